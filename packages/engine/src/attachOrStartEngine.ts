@@ -1,0 +1,15 @@
+/**
+ * Starts an engine in this process, for callers who await Promises.
+ */
+import type { Engine, EngineOptions } from "./Engine.ts"
+import { EngineError, EngineUnavailable } from "./EngineError.ts"
+
+/**
+ * Starts a local PostHog.
+ *
+ * @since 0.1.0
+ */
+export const attachOrStartEngine = (_options: EngineOptions): Promise<Engine> =>
+  Promise.reject(
+    new EngineError({ operation: "attachOrStartEngine", reason: new EngineUnavailable({ why: "not built yet" }) })
+  )

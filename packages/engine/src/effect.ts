@@ -1,0 +1,1 @@
+export { EngineError } from "./EngineError.ts"
