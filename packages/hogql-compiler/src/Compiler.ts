@@ -1,0 +1,159 @@
+/**
+ * What a compiler is given and what it gives back.
+ */
+import type { Finding } from "./Finding.ts"
+import type { HogqlTypeName } from "./HogqlType.ts"
+
+/**
+ * A value for a `{name}` placeholder. An integer beyond 2^53 must be a bigint.
+ *
+ * @since 0.1.0
+ */
+export type HogqlValue = string | number | bigint | boolean | null | Date | readonly HogqlValue[]
+
+/**
+ * What a property holds, as defined in the project. A property without a definition is text.
+ *
+ * @since 0.1.0
+ */
+export interface PropertyDefinition {
+  readonly scope: "event" | "person" | "session" | "group"
+  readonly name: string
+  readonly type: "String" | "Numeric" | "Boolean" | "DateTime" | "Duration"
+}
+
+/**
+ * A cohort that `IN COHORT` can name; `version` is the one whose members are current.
+ *
+ * @since 0.1.0
+ */
+export interface CohortDefinition {
+  readonly id: number
+  readonly name: string
+  readonly isStatic: boolean
+  readonly version: number
+}
+
+/**
+ * How PostHog finds the person of an event. Only `person_id_override_properties_on_events` is supported: the id follows
+ * merges, the properties are those at the time of the event.
+ *
+ * @since 0.1.0
+ */
+export type PersonsMode =
+  | "person_id_override_properties_on_events"
+  | "person_id_no_override_properties_on_events"
+  | "person_id_override_properties_joined"
+  | "disabled"
+
+/**
+ * The project a query is compiled for, and its settings.
+ *
+ * @since 0.1.0
+ */
+export interface CompileContext {
+  readonly projectId: number
+  /** IANA name; "UTC" unless given. */
+  readonly timezone?: string
+  /** 0 is Sunday, PostHog's default; 1 is Monday. */
+  readonly weekStartDay?: 0 | 1
+  readonly propertyDefinitions?: readonly PropertyDefinition[]
+  readonly cohorts?: readonly CohortDefinition[]
+  /** Values for `{name}` placeholders. */
+  readonly values?: Readonly<Record<string, HogqlValue>>
+  /** "refuse" unless given, as PostHog does for personal API keys. */
+  readonly offset?: "allow" | "refuse"
+  /** Rows asked for when the query has no LIMIT; 100 unless given, null for no limit. */
+  readonly defaultLimit?: number | null
+  /** A larger LIMIT is lowered to this; 50,000 unless given, null for no maximum. */
+  readonly maximumLimit?: number | null
+  readonly personsMode?: PersonsMode
+}
+
+/**
+ * A column of the result. `type` and `nullable` say what is known before running; `Unknown` is always nullable.
+ *
+ * @since 0.1.0
+ */
+export interface CompiledColumn {
+  readonly name: string
+  readonly type: HogqlTypeName
+  readonly nullable: boolean
+}
+
+/**
+ * A query ready for ClickHouse.
+ *
+ * @since 0.1.0
+ */
+export interface CompiledQuery {
+  /** A ClickHouse SELECT with `{p0:String}` parameters, without SETTINGS and FORMAT. Run it with `transform_null_in = 1`. */
+  readonly sql: string
+  /** Raw (unescaped) values of the parameters. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** By position; a name can occur twice, and the names inside `sql` can differ. */
+  readonly columns: readonly CompiledColumn[]
+  readonly hogql: string
+  /** With source "default" the SQL asks for one row more than `value`: when it comes, there are more; drop it. */
+  readonly limit: { readonly source: "default" | "query" | "capped" | "none"; readonly value: number | null }
+  /** Logical tables touched, joined ones included, sorted. */
+  readonly tables: readonly string[]
+  readonly functions: readonly string[]
+  readonly warnings: readonly Finding[]
+}
+
+/**
+ * What a check found. A query without errors compiles.
+ *
+ * @since 0.1.0
+ */
+export interface CheckResult {
+  readonly isValid: boolean
+  readonly errors: readonly Finding[]
+  readonly warnings: readonly Finding[]
+  readonly notices: readonly Finding[]
+  readonly tables: readonly string[]
+}
+
+/**
+ * Compiles HogQL. Every call rejects with `HogqlCompileError` and nothing else.
+ *
+ * @since 0.1.0
+ */
+export interface Compiler {
+  /** Turns one HogQL SELECT into ClickHouse SQL. Pure: the same text and context give the same answer. */
+  compile(text: string, context: CompileContext): Promise<CompiledQuery>
+  /** Says what is wrong or doubtful about a query. A bad query is an answer, so only a closed compiler rejects. */
+  check(text: string, context: CompileContext): Promise<CheckResult>
+  /** Reads a query's shape without any schema. */
+  outline(text: string): Promise<QueryOutline>
+  /** Stops the parser's worker. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/**
+ * Options of a compiler.
+ *
+ * @since 0.1.0
+ */
+export interface CompilerOptions {
+  /** How long parsing one text may take, in milliseconds; 5,000 unless given. */
+  readonly parseTimeoutMillis?: number
+  /** How many parsed texts are kept; 500 unless given. */
+  readonly cacheSize?: number
+}
+
+/**
+ * The shape of a query, read from its syntax alone.
+ *
+ * @since 0.1.0
+ */
+export interface QueryOutline {
+  readonly kind: "select" | "set"
+  /** The LIMIT of a plain outermost SELECT; `value` null means that it is no constant. */
+  readonly limit: { readonly value: number | null; readonly start: number; readonly end: number } | undefined
+  /** Whether OFFSET stands anywhere. */
+  readonly hasOffset: boolean
+  /** Just after the statement, where ` LIMIT n` could be appended. */
+  readonly end: number
+}

@@ -1,0 +1,31 @@
+/**
+ * The whole public surface of `@posthog-driver/hogql-compiler`.
+ */
+
+// Failure
+export { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
+
+// Compile and check
+export { createCompiler } from "./createCompiler.ts"
+export type {
+  CheckResult,
+  CohortDefinition,
+  CompileContext,
+  CompiledColumn,
+  CompiledQuery,
+  Compiler,
+  CompilerOptions,
+  HogqlValue,
+  PersonsMode,
+  PropertyDefinition,
+  QueryOutline
+} from "./Compiler.ts"
+export type { Finding } from "./Finding.ts"
+export type { HogqlTypeName } from "./HogqlType.ts"
+export type { Span } from "./ast/Span.ts"
+
+// Schema
+export type { LogicalColumn, LogicalTable } from "./schema/LogicalTable.ts"
+export { logicalTables } from "./schema/logicalTables.ts"
+export type { PhysicalColumn, PhysicalTable } from "./schema/PhysicalTable.ts"
+export { createTableStatements, physicalTables } from "./schema/physicalTables.ts"

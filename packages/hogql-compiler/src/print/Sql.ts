@@ -1,0 +1,144 @@
+/**
+ * A ClickHouse statement as data: what resolution produces and the printer writes.
+ *
+ * Calls only, no operators, so that precedence cannot go wrong. A string is either `text` (from the query, always bound as a
+ * parameter) or `literal` (ours, written inline because ClickHouse wants a literal there, or because it is the same for all).
+ */
+
+/** A value in a ClickHouse statement. */
+export type Sql =
+  | { readonly kind: "column"; readonly table: string; readonly name: string }
+  | { readonly kind: "name"; readonly name: string }
+  | {
+      readonly kind: "call"
+      readonly name: string
+      readonly params?: readonly Sql[] | undefined
+      readonly args: readonly Sql[]
+      readonly distinct?: true | undefined
+      readonly over?: SqlWindow | string | undefined
+    }
+  | { readonly kind: "text"; readonly value: string }
+  | { readonly kind: "literal"; readonly value: string }
+  | { readonly kind: "number"; readonly value: number | bigint }
+  | { readonly kind: "boolean"; readonly value: boolean }
+  | { readonly kind: "null" }
+  | { readonly kind: "lambda"; readonly args: readonly string[]; readonly body: Sql }
+  | { readonly kind: "query"; readonly query: SqlQuery }
+
+export interface SqlOrder {
+  readonly value: Sql
+  readonly direction: "ASC" | "DESC"
+}
+
+export interface SqlWindow {
+  readonly partitionBy: readonly Sql[]
+  readonly orderBy: readonly SqlOrder[]
+  readonly frame?: SqlFrame | undefined
+}
+
+export interface SqlFrame {
+  readonly method: "ROWS" | "RANGE"
+  readonly start: SqlFrameBound
+  readonly end?: SqlFrameBound | undefined
+}
+
+/** `rows` undefined means UNBOUNDED. */
+export type SqlFrameBound =
+  | { readonly kind: "CURRENT ROW" }
+  | { readonly kind: "PRECEDING" | "FOLLOWING"; readonly rows: number | undefined }
+
+export interface SqlColumn {
+  readonly value: Sql
+  readonly alias: string | undefined
+}
+
+/** What stands in FROM. A `named` query is one of the statement's own WITH items. */
+export type SqlSource =
+  | { readonly kind: "table"; readonly name: string }
+  | { readonly kind: "numbers"; readonly args: readonly Sql[] }
+  | { readonly kind: "named"; readonly name: string }
+  | { readonly kind: "query"; readonly query: SqlQuery }
+
+export const sqlJoinTypes = [
+  "INNER JOIN",
+  "LEFT JOIN",
+  "RIGHT JOIN",
+  "FULL JOIN",
+  "CROSS JOIN",
+  "LEFT ANY JOIN",
+  "LEFT SEMI JOIN",
+  "LEFT ANTI JOIN",
+  "LEFT ASOF JOIN",
+  "INNER ASOF JOIN"
+] as const
+export type SqlJoinType = (typeof sqlJoinTypes)[number]
+
+export interface SqlJoin {
+  readonly type: SqlJoinType
+  readonly source: SqlSource
+  readonly alias: string
+  readonly on: Sql | undefined
+}
+
+export interface SqlSelect {
+  readonly kind: "select"
+  /** WITH items; only the outermost statement has any. */
+  readonly named: readonly { readonly name: string; readonly query: SqlQuery }[]
+  readonly distinct: boolean
+  readonly columns: readonly SqlColumn[]
+  readonly from:
+    { readonly source: SqlSource; readonly alias: string; readonly joins: readonly SqlJoin[] } | undefined
+  readonly arrayJoin: { readonly left: boolean; readonly columns: readonly SqlColumn[] } | undefined
+  readonly where: Sql | undefined
+  readonly groupBy: readonly Sql[]
+  readonly having: Sql | undefined
+  readonly qualify: Sql | undefined
+  readonly windows: readonly { readonly name: string; readonly window: SqlWindow }[]
+  readonly orderBy: readonly SqlOrder[]
+  readonly limitBy:
+    { readonly count: number; readonly offset: number; readonly values: readonly Sql[] } | undefined
+  readonly limit: Sql | undefined
+  readonly offset: Sql | undefined
+}
+
+export const sqlSetOperators = ["UNION ALL", "UNION DISTINCT", "INTERSECT", "EXCEPT"] as const
+export type SqlSetOperator = (typeof sqlSetOperators)[number]
+
+export interface SqlSet {
+  readonly kind: "set"
+  readonly named: readonly { readonly name: string; readonly query: SqlQuery }[]
+  readonly first: SqlQuery
+  readonly rest: readonly { readonly operator: SqlSetOperator; readonly query: SqlQuery }[]
+}
+
+export type SqlQuery = SqlSelect | SqlSet
+
+export const call = (name: string, ...args: readonly Sql[]): Sql => ({ kind: "call", name, args })
+export const column = (table: string, name: string): Sql => ({ kind: "column", table, name })
+export const text = (value: string): Sql => ({ kind: "text", value })
+export const literal = (value: string): Sql => ({ kind: "literal", value })
+export const number = (value: number | bigint): Sql => ({ kind: "number", value })
+export const nullValue: Sql = { kind: "null" }
+
+/** AND over any number of conditions; none at all is no condition. */
+export const allOf = (conditions: readonly Sql[]): Sql | undefined =>
+  conditions.length < 2 ? conditions[0] : { kind: "call", name: "and", args: conditions }
+
+/** A SELECT of these columns with nothing else; spread it and add what is needed. */
+export const plainSelect = (columns: readonly SqlColumn[]): SqlSelect => ({
+  kind: "select",
+  named: [],
+  distinct: false,
+  columns,
+  from: undefined,
+  arrayJoin: undefined,
+  where: undefined,
+  groupBy: [],
+  having: undefined,
+  qualify: undefined,
+  windows: [],
+  orderBy: [],
+  limitBy: undefined,
+  limit: undefined,
+  offset: undefined
+})

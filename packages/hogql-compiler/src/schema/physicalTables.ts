@@ -1,0 +1,150 @@
+/**
+ * What is stored, as data: the one description from which tables are created, rows are inserted and queries are printed.
+ *
+ * Stored columns of hot keys are filled by the very expression a query would print, so an index never changes an answer.
+ */
+import { Parameters } from "../print/Parameters.ts"
+import { printIdentifier } from "../print/printIdentifier.ts"
+import { printSql } from "../print/printSql.ts"
+import { propertyAccess } from "../print/propertyAccess.ts"
+import { call, literal, type Sql } from "../print/Sql.ts"
+import { hotProperties } from "./hotProperties.ts"
+import type { PhysicalColumn, PhysicalTable } from "./PhysicalTable.ts"
+
+const given = (name: string, type: string, expression?: string): PhysicalColumn => ({
+  name,
+  type,
+  insertable: true,
+  ...(expression === undefined ? {} : { expression })
+})
+
+const property = (key: string): Sql => propertyAccess({ kind: "name", name: "properties" }, [literal(key)])
+
+const computed = (name: string, type: string, value: Sql): PhysicalColumn => ({
+  name,
+  type,
+  insertable: false,
+  expression: printSql(value, new Parameters())
+})
+
+const instant = "DateTime64(6, 'UTC')"
+
+const personDistinctIdColumns = [
+  given("team_id", "Int64"),
+  given("distinct_id", "String"),
+  given("person_id", "UUID"),
+  given("is_deleted", "UInt8", "0"),
+  given("version", "UInt64")
+]
+
+/**
+ * The physical tables, in the order in which they are created.
+ *
+ * @since 0.1.0
+ */
+export const physicalTables: readonly PhysicalTable[] = [
+  {
+    name: "events",
+    columns: [
+      given("team_id", "Int64"),
+      given("uuid", "UUID"),
+      given("event", "String"),
+      given("properties", "String"),
+      given("timestamp", instant),
+      given("created_at", instant),
+      given("distinct_id", "String"),
+      given("elements_chain", "String", "''"),
+      given("person_id", "UUID"),
+      given("person_properties", "String", "'{}'"),
+      given("person_created_at", instant),
+      given("person_mode", "String", "'full'"),
+      given("group_0", "String", "''"),
+      given("group_1", "String", "''"),
+      given("group_2", "String", "''"),
+      given("group_3", "String", "''"),
+      given("group_4", "String", "''"),
+      computed("session_id", "String", call("ifNull", property("$session_id"), literal(""))),
+      computed("window_id", "String", call("ifNull", property("$window_id"), literal(""))),
+      ...[...hotProperties].map(([key, name]) => computed(name, "Nullable(String)", property(key)))
+    ],
+    engine: "ReplacingMergeTree",
+    partitionBy: "toYYYYMM(timestamp)",
+    orderBy: ["team_id", "toDate(timestamp)", "event", "cityHash64(distinct_id)", "cityHash64(uuid)"]
+  },
+  {
+    name: "persons",
+    columns: [
+      given("team_id", "Int64"),
+      given("id", "UUID"),
+      given("created_at", instant),
+      given("properties", "String"),
+      given("is_identified", "Bool"),
+      given("is_deleted", "UInt8", "0"),
+      given("version", "UInt64")
+    ],
+    engine: "ReplacingMergeTree(version)",
+    orderBy: ["team_id", "id"]
+  },
+  {
+    name: "person_distinct_ids",
+    columns: personDistinctIdColumns,
+    engine: "ReplacingMergeTree(version)",
+    orderBy: ["team_id", "distinct_id"]
+  },
+  {
+    name: "person_distinct_id_overrides",
+    columns: personDistinctIdColumns,
+    engine: "ReplacingMergeTree(version)",
+    orderBy: ["team_id", "distinct_id"]
+  },
+  {
+    name: "cohort_people",
+    columns: [
+      given("team_id", "Int64"),
+      given("cohort_id", "Int64"),
+      given("person_id", "UUID"),
+      given("version", "UInt64")
+    ],
+    engine: "MergeTree",
+    orderBy: ["team_id", "cohort_id", "version", "person_id"]
+  },
+  {
+    name: "static_cohort_people",
+    columns: [given("team_id", "Int64"), given("cohort_id", "Int64"), given("person_id", "UUID")],
+    engine: "ReplacingMergeTree",
+    orderBy: ["team_id", "cohort_id", "person_id"]
+  },
+  {
+    name: "objects",
+    columns: [
+      given("team_id", "Int64"),
+      given("kind", "LowCardinality(String)"),
+      given("id", "Int64"),
+      given("body", "String"),
+      given("deleted", "UInt8", "0"),
+      given("version", "UInt64")
+    ],
+    engine: "ReplacingMergeTree(version)",
+    orderBy: ["team_id", "kind", "id"]
+  }
+]
+
+/**
+ * The statements that create the physical tables where they do not exist yet; running them twice is harmless.
+ *
+ * @since 0.1.0
+ */
+export const createTableStatements = (): readonly string[] => physicalTables.map(createTableStatement)
+
+const createTableStatement = (table: PhysicalTable): string => {
+  const columns = table.columns.map((column) => {
+    const definition = `${printIdentifier(column.name)} ${column.type}`
+    if (column.expression === undefined) return definition
+    return `${definition} ${column.insertable ? "DEFAULT" : "MATERIALIZED"} ${column.expression}`
+  })
+  const partition = table.partitionBy === undefined ? "" : ` PARTITION BY ${table.partitionBy}`
+  return (
+    `CREATE TABLE IF NOT EXISTS ${printIdentifier(table.name)} (${columns.join(", ")}) ` +
+    `ENGINE = ${table.engine}${partition} ORDER BY (${table.orderBy.join(", ")})`
+  )
+}
