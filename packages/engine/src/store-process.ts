@@ -1,1 +1,103 @@
-export {}
+/**
+ * The program of the database's process: chDB behind one socket, and nothing else.
+ *
+ * It must never outlive the engine. Only asynchronous chDB calls are made, so that the end of the socket, which comes even
+ * when the engine dies by `kill -9`, is seen while a query runs; `process.exit` would wait for that query, SIGKILL does not.
+ */
+import { Socket } from "node:net"
+import type { Session } from "chdb"
+import { encodeFrame, FrameReader } from "./store/frames.ts"
+import type { StoreReply, StoreRequest } from "./store/frames.ts"
+
+const socket = new Socket({ fd: 3 })
+const endNow = (): void => {
+  process.kill(process.pid, "SIGKILL")
+}
+
+// Ctrl-C at a terminal reaches every process of the group; the engine decides when this one ends.
+process.on("SIGINT", () => undefined)
+process.on("SIGHUP", () => undefined)
+process.on("SIGTERM", () => undefined)
+socket.on("end", endNow)
+socket.on("close", endNow)
+socket.on("error", endNow)
+
+const reply = (header: StoreReply, body?: Uint8Array): void => {
+  for (const piece of encodeFrame(header, body)) socket.write(piece)
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+let session: Session | undefined
+
+const open = async (path: string): Promise<void> => {
+  let chdb: typeof import("chdb")
+  try {
+    chdb = await import("chdb")
+  } catch (error) {
+    reply({ kind: "unavailable", message: textOf(error) })
+    return
+  }
+  try {
+    session = new chdb.Session(path)
+    await session.queryAsync("SELECT 1", { format: "Null" })
+    reply({ kind: "opened" })
+  } catch (error) {
+    reply({ kind: "refused", message: textOf(error) })
+  }
+}
+
+const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
+  if (request.kind === "open") return open(request.path)
+  if (session === undefined) {
+    reply({ kind: "failed", message: "no database is open" })
+    return
+  }
+  try {
+    switch (request.kind) {
+      case "query": {
+        const answer = await session.queryBindAsync(request.sql, request.parameters, { format: "JSONCompactEachRow" })
+        reply(
+          {
+            kind: "done",
+            elapsedSeconds: answer.elapsed,
+            rowsRead: answer.rowsRead,
+            bytesRead: answer.bytesRead
+          },
+          answer.bytes()
+        )
+        return
+      }
+      case "insert": {
+        const summary = await session.insert({
+          table: request.table,
+          values: body,
+          format: "JSONEachRow",
+          settings: { insert_deduplication_token: request.deduplicationId, date_time_input_format: "best_effort" }
+        })
+        reply({ kind: "done", elapsedSeconds: summary.elapsed, rowsRead: 0, bytesRead: 0 })
+        return
+      }
+      case "execute": {
+        const answer = await session.queryAsync(request.sql, { format: "Null" })
+        reply({ kind: "done", elapsedSeconds: answer.elapsed, rowsRead: 0, bytesRead: 0 })
+        return
+      }
+      case "close": {
+        session.close()
+        endNow()
+      }
+    }
+  } catch (error) {
+    reply({ kind: "failed", message: textOf(error) })
+  }
+}
+
+const frames = new FrameReader()
+socket.on("data", (piece) => {
+  // The engine sends a statement only after the answer to the one before.
+  for (const frame of frames.push(piece)) {
+    // The engine is the only writer on this socket, and writes requests.
+    void run(frame.header as StoreRequest, frame.body)
+  }
+})
