@@ -1,0 +1,72 @@
+/**
+ * What a process says when it ends. The numbers are part of the API: scripts branch on them, so a change here is a breaking
+ * change. Each reason of each package is mapped in one table, and a reason nobody mapped is a bug (1), never a guess.
+ */
+
+export const ExitCode = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  auth: 3,
+  notFound: 4,
+  refused: 5,
+  budget: 6,
+  unavailable: 7,
+  truncated: 8,
+  checkFailed: 9,
+  interrupted: 130
+} as const
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
+
+const byReason: Readonly<Record<string, ExitCode>> = {
+  // this program
+  UsageInvalid: ExitCode.usage,
+  ResultTruncated: ExitCode.truncated,
+  CheckFailed: ExitCode.checkFailed,
+  EngineMissing: ExitCode.unavailable,
+  // transport and driver
+  InvalidSettings: ExitCode.usage,
+  Unauthorized: ExitCode.auth,
+  Forbidden: ExitCode.auth,
+  NotFound: ExitCode.notFound,
+  UnknownObject: ExitCode.notFound,
+  InvalidRequest: ExitCode.refused,
+  QueryRejected: ExitCode.refused,
+  QueryTooExpensive: ExitCode.refused,
+  EventInvalid: ExitCode.refused,
+  CaptureRefused: ExitCode.refused,
+  Conflict: ExitCode.refused,
+  TooLarge: ExitCode.refused,
+  RateLimited: ExitCode.budget,
+  QuotaExceeded: ExitCode.budget,
+  Unreachable: ExitCode.unavailable,
+  TimedOut: ExitCode.unavailable,
+  QueryTimedOut: ExitCode.unavailable,
+  ServerFailed: ExitCode.unavailable,
+  UnexpectedBody: ExitCode.unavailable,
+  CircuitOpen: ExitCode.unavailable,
+  // engine
+  EngineUnavailable: ExitCode.unavailable,
+  DataDirectoryUnwritable: ExitCode.unavailable,
+  DataDirectoryBusy: ExitCode.unavailable,
+  PortInUse: ExitCode.unavailable,
+  SeedFailed: ExitCode.unavailable,
+  StoreFailed: ExitCode.unavailable,
+  // sandbox
+  SandboxUnavailable: ExitCode.unavailable,
+  ScriptInvalid: ExitCode.refused
+}
+
+/** The code for a failure: read from its reason's `_tag` (or its own), never from its message. */
+export const exitCodeOf = (failure: unknown): ExitCode => byReason[reasonTagOf(failure)] ?? ExitCode.bug
+
+/** The `_tag` of a failure's reason, or the failure's own when it is not a wrapper; "" when it has neither. */
+export const reasonTagOf = (failure: unknown): string => {
+  const reason = hasProperty(failure, "reason") ? failure.reason : failure
+  if (hasProperty(reason, "_tag") && typeof reason._tag === "string") return reason._tag
+  return hasProperty(failure, "_tag") && typeof failure._tag === "string" ? failure._tag : ""
+}
+
+const hasProperty = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
+  typeof value === "object" && value !== null && key in value

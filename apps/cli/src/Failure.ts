@@ -1,0 +1,31 @@
+/** The ways in which this program itself says no; everything else it reports comes from the packages below it. */
+import * as Data from "effect/Data"
+
+/** The command line, or the settings around it, cannot be meant. */
+export class UsageInvalid extends Data.TaggedError("UsageInvalid")<{ readonly message: string }> {}
+
+/** `--require-complete` was given and the result is not proven whole. */
+export class ResultTruncated extends Data.TaggedError("ResultTruncated")<{ readonly message: string }> {}
+
+/** A script, or a check of the demo, did not give what it had to. */
+export class CheckFailed extends Data.TaggedError("CheckFailed")<{ readonly message: string }> {}
+
+/** The embedded engine's package is not installed. */
+export class EngineMissing extends Data.TaggedError("EngineMissing")<{ readonly cause: unknown }> {
+  override get message(): string {
+    return (
+      "No credentials are set, and the embedded PostHog is not installed. " +
+      "Run: npm install @posthog-driver/engine (about 540 MB), or set POSTHOG_HOST, POSTHOG_PROJECT_ID and POSTHOG_PERSONAL_API_KEY."
+    )
+  }
+}
+
+/** At least one health check failed; the exit code is that of the first failed check's reason. */
+export class HealthFailed extends Data.TaggedError("HealthFailed")<{
+  readonly checks: ReadonlyArray<{ readonly name: string; readonly ok: boolean; readonly reason?: string }>
+}> {
+  override get message(): string {
+    const failed = this.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+    return `Not healthy: ${failed.join(", ")}.`
+  }
+}

@@ -1,0 +1,24 @@
+import type { Field, PostHogObject } from "@posthog-driver/driver"
+import type { Table } from "./Table.ts"
+
+export const objectsTable = (objects: readonly PostHogObject[]): Table => ({
+  columns: [
+    { name: "object" },
+    { name: "kind" },
+    { name: "rows", type: "Integer" },
+    { name: "writable" },
+    { name: "description" }
+  ],
+  rows: objects.map(({ description, kind, name, rows, writable }) => [
+    name,
+    kind,
+    rows ?? null,
+    writable,
+    description
+  ])
+})
+
+export const fieldsTable = (fields: readonly Field[]): Table => ({
+  columns: [{ name: "field" }, { name: "type" }, { name: "nullable" }, { name: "description" }],
+  rows: fields.map(({ description, name, nullable, type }) => [name, type, nullable, description ?? ""])
+})

@@ -1,0 +1,47 @@
+/** A failure as lines for a person: what happened, the place in the query, the fix, and where to read more. */
+import { reasonTagOf } from "./ExitCode.ts"
+import { printable } from "./output/cell.ts"
+import { QueryFailed } from "./QueryText.ts"
+
+/** The lines to print on stderr; the first begins with `error:`. */
+export const reportFailure = (failure: unknown): readonly string[] => {
+  if (failure instanceof QueryFailed) return [...reportFailure(failure.cause), ...excerpt(failure)]
+  const message = messageOf(failure)
+  const remedy = remedies[reasonTagOf(failure)]
+  return [`error: ${printable(message)}`, ...(remedy === undefined ? [] : [remedy])]
+}
+
+const messageOf = (failure: unknown): string => {
+  const reason = failure instanceof Error && "reason" in failure ? failure.reason : undefined
+  if (isRecord(reason) && typeof reason["message"] === "string") return reason["message"]
+  if (failure instanceof Error && failure.message !== "") return failure.message
+  return "Something unexpected happened. This is a bug in posthog-driver."
+}
+
+/** The line of the query that holds the place, with a caret under it, and the fix when one is known. */
+const excerpt = ({ cause, text }: QueryFailed): readonly string[] => {
+  const reason = isRecord(cause) ? cause["reason"] : undefined
+  if (!isRecord(reason) || typeof reason["start"] !== "number") return []
+  const start = Math.max(0, Math.min(reason["start"], text.length))
+  const end = typeof reason["end"] === "number" ? Math.max(start + 1, reason["end"]) : start + 1
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1
+  const nextBreak = text.indexOf("\n", start)
+  const lineEnd = nextBreak === -1 ? text.length : nextBreak
+  const lineNumber = text.slice(0, lineStart).split("\n").length
+  const column = start - lineStart
+  // A long line is shown from a little before the place, so that the caret stays on the screen.
+  const from = column > 56 ? column - 40 : 0
+  const shown = text.slice(lineStart + from, Math.min(lineEnd, lineStart + from + 72))
+  const label = `${lineNumber}:${column + 1}`
+  const caret = " ".repeat(column - from) + "^".repeat(Math.max(1, Math.min(end, lineEnd, start + 30) - start))
+  const fix = typeof reason["fix"] === "string" ? [`fix: ${printable(reason["fix"])}`] : []
+  return [`  ${label} | ${printable(shown)}`, `  ${" ".repeat(label.length)} | ${caret}`, ...fix]
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  Unauthorized:
+    "Check POSTHOG_PERSONAL_API_KEY and POSTHOG_HOST: a key of one region is unknown in the other. https://posthog.com/docs/api",
+  Unreachable: "Check POSTHOG_HOST and the network, or add --local to use the embedded PostHog."
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null

@@ -1,0 +1,73 @@
+/** Every example in every README and document that is marked to run, run. */
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { root, workspacePackages } from "../packages.ts"
+import { runnableExamples, withAssertions } from "../runnableExamples.ts"
+
+const documents = [
+  join(root, "README.md"),
+  join(root, "CONTRIBUTING.md"),
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => join(root, "docs", file)),
+  ...workspacePackages.map(({ directory }) => join(directory, "README.md"))
+].filter((file) => existsSync(file))
+
+const examples = documents.flatMap((file) =>
+  runnableExamples(readFileSync(file, "utf8")).map((example) => ({ ...example, file }))
+)
+
+const prelude = `
+import assert from "node:assert/strict"
+const bigints = (_, value) => (typeof value === "bigint" ? String(value) : value)
+globalThis.assertShown = (value, shown) =>
+  assert.deepEqual(JSON.parse(JSON.stringify(value, bigints)), new Function("return (" + shown + ")")())
+globalThis.engine = JSON.parse(process.env.ENGINE)
+`
+
+describe("examples", () => {
+  let directory: string
+  let engine: { url: string; close: () => Promise<void> } & Record<string, unknown>
+  const temporary: string[] = []
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "examples-"))
+    const { startEngine } = await import("../../packages/engine/dist/index.js")
+    engine = await startEngine({ dataDir: join(directory, "data"), seed: { size: "small", endDate: "2026-11-01" } })
+  })
+  afterAll(async () => {
+    await engine.close()
+    for (const file of temporary) rmSync(file, { force: true })
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it("there are some", () => expect(examples.length).toBeGreaterThan(8))
+
+  it.each(examples.map((example) => [`${relative(root, example.file)}:${example.line}`, example] as const))(
+    "%s runs",
+    (_, { file, language, source }) => {
+      const { personalApiKey, projectId, projectToken, url } = engine
+      const env = {
+        PATH: process.env["PATH"] ?? "",
+        HOME: directory,
+        POSTHOG_DRIVER_DATA_DIR: join(directory, "cli"),
+        ENGINE: JSON.stringify({ url, projectId, personalApiKey, projectToken })
+      }
+      // Beside its document, so that imports resolve as they would for the package itself.
+      const home = existsSync(join(file, "..", "node_modules")) ? join(file, "..") : root
+      if (language === "sh") {
+        const { status, stderr } = spawnSync("sh", ["-e", "-c", source], { cwd: home, encoding: "utf8", env })
+        expect(status, stderr).toBe(0)
+        return
+      }
+      const script = join(home, `.example-${process.pid}-${temporary.length}.ts`)
+      temporary.push(script)
+      writeFileSync(script, `${prelude}${withAssertions(source)}`)
+      const { status, stderr } = spawnSync(process.execPath, [script], { cwd: home, encoding: "utf8", env })
+      expect(status, stderr).toBe(0)
+    }
+  )
+})
