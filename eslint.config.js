@@ -10,7 +10,10 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/only-throw-error": "off",
       // Interpolating a number or a boolean into a message is exactly what a template is for.
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true }
+      ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "require-yield": "off"
     }

@@ -4,7 +4,9 @@
  */
 import { spawnSync } from "node:child_process"
 
-const { status, stderr, stdout } = spawnSync(process.env["npm_execpath"] ?? "pnpm", ["audit", "--json"], { encoding: "utf8" })
+const { status, stderr, stdout } = spawnSync(process.env["npm_execpath"] ?? "pnpm", ["audit", "--json"], {
+  encoding: "utf8"
+})
 
 interface Advisory {
   readonly severity: string
@@ -13,7 +15,8 @@ interface Advisory {
   readonly url?: string
 }
 
-const parse = (): { readonly advisories?: Record<string, Advisory>; readonly error?: unknown } | undefined => {
+const parse = ():
+  { readonly advisories?: Record<string, Advisory>; readonly error?: unknown } | undefined => {
   try {
     return JSON.parse(stdout)
   } catch {
@@ -26,8 +29,11 @@ if (report?.advisories === undefined) {
   const why = /ERR_PNPM_[A-Z_]+|E[A-Z]{4,}|\b[45]\d\d\b/u.exec(`${stderr}${stdout}`)?.[0] ?? `exit ${status}`
   console.log(`NOT AUDITED: no advisory database could be reached (${why}). Run again where one can.`)
 } else {
-  const serious = Object.values(report.advisories).filter(({ severity }) => severity === "high" || severity === "critical")
-  for (const { module_name, severity, title, url } of serious) console.error(`${severity}: ${module_name}: ${title} ${url}`)
+  const serious = Object.values(report.advisories).filter(
+    ({ severity }) => severity === "high" || severity === "critical"
+  )
+  for (const { module_name, severity, title, url } of serious)
+    console.error(`${severity}: ${module_name}: ${title} ${url}`)
   console.log(`${Object.keys(report.advisories).length} advisories, ${serious.length} high or critical.`)
   process.exitCode = serious.length === 0 ? 0 : 1
 }

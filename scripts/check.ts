@@ -1,7 +1,16 @@
 /** Every check that is not a test, one after the other, each under its own name, so that a red line says what broke. */
 import { spawnSync } from "node:child_process"
 
-const parts = ["build", "check:format", "check:types", "check:lint", "check:effect", "check:layers", "check:unused", "check:exports"]
+const parts = [
+  "build",
+  "check:format",
+  "check:types",
+  "check:lint",
+  "check:effect",
+  "check:layers",
+  "check:unused",
+  "check:exports"
+]
 
 const failed: string[] = []
 for (const part of parts) {

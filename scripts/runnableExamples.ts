@@ -21,7 +21,8 @@ export const withAssertions = (source: string): string =>
   source
     .split("\n")
     .map((line) => {
-      const match = /^(?<expression>(?!\s*(?:const|let|import|export|\/\/)\b).+?);?\s*\/\/ => (?<value>.+)$/u.exec(line)
+      const match =
+        /^(?<expression>(?!\s*(?:const|let|import|export|\/\/)\b).+?);?\s*\/\/ => (?<value>.+)$/u.exec(line)
       if (match?.groups === undefined) return line
       return `assertShown(${match.groups["expression"]}, ${JSON.stringify(match.groups["value"])})`
     })

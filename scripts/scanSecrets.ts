@@ -30,7 +30,10 @@ const everything = (): Candidate[] => {
     const [object, ...path] = line.split(" ")
     if (object !== undefined && object !== "" && path.length > 0) seen.set(object, path.join(" "))
   }
-  const check = git(["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"], [...seen.keys()].join("\n"))
+  const check = git(
+    ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
+    [...seen.keys()].join("\n")
+  )
   return check
     .toString()
     .split("\n")
@@ -55,12 +58,19 @@ for (const { object, path } of candidates) {
   const content = git(["cat-file", "blob", object])
   if (content.includes(0)) continue
   const result = await lintSource({
-    source: { content: content.toString("utf8"), filePath: path, contentType: "text", ext: path.slice(path.lastIndexOf(".")) },
+    source: {
+      content: content.toString("utf8"),
+      filePath: path,
+      contentType: "text",
+      ext: path.slice(path.lastIndexOf("."))
+    },
     options: { config, maskSecrets: true }
   })
   for (const message of result.messages) {
     found += 1
-    console.error(`${path} (${object.slice(0, 10)}) line ${message.loc.start.line}: ${message.ruleId}: ${message.message.slice(0, 200)}`)
+    console.error(
+      `${path} (${object.slice(0, 10)}) line ${message.loc.start.line}: ${message.ruleId}: ${message.message.slice(0, 200)}`
+    )
   }
 }
 console.log(`${candidates.length} files scanned for secrets, ${found} found.`)

@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, relative } from "node:path"
+import { delimiter, join, relative } from "node:path"
+import { startEngine, type Engine } from "@posthog-driver/engine"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { root, workspacePackages } from "../packages.ts"
 import { runnableExamples, withAssertions } from "../runnableExamples.ts"
@@ -30,13 +31,21 @@ globalThis.engine = JSON.parse(process.env.ENGINE)
 
 describe("examples", () => {
   let directory: string
-  let engine: { url: string; close: () => Promise<void> } & Record<string, unknown>
+  let engine: Engine
   const temporary: string[] = []
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "examples-"))
-    const { startEngine } = await import("../../packages/engine/dist/index.js")
-    engine = await startEngine({ dataDir: join(directory, "data"), seed: { size: "small", endDate: "2026-11-01" } })
+    const bin = join(root, "apps/cli/bin/posthog-driver.js")
+    writeFileSync(
+      join(directory, "posthog-driver"),
+      `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`,
+      { mode: 0o755 }
+    )
+    engine = await startEngine({
+      dataDir: join(directory, "data"),
+      seed: { size: "small", endDate: "2026-11-01" }
+    })
   })
   afterAll(async () => {
     await engine.close()
@@ -51,7 +60,7 @@ describe("examples", () => {
     (_, { file, language, source }) => {
       const { personalApiKey, projectId, projectToken, url } = engine
       const env = {
-        PATH: process.env["PATH"] ?? "",
+        PATH: `${directory}${delimiter}${process.env["PATH"] ?? ""}`,
         HOME: directory,
         POSTHOG_DRIVER_DATA_DIR: join(directory, "cli"),
         ENGINE: JSON.stringify({ url, projectId, personalApiKey, projectToken })

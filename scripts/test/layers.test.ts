@@ -9,14 +9,22 @@ import { root } from "../packages.ts"
 let directory: string
 beforeEach(() => {
   directory = realpathSync(mkdtempSync(join(tmpdir(), "layers-")))
-  for (const file of [".dependency-cruiser.cjs", "tsconfig.base.json"]) cpSync(join(root, file), join(directory, file))
+  for (const file of [".dependency-cruiser.cjs", "tsconfig.base.json"])
+    cpSync(join(root, file), join(directory, file))
   for (const name of ["hogql-compiler", "engine", "driver"]) {
-    write(`packages/${name}/package.json`, JSON.stringify({ name: `@posthog-driver/${name}`, type: "module", exports: "./dist/index.js" }))
+    write(
+      `packages/${name}/package.json`,
+      JSON.stringify({ name: `@posthog-driver/${name}`, type: "module", exports: "./dist/index.js" })
+    )
     write(`packages/${name}/dist/index.js`, "export const x = 1\n")
   }
   mkdirSync(join(directory, "packages/driver/node_modules/@posthog-driver"), { recursive: true })
   for (const name of ["hogql-compiler", "engine"]) {
-    symlinkSync(join(directory, "packages", name), join(directory, "packages/driver/node_modules/@posthog-driver", name), "dir")
+    symlinkSync(
+      join(directory, "packages", name),
+      join(directory, "packages/driver/node_modules/@posthog-driver", name),
+      "dir"
+    )
   }
 })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
@@ -29,7 +37,12 @@ const write = (path: string, content: string) => {
 const cruise = () => {
   const { status, stderr, stdout } = spawnSync(
     process.execPath,
-    [join(root, "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs"), "packages", "--config", ".dependency-cruiser.cjs"],
+    [
+      join(root, "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs"),
+      "packages",
+      "--config",
+      ".dependency-cruiser.cjs"
+    ],
     { cwd: directory, encoding: "utf8" }
   )
   return { refused: status !== 0, stdout: stdout + stderr }
@@ -55,7 +68,10 @@ describe("layers", () => {
   })
 
   it("what the table allows passes", () => {
-    write("packages/driver/src/planted.ts", 'export const load = () => import("@posthog-driver/hogql-compiler")\n')
+    write(
+      "packages/driver/src/planted.ts",
+      'export const load = () => import("@posthog-driver/hogql-compiler")\n'
+    )
     expect(cruise()).toMatchObject({ refused: false })
   })
 })

@@ -6,7 +6,9 @@ import { root, workspacePackages } from "../packages.ts"
 describe.each(workspacePackages.map((one) => [one.manifest.name, one] as const))("%s", (_, one) => {
   it("carries the workspace's licence", () => {
     expect(one.manifest.license).toBe("MIT")
-    expect(readFileSync(join(one.directory, "LICENSE"), "utf8")).toBe(readFileSync(join(root, "LICENSE"), "utf8"))
+    expect(readFileSync(join(one.directory, "LICENSE"), "utf8")).toBe(
+      readFileSync(join(root, "LICENSE"), "utf8")
+    )
   })
 
   it("has a README that names it, says how to install it, and holds an example that runs", () => {
@@ -26,7 +28,9 @@ describe.each(workspacePackages.map((one) => [one.manifest.name, one] as const))
 
   it("pins its dependencies exactly, its workspace siblings and peers by range", () => {
     for (const [name, range] of Object.entries(one.manifest.dependencies ?? {})) {
-      expect(range, name).toMatch(name.startsWith("@posthog-driver/") ? /^workspace:\^$/u : /^(\d+\.\d+\.\d+|catalog:)$/u)
+      expect(range, name).toMatch(
+        name.startsWith("@posthog-driver/") ? /^workspace:\^$/u : /^(\d+\.\d+\.\d+|catalog:)$/u
+      )
     }
   })
 })

@@ -23,7 +23,12 @@ const budgets: Readonly<Record<string, number>> = {
 describe.skipIf(!hasPnpm)("packed and installed", () => {
   let directory: string
   const run = (command: string, args: readonly string[], cwd = directory) =>
-    execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CI: "1" } })
+    execFileSync(command, args, {
+      cwd,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, CI: "1" }
+    })
 
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), "packed-"))
@@ -37,7 +42,12 @@ describe.skipIf(!hasPnpm)("packed and installed", () => {
     )
     writeFileSync(
       join(directory, "package.json"),
-      JSON.stringify({ name: "empty", private: true, type: "module", dependencies: { ...tarballs, effect: "4.1.0" } })
+      JSON.stringify({
+        name: "empty",
+        private: true,
+        type: "module",
+        dependencies: { ...tarballs, effect: "4.1.0" }
+      })
     )
     writeFileSync(
       join(directory, "pnpm-workspace.yaml"),
@@ -78,17 +88,30 @@ describe.skipIf(!hasPnpm)("packed and installed", () => {
     }
   )
 
-  it.each(workspacePackages.map(({ manifest }) => manifest.name))("%s stays within its install size", (name) => {
-    const bytes = sizeOf(join(directory, "node_modules", name))
-    expect(bytes / 1e6).toBeLessThan(budgets[name] ?? budgets["default"] ?? 0)
-  })
+  it.each(workspacePackages.map(({ manifest }) => manifest.name))(
+    "%s stays within its install size",
+    (name) => {
+      const bytes = sizeOf(join(directory, "node_modules", name))
+      expect(bytes / 1e6).toBeLessThan(budgets[name] ?? budgets["default"] ?? 0)
+    }
+  )
 
   it("the installed command line answers from the embedded engine: worker and store start from the package", () => {
     const dataDir = join(directory, "data")
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(directory, "node_modules/@posthog-driver/cli/bin/posthog-driver.js"), "query", "select 9007199254740993 as n", "--format", "jsonl"],
-      { cwd: directory, encoding: "utf8", env: { PATH: process.env["PATH"] ?? "", HOME: directory, POSTHOG_DRIVER_DATA_DIR: dataDir } }
+      [
+        join(directory, "node_modules/@posthog-driver/cli/bin/posthog-driver.js"),
+        "query",
+        "select 9007199254740993 as n",
+        "--format",
+        "jsonl"
+      ],
+      {
+        cwd: directory,
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"] ?? "", HOME: directory, POSTHOG_DRIVER_DATA_DIR: dataDir }
+      }
     )
     expect(stderr).not.toContain("error:")
     expect(stdout).toBe('{"n":9007199254740993}\n')
@@ -101,7 +124,9 @@ describe.skipIf(!hasPnpm)("packed and installed", () => {
       [join(directory, "node_modules/@posthog-driver/cli/bin/posthog-driver.js"), "objects"],
       { encoding: "utf8" }
     )
-    expect(stderr).toBe("posthog-driver needs Node 22.19 or newer; this is 20.19.0. Install a current Node and run it again.\n")
+    expect(stderr).toBe(
+      "posthog-driver needs Node 22.19 or newer; this is 20.19.0. Install a current Node and run it again.\n"
+    )
     expect(stdout).toBe("")
     expect(status).toBe(2)
   })

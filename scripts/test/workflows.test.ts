@@ -63,7 +63,8 @@ describe.each(readdirSync(directory))("%s", (file) => {
       .flatMap(({ run, with: inputs }) => [run, inputs?.["version"], inputs?.["publish"]])
       .filter((command) => command !== undefined)
     for (const command of commands) {
-      if (command === "sudo apt-get install -y bubblewrap" || command.endsWith("install --frozen-lockfile")) continue
+      if (command === "sudo apt-get install -y bubblewrap" || command.endsWith("install --frozen-lockfile"))
+        continue
       const script = /^npx -y pnpm@12 (?:run )?([\w:-]+)$/u.exec(command)?.[1]
       expect(Object.keys(scripts), command).toContain(script)
     }

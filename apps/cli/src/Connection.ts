@@ -27,7 +27,9 @@ export const connect = (options: {
   Effect.gen(function* () {
     const settings = options.local ? undefined : yield* operation(() => readSettings())
     if (settings !== undefined) {
-      const posthog = yield* closing(Effect.try({ try: () => createPostHog(settings), catch: (failure) => failure }))
+      const posthog = yield* closing(
+        Effect.try({ try: () => createPostHog(settings), catch: (failure) => failure })
+      )
       return { posthog, engine: undefined }
     }
     const engine = yield* embeddedEngine

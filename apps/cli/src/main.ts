@@ -54,8 +54,7 @@ export const main = (version: string): void => {
 }
 
 /** Failures that were already said, or that nobody is left to read. */
-const isSilent = (failure: unknown): boolean =>
-  failure instanceof Screen.PipeClosed || isShowHelp(failure)
+const isSilent = (failure: unknown): boolean => failure instanceof Screen.PipeClosed || isShowHelp(failure)
 
 const isShowHelp = (failure: unknown): failure is { readonly errors: readonly unknown[] } =>
   typeof failure === "object" && failure !== null && "_tag" in failure && failure._tag === "ShowHelp"

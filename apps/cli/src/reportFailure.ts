@@ -33,7 +33,8 @@ const excerpt = ({ cause, text }: QueryFailed): readonly string[] => {
   const from = column > 56 ? column - 40 : 0
   const shown = text.slice(lineStart + from, Math.min(lineEnd, lineStart + from + 72))
   const label = `${lineNumber}:${column + 1}`
-  const caret = " ".repeat(column - from) + "^".repeat(Math.max(1, Math.min(end, lineEnd, start + 30) - start))
+  const caret =
+    " ".repeat(column - from) + "^".repeat(Math.max(1, Math.min(end, lineEnd, start + 30) - start))
   const fix = typeof reason["fix"] === "string" ? [`fix: ${printable(reason["fix"])}`] : []
   return [`  ${label} | ${printable(shown)}`, `  ${" ".repeat(label.length)} | ${caret}`, ...fix]
 }
@@ -44,4 +45,5 @@ const remedies: Readonly<Record<string, string>> = {
   Unreachable: "Check POSTHOG_HOST and the network, or add --local to use the embedded PostHog."
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null

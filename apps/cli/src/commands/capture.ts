@@ -13,7 +13,9 @@ import { root } from "../Root.ts"
 export const capture = Command.make(
   "capture",
   {
-    event: Argument.String("event").pipe(Argument.withDescription("Name of the event, at most 200 characters")),
+    event: Argument.String("event").pipe(
+      Argument.withDescription("Name of the event, at most 200 characters")
+    ),
     distinctId: Flag.String("distinct-id").pipe(Flag.withAlias("d"), Flag.withDescription("Who did it")),
     property: Flag.KeyValuePair("property").pipe(
       Flag.withAlias("p"),
@@ -33,7 +35,9 @@ export const capture = Command.make(
     )
     const timestamp = Option.getOrUndefined(input.timestamp)
     if (timestamp !== undefined && Number.isNaN(Date.parse(timestamp))) {
-      return yield* new UsageInvalid({ message: "--timestamp is not a date in ISO 8601, such as 2026-11-01T12:00:00Z." })
+      return yield* new UsageInvalid({
+        message: "--timestamp is not a date in ISO 8601, such as 2026-11-01T12:00:00Z."
+      })
     }
     const { posthog } = yield* connect(shared)
     const receipt = yield* operation((signal) =>

@@ -25,7 +25,8 @@ export const demo = Command.make(
   Effect.fn("demo")(function* () {
     const screen = yield* Screen
     const { engine, posthog } = yield* connect({ local: true })
-    if (engine === undefined) return yield* new CheckFailed({ message: "The demo needs the embedded PostHog." })
+    if (engine === undefined)
+      return yield* new CheckFailed({ message: "The demo needs the embedded PostHog." })
     const truth = yield* operation(() => engine.truth())
     yield* screen.result(
       `\nA seeded project: ${truth.totals.events.toLocaleString("en-US")} events of ` +
@@ -72,7 +73,9 @@ const ask = Effect.fnUntraced(function* (posthog: PostHog, question: Question, n
   const rows = result.rowArrays
   const shown = question.tableRows ?? rows.length
   if (shown > 0) {
-    yield* screen.result(tableText({ columns: result.columns, rows: rows.slice(0, shown) }, screen.columns).text)
+    yield* screen.result(
+      tableText({ columns: result.columns, rows: rows.slice(0, shown) }, screen.columns).text
+    )
   }
   if (question.chart !== undefined) yield* screen.result(question.chart(rows, screen.columns))
   const wrong =
@@ -97,10 +100,15 @@ const runAgentScript = Effect.fnUntraced(function* (posthog: PostHog, truth: Tru
     yield* screen.result(`Skipped here: ${sandbox.why} ${sandbox.remedy}\n`)
     return undefined
   }
-  const run = yield* operation((signal) => runScript({ source: agentScript(truth), language: "js", posthog, signal }))
+  const run = yield* operation((signal) =>
+    runScript({ source: agentScript(truth), language: "js", posthog, signal })
+  )
   const wanted = JSON.stringify({ churnRisk: truth.churnRisk.persons, keys: [] })
   const got = JSON.stringify(run.result)
-  const wrong = run.outcome === "succeeded" && got === wanted ? undefined : `the script ${run.outcome}: ${got ?? run.stderr}`
+  const wrong =
+    run.outcome === "succeeded" && got === wanted
+      ? undefined
+      : `the script ${run.outcome}: ${got ?? run.stderr}`
   yield* screen.result(
     `${truth.churnRisk.persons} persons at risk of leaving; ${run.usage.queries} query through the broker, ` +
       `${Math.round(run.elapsedMillis)} ms; no key in its environment.\n` +

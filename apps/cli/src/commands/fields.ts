@@ -12,7 +12,9 @@ export const fields = Command.make(
   "fields",
   {
     object: Argument.String("object").pipe(
-      Argument.withDescription("events, persons, sessions, insights, cohorts, feature_flags, annotations or experiments")
+      Argument.withDescription(
+        "events, persons, sessions, insights, cohorts, feature_flags, annotations or experiments"
+      )
     )
   },
   Effect.fn("fields")(function* ({ object }) {

@@ -26,11 +26,16 @@ export const query = Command.make(
       Flag.optional
     ),
     value: Flag.KeyValuePair("value").pipe(
-      Flag.withDescription("name=value for a {name} in the query; JSON if it parses, text otherwise. Repeatable"),
+      Flag.withDescription(
+        "name=value for a {name} in the query; JSON if it parses, text otherwise. Repeatable"
+      ),
       Flag.withDefault({})
     ),
     limit: Flag.Int("limit").pipe(Flag.withDescription("At most this many rows"), Flag.optional),
-    timeout: Flag.Int("timeout").pipe(Flag.withDescription("Seconds to wait, 60 unless given"), Flag.optional),
+    timeout: Flag.Int("timeout").pipe(
+      Flag.withDescription("Seconds to wait, 60 unless given"),
+      Flag.optional
+    ),
     requireComplete: Flag.Boolean("require-complete").pipe(
       Flag.withDescription("Exit 8 unless the result is proven complete"),
       Flag.withDefault(false)
@@ -60,11 +65,16 @@ export const query = Command.make(
       )
     )
     const { completeness } = result
-    const rendered = render(shared.format, { columns: result.columns, rows: result.rowArrays }, screen.columns, {
-      completeness,
-      queryId: result.queryId,
-      timings: result.timings
-    })
+    const rendered = render(
+      shared.format,
+      { columns: result.columns, rows: result.rowArrays },
+      screen.columns,
+      {
+        completeness,
+        queryId: result.queryId,
+        timings: result.timings
+      }
+    )
     yield* screen.result(rendered.text)
     const noun = result.rowArrays.length === 1 ? "row" : "rows"
     yield* screen.note(

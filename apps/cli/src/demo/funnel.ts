@@ -29,7 +29,11 @@ from (
         truth.steps.map((event, index) => {
           const count = Number(counts?.[index] ?? 0)
           const share = first === 0 ? 0 : (100 * count) / first
-          return { label: event, value: count, note: `${count.toLocaleString("en-US")} (${share.toFixed(1)}%)` }
+          return {
+            label: event,
+            value: count,
+            note: `${count.toLocaleString("en-US")} (${share.toFixed(1)}%)`
+          }
         }),
         width
       )

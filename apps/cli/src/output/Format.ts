@@ -26,9 +26,17 @@ export const render = (
     case "table":
       return tableText(table, width)
     case "json":
-      return { text: `${losslessJson({ columns: table.columns, rows: objects(table), ...extra }, 2)}\n`, cut: 0 }
+      return {
+        text: `${losslessJson({ columns: table.columns, rows: objects(table), ...extra }, 2)}\n`,
+        cut: 0
+      }
     case "jsonl":
-      return { text: objects(table).map((row) => `${losslessJson(row)}\n`).join(""), cut: 0 }
+      return {
+        text: objects(table)
+          .map((row) => `${losslessJson(row)}\n`)
+          .join(""),
+        cut: 0
+      }
     case "csv":
       return { text: csv(table), cut: 0 }
     case "markdown":
@@ -63,7 +71,8 @@ const csv = (table: Table): string =>
         boolean: (value) => String(value),
         bigint: (value) => String(value),
         string: (value, context) => {
-          const column = typeof context.column === "string" ? table.columns[Number(context.column)] : undefined
+          const column =
+            typeof context.column === "string" ? table.columns[Number(context.column)] : undefined
           return !context.header && column !== undefined && isNumeric(column)
             ? { value, escape_formulas: false }
             : value

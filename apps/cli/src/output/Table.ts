@@ -13,4 +13,6 @@ export interface Table {
 }
 
 export const isNumeric = (column: Column): boolean =>
-  /^(Nullable\()?(U?Int\d+|Float\d+|Decimal|integer|float|decimal|Integer|Float|number)/u.test(column.type ?? "")
+  /^(Nullable\()?(U?Int\d+|Float\d+|Decimal|integer|float|decimal|Integer|Float|number)/u.test(
+    column.type ?? ""
+  )

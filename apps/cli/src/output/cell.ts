@@ -3,7 +3,8 @@
  * control characters, which could move the cursor or colour the screen, become visible marks.
  */
 
-export type Cell = string | number | bigint | boolean | null | readonly Cell[] | { readonly [key: string]: Cell }
+export type Cell =
+  string | number | bigint | boolean | null | readonly Cell[] | { readonly [key: string]: Cell }
 
 /** Plain text of a cell: digits as they are, lists and objects as JSON, null as the text given. */
 export const cellText = (cell: unknown, nullText: string): string => {
@@ -15,7 +16,11 @@ export const cellText = (cell: unknown, nullText: string): string => {
 
 /** JSON text in which a bigint keeps its digits (`JSON.rawJSON`, ECMAScript 2026). */
 export const losslessJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? rawJson(String(item)) : item), indent)
+  JSON.stringify(
+    value,
+    (_, item: unknown) => (typeof item === "bigint" ? rawJson(String(item)) : item),
+    indent
+  )
 
 // TypeScript's ES2024 library does not know JSON.rawJSON; Node has had it since 21.
 const rawJson = (digits: string): unknown =>

@@ -35,4 +35,5 @@ const bar = (length: number): string => {
 }
 
 /** A share as a shade, for matrices such as retention. */
-export const shade = (share: number): string => ["·", "░", "▒", "▓", "█"][Math.min(4, Math.ceil(share * 4))] ?? "·"
+export const shade = (share: number): string =>
+  ["·", "░", "▒", "▓", "█"][Math.min(4, Math.ceil(share * 4))] ?? "·"

@@ -1,0 +1,120 @@
+/** The command line without credentials: the embedded engine, its life and its failures. */
+import { execFileSync, spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { runCli, type CliOptions } from "./runCli.ts"
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "cli-embedded-"))
+})
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+const cli = (args: readonly string[], options: CliOptions = {}) =>
+  runCli(args, { ...options, env: { POSTHOG_DRIVER_DATA_DIR: join(directory, "data"), ...options.env } })
+
+/** Processes whose command line names chDB's process and this test's data directory's parent. */
+const storeProcesses = () =>
+  execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes("store-process"))
+
+describe("without credentials", () => {
+  it("seeds the project with visible progress, says what it uses on stderr, and leaves no process behind", async () => {
+    const before = storeProcesses().length
+    const { code, stderr, stdout } = await cli([
+      "query",
+      "select count() > 200000 as enough from events",
+      "--format",
+      "csv"
+    ])
+    expect(stderr).toMatch(/seed/iu)
+    expect(stderr).toContain("embedded PostHog")
+    expect(stdout).toBe("enough\ntrue\n")
+    expect(code).toBe(0)
+    expect(storeProcesses()).toHaveLength(before)
+  }, 120_000)
+
+  it("does not seed again, and --quiet says nothing", async () => {
+    const { stderr, stdout } = await cli(["query", "select 1 as one", "--format", "csv", "--quiet"])
+    expect(stdout).toBe("one\n1\n")
+    expect(stderr).toBe("")
+  })
+
+  it("a data directory that cannot be written exits 7", async () => {
+    const file = join(directory, "file")
+    writeFileSync(file, "")
+    const { code, stderr } = await cli(["query", "select 1"], {
+      env: { POSTHOG_DRIVER_DATA_DIR: join(file, "data") }
+    })
+    expect(stderr).toMatch(/^error: /mu)
+    expect(code).toBe(7)
+  })
+
+  it("a port in use exits 7 and names it", async () => {
+    const blocker = createServer()
+    await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve))
+    const { port } = blocker.address() as AddressInfo
+    const { code, stderr } = await cli(["serve", "--port", String(port)])
+    blocker.close()
+    expect(stderr).toContain(String(port))
+    expect(code).toBe(7)
+  })
+
+  it("attaches to an engine that serves, which prints the settings that open it", async () => {
+    const serving = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "../bin/posthog-driver.js"), "serve", "--port", "0"],
+      {
+        env: { PATH: process.env["PATH"] ?? "", POSTHOG_DRIVER_DATA_DIR: join(directory, "data") },
+        stdio: ["ignore", "pipe", "pipe"]
+      }
+    )
+    const printed = await new Promise<string>((resolve, reject) => {
+      let text = ""
+      serving.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk
+        if (text.includes("POSTHOG_PROJECT_TOKEN=")) resolve(text)
+      })
+      serving.on("exit", (code) => reject(new Error(`serve ended with ${code}`)))
+    })
+    const settings = Object.fromEntries(
+      [...printed.matchAll(/^export (\w+)=(.*)$/gmu)].map(([, name, value]) => [name, value])
+    )
+    const attached = await cli(["query", "select 1 as one", "--format", "csv"])
+    expect(attached.stderr).toContain("already serves")
+    expect(attached.stdout).toBe("one\n1\n")
+    const remote = await runCli(["query", "select 2 as two", "--format", "csv"], { env: settings })
+    expect(remote.stdout).toBe("two\n2\n")
+    const ended = new Promise((resolve) => serving.on("exit", resolve))
+    serving.removeAllListeners("exit").on("exit", () => undefined)
+    const code = new Promise((resolve) => serving.on("exit", resolve))
+    serving.kill("SIGINT")
+    expect(await Promise.race([code, ended])).toBe(130)
+  }, 60_000)
+
+  it("a parent killed with -9 during a query leaves no engine behind, and a new start succeeds", async () => {
+    const before = storeProcesses().length
+    const run = cli(
+      ["query", "select count() from numbers(100000000000) where number % 7 = 3", "--timeout", "50"],
+      {
+        onStart: (pid) => {
+          const watch = setInterval(() => {
+            if (storeProcesses().length > before) {
+              clearInterval(watch)
+              process.kill(pid, "SIGKILL")
+            }
+          }, 50)
+        }
+      }
+    )
+    expect((await run).code).toBe(null)
+    await expect.poll(() => storeProcesses().length, { timeout: 5_000 }).toBe(before)
+    const again = await cli(["query", "select 1 as one", "--format", "csv"])
+    expect(again).toMatchObject({ code: 0, stdout: "one\n1\n" })
+  }, 60_000)
+})
