@@ -1,0 +1,185 @@
+/**
+ * Runs HogQL and says whether the answer is complete.
+ *
+ * One query can be two requests: PostHog's refusals carry no position, so a refused text is shown to its validator
+ * (`HogQLMetadata`), which does. And an interrupted query is cancelled on PostHog too, under the id it was given here.
+ *
+ * @see https://posthog.com/docs/api/queries
+ */
+import type { TransportError } from "@posthog-driver/transport/effect"
+import { Transport } from "@posthog-driver/transport/effect"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { uuid7 } from "../uuid7.ts"
+import type { PostHogReason } from "../PostHogError.ts"
+import { PostHogError, QueryRejected, QueryTimedOut, QueryTooExpensive } from "../PostHogError.ts"
+import type { QueryAnswer as Answer } from "./QueryAnswer.ts"
+import { QueryAnswer, queryResult } from "./QueryAnswer.ts"
+import type { HogqlSource, QueryInput, QueryOptions } from "./QueryInput.ts"
+import { queryInput } from "./QueryInput.ts"
+import { QueryOutliner } from "./QueryOutliner.ts"
+import type { Cell, QueryResult } from "./QueryResult.ts"
+import type { RowPlan } from "./rowPlan.ts"
+import { needsOutline, planRows, planUnread } from "./rowPlan.ts"
+
+const OPERATION = "Query.run"
+const PATH = "/api/projects/:project/query/"
+
+/** How long an abort may wait for PostHog to hear of it. */
+const CANCEL_MILLIS = 2_000
+
+/** How long a refused query may wait for its position. */
+const POSITION_MILLIS = 5_000
+
+export class Query extends Context.Service<
+  Query,
+  {
+    /**
+     * Runs a query and waits for its rows.
+     *
+     * Fails with `QueryRejected` when PostHog refuses the text, `QueryTimedOut` or `QueryTooExpensive` when it gives up on
+     * it, or a transport reason. Safe to repeat.
+     */
+    readonly run: <Row = Record<string, Cell>>(
+      query: string | HogqlSource,
+      options?: QueryOptions
+    ) => Effect.Effect<QueryResult<Row>, PostHogError>
+  }
+>()("@posthog-driver/driver/Query") {}
+
+export const make = Effect.gen(function* () {
+  const transport = yield* Transport
+  const outliner = yield* QueryOutliner
+
+  const plan = Effect.fnUntraced(function* (input: QueryInput, limit: number | undefined) {
+    if (!needsOutline(input.text, limit)) return planUnread(input.text, limit)
+    const outline = yield* outliner.outline(input.text)
+    return outline === undefined
+      ? planUnread(input.text, limit)
+      : planRows(input.text, outline, limit, input.values)
+  })
+
+  const send = (rows: RowPlan, input: QueryInput, options: QueryOptions, queryId: string) =>
+    transport.execute<Answer>({
+      operation: OPERATION,
+      origin: "api",
+      method: "POST",
+      path: PATH,
+      body: {
+        query: { kind: "HogQLQuery", query: rows.text, values: input.values },
+        name: options.name ?? "posthog-driver",
+        client_query_id: queryId,
+        refresh: options.refresh ?? "blocking"
+      },
+      schema: QueryAnswer,
+      safety: "read",
+      lane: "query",
+      ...(options.timeoutMillis === undefined ? {} : { timeoutMillis: options.timeoutMillis })
+    })
+
+  /** Tells PostHog to stop. Best effort: the caller has already decided not to wait for the rows. */
+  const cancel = (queryId: string) =>
+    transport
+      .execute({
+        operation: "Query.cancel",
+        origin: "api",
+        method: "DELETE",
+        path: `${PATH}:queryId/`,
+        params: { queryId },
+        schema: Schema.Unknown,
+        safety: "idempotent-write",
+        lane: "crud",
+        timeoutMillis: CANCEL_MILLIS
+      })
+      .pipe(Effect.timeoutOption(CANCEL_MILLIS), Effect.ignore)
+
+  /** The refusal with its place in the text, when PostHog's validator can name it. */
+  const locate = Effect.fnUntraced(function* (rejected: QueryRejected, input: QueryInput) {
+    const answer = yield* transport
+      .execute({
+        operation: "Query.locate",
+        origin: "api",
+        method: "POST",
+        path: PATH,
+        body: { query: { kind: "HogQLMetadata", language: "hogQL", query: input.text }, name: "posthog-driver" },
+        schema: Metadata,
+        safety: "read",
+        lane: "query",
+        timeoutMillis: POSITION_MILLIS
+      })
+      .pipe(Effect.option)
+    const finding = answer._tag === "Some" ? answer.value.value.errors?.[0] : undefined
+    if (finding === undefined) return rejected
+    return new QueryRejected({
+      code: rejected.code,
+      message: rejected.message,
+      start: finding.start ?? undefined,
+      end: finding.end ?? undefined,
+      fix: finding.fix ?? undefined
+    })
+  })
+
+  const explain = Effect.fnUntraced(function* (error: TransportError, input: QueryInput) {
+    const reason = queryReason(error)
+    return yield* PostHogError.fromTransport(
+      error,
+      reason._tag === "QueryRejected" ? yield* locate(reason, input) : reason
+    )
+  })
+
+  const run = Effect.fn(OPERATION)(function* (query: string | HogqlSource, options: QueryOptions = {}) {
+    const input = yield* Effect.fromResult(queryInput(query, options)).pipe(Effect.mapError(refusal))
+    const rows = yield* plan(input, options.limit).pipe(Effect.mapError(refusal))
+    const queryId = uuid7(yield* Clock.currentTimeMillis, yield* randomBytes)
+    const response = yield* send(rows, input, options, queryId).pipe(
+      Effect.onInterrupt(() => cancel(queryId)),
+      Effect.tapError((error) => (error.reason._tag === "TimedOut" ? cancel(queryId) : Effect.void)),
+      Effect.catch((error) => explain(error, input))
+    )
+    return yield* Effect.fromResult(queryResult(response, rows, queryId)).pipe(
+      Effect.mapError((reason) => refusal(reason, response.requestId))
+    )
+  })
+
+  return Query.of({
+    // The caller names the type of a row; nothing of a result is checked against it, as with any SQL client.
+    run: <Row>(query: string | HogqlSource, options?: QueryOptions) =>
+      run(query, options) as Effect.Effect<QueryResult<Row>, PostHogError>
+  })
+})
+
+export const layer: Layer.Layer<Query, never, Transport | QueryOutliner> = Layer.effect(Query, make)
+
+const nullable = <A>(schema: Schema.Codec<A>) => Schema.optional(Schema.NullOr(schema))
+
+const Metadata = Schema.Struct({
+  errors: Schema.optional(
+    Schema.Array(
+      Schema.Struct({ start: nullable(Schema.Int), end: nullable(Schema.Int), fix: nullable(Schema.String) })
+    )
+  )
+})
+
+const randomBytes = Effect.sync(() => crypto.getRandomValues(new Uint8Array(16)))
+
+function refusal(reason: PostHogReason, requestId?: string): PostHogError {
+  return new PostHogError({ operation: OPERATION, requestId, reason })
+}
+
+/** PostHog's ways to say no to a query, by status; what is no refusal of the query stays as it is. */
+function queryReason({ reason }: TransportError): PostHogReason {
+  if (reason._tag === "InvalidRequest" && reason.status === 400) {
+    return new QueryRejected({
+      code: reason.code ?? "invalid_input",
+      message: reason.detail ?? "PostHog refused the query and did not say why."
+    })
+  }
+  if (reason._tag !== "ServerFailed" || reason.fromProxy) return reason
+  if (reason.status === 504) return new QueryTimedOut()
+  if (reason.status === 512) return new QueryTooExpensive({ resource: "time" })
+  return reason.status === 513 ? new QueryTooExpensive({ resource: "memory" }) : reason
+}
