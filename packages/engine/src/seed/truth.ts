@@ -74,8 +74,9 @@ export interface PowerUserTruth {
   readonly byPlan: readonly ValueTruth[]
 }
 
-/** Persons with any event in [activeFrom, inactiveFrom) and none in [inactiveFrom, until). */
+/** Persons with `event` in [activeFrom, inactiveFrom) and none of it in [inactiveFrom, until). */
 export interface ChurnRiskTruth {
+  readonly event: string
   readonly lookbackDays: number
   readonly inactiveDays: number
   readonly activeFrom: string
@@ -83,6 +84,8 @@ export interface ChurnRiskTruth {
   readonly until: string
   readonly persons: number
   readonly planted: number
+  /** The same with any event at all in place of `event`. */
+  readonly personsByAnyEvent: number
 }
 
 /** A numeric property over all events of one name. */
@@ -99,6 +102,8 @@ export interface NumericTruth {
   /** The sorted values at index floor(0.5 × count) and floor(0.9 × count), as `quantileExact` takes them. */
   readonly median: number
   readonly p90: number
+  /** Interpolated between neighbours, as `quantileExactInclusive(0.9)`, and `quantile(0.9)` of at most 8,192 values. */
+  readonly p90Interpolated: number
 }
 
 /** Exposures of an experiment, and how many of the exposed persons did the goal afterwards. */
@@ -159,7 +164,7 @@ export interface Truth {
     readonly longestSeconds: number
     readonly withOnePageview: number
     /** First $pathname of the session. */
-    readonly entryPathnames: readonly ValueTruth<string | null>[]
+    readonly entryPathnames: readonly ValueTruth[]
   }
   readonly pageviewsByBrowser: readonly ValueTruth[]
   readonly pageviewsByPathname: readonly ValueTruth[]
@@ -168,7 +173,7 @@ export interface Truth {
   readonly signupsBySource: readonly ValueTruth<string | null>[]
   /** Values of the JSON array `tags` on feature_used, each occurrence counted. */
   readonly featureTags: readonly ValueTruth[]
-  readonly featureSuccess: readonly ValueTruth<boolean | null>[]
+  readonly featureSuccess: readonly ValueTruth<boolean>[]
   readonly errorMessages: readonly ValueTruth[]
   readonly personsByPlan: readonly ValueTruth<string | null>[]
   readonly personsByCountry: readonly ValueTruth<string | null>[]
