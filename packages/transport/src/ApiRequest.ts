@@ -1,0 +1,87 @@
+/**
+ * A request to PostHog as data, and what comes back.
+ *
+ * The path is a template (`/api/projects/:project/persons/:id/`): the filled-in path can hold a person's id, so logs and
+ * spans carry the template and never the path that was sent.
+ */
+import type * as Schema from "effect/Schema"
+
+/**
+ * Which of PostHog's limits a request counts against.
+ *
+ * @see https://posthog.com/docs/api#rate-limiting
+ * @since 0.1.0
+ */
+export type Lane = "query" | "crud" | "flags" | "definitions" | "capture" | "exports"
+
+/**
+ * What sending a request twice would do: nothing (`"read"`), the same thing once (`"idempotent-write"`: it carries its own
+ * id or sets absolute values), or twice the thing (`"write"`, never sent again).
+ *
+ * @since 0.1.0
+ */
+export type Safety = "read" | "write" | "idempotent-write"
+
+/**
+ * A value of the query string. `undefined` leaves the parameter out.
+ *
+ * @since 0.1.0
+ */
+export type QueryValue = string | number | boolean | undefined
+
+/**
+ * Everything about a request except how its answer is decoded.
+ *
+ * @since 0.1.0
+ */
+export interface RequestShape {
+  /** The caller's name for it, `"Area.operation"`: in errors, logs and spans. */
+  readonly operation: string
+  /** The private API, or the public host that takes events and evaluates flags. */
+  readonly origin: "api" | "ingest"
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE"
+  /** Begins with `/`. `:project` becomes the project id; every other `:name` comes from `params`. */
+  readonly path: string
+  /** Percent-encoded into the path. An empty one is refused: it would address the list instead of one object. */
+  readonly params?: Readonly<Record<string, string | number>>
+  readonly query?: Readonly<Record<string, QueryValue>>
+  /** Sent as JSON. A bigint is written as an integer; NaN and Infinity are refused. */
+  readonly body?: unknown
+  readonly safety: Safety
+  readonly lane: Lane
+  /** Time for the whole call, retries and waits included, in milliseconds. The transport's own unless given. */
+  readonly timeoutMillis?: number
+  /**
+   * The credential to send. Unless given: the personal key to the API; to the ingest host the project token, or none for a
+   * request without a body (the token travels in the JSON body). Any other pairing of key and origin is refused.
+   */
+  readonly credential?: "personal-key" | "project-token" | "none"
+}
+
+/**
+ * A request and the schema its JSON answer is decoded with.
+ *
+ * An answer without a body (204) is decoded as `undefined`.
+ *
+ * @since 0.1.0
+ */
+export interface ApiRequest<A> extends RequestShape {
+  readonly schema: Schema.Decoder<A>
+}
+
+/**
+ * A decoded answer.
+ *
+ * @since 0.1.0
+ */
+export interface ApiResponse<A> {
+  readonly value: A
+  readonly status: number
+  /** Names in lower case. `set-cookie` is left out. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Made here, sent as `x-request-id`, the same for all attempts; log records and spans carry it. */
+  readonly requestId: string
+  /** How often the request was sent, from 1. */
+  readonly attempts: number
+  readonly elapsedMillis: number
+}

@@ -1,0 +1,99 @@
+/**
+ * The personal key and the project token. The only file that opens a `Redacted`.
+ *
+ * The personal key travels as `Authorization: Bearer` to the API, the project token as `api_key` in the body of a request
+ * to the ingest host, and neither ever the other way. PostHog's capture answers 200 to a token it does not know, so a key
+ * of the wrong kind must be found here: it would fail late, or silently.
+ *
+ * @see https://posthog.com/docs/api#authentication (read 2026-11)
+ */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { HttpClientRequest } from "./EffectHttp.ts"
+import { mask, redactText } from "./Redaction.ts"
+import { InvalidSettings } from "./TransportError.ts"
+
+/** The credentials of one transport, closed: they can be attached and looked for, not read. */
+export interface Credentials {
+  readonly hasPersonalApiKey: boolean
+  readonly hasProjectToken: boolean
+  /** `phx_12...90`, for settings and logs. */
+  readonly masked: { readonly personalApiKey: string | undefined; readonly projectToken: string | undefined }
+  readonly authorize: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
+  /** A copy of the body with the token as its `api_key`. */
+  readonly withToken: (body: object) => object
+  /** Takes these credentials, and anything that looks like one, out of a text. */
+  readonly redact: (text: string) => string
+}
+
+interface KeyKind {
+  readonly expected: string
+  readonly wrongPrefixes: Readonly<Record<string, string>>
+  readonly maximumLength: number
+}
+
+const personalKind: KeyKind = {
+  expected: "a personal API key (phx_...)",
+  wrongPrefixes: { phc_: "a project token", phr_: "an OAuth refresh token" },
+  maximumLength: 4096
+}
+
+/** The prefix list and the 64 characters are capture's own rules. */
+const tokenKind: KeyKind = {
+  expected: "the project token (phc_...)",
+  wrongPrefixes: {
+    phx_: "a personal API key, which must never be in events",
+    pha_: "an OAuth access token",
+    phr_: "an OAuth refresh token",
+    phs_: "a project secret key"
+  },
+  maximumLength: 64
+}
+
+/** Wraps, checks and closes the keys. Fails with `InvalidSettings`; the text never holds the value. */
+export const makeCredentials = Effect.fnUntraced(function* (
+  options: {
+    readonly personalApiKey?: string | Redacted.Redacted | undefined
+    readonly projectToken?: string | Redacted.Redacted | undefined
+  },
+  names: { readonly personalApiKey: string; readonly projectToken: string }
+): Effect.fn.Return<Credentials, InvalidSettings> {
+  const key = yield* checkKey(options.personalApiKey, names.personalApiKey, personalKind)
+  const token = yield* checkKey(options.projectToken, names.projectToken, tokenKind)
+  const secrets = [key, token].filter((each) => each !== undefined)
+  return {
+    hasPersonalApiKey: key !== undefined,
+    hasProjectToken: token !== undefined,
+    masked: {
+      personalApiKey: key && mask(Redacted.value(key)),
+      projectToken: token && mask(Redacted.value(token))
+    },
+    authorize: (request) => (key === undefined ? request : HttpClientRequest.bearerToken(request, key)),
+    withToken: (body) => (token === undefined ? body : { api_key: Redacted.value(token), ...body }),
+    redact: (text) => redactText(text, secrets.map(Redacted.value))
+  }
+})
+
+const checkKey = Effect.fnUntraced(function* (
+  given: string | Redacted.Redacted | undefined,
+  setting: string,
+  kind: KeyKind
+): Effect.fn.Return<Redacted.Redacted | undefined, InvalidSettings> {
+  if (given === undefined) return undefined
+  const key = Redacted.isRedacted(given) ? given : Redacted.make(given, { label: setting })
+  const problem = problemOf(Redacted.value(key), kind)
+  if (problem !== undefined) return yield* new InvalidSettings({ setting, problem })
+  return key
+})
+
+const problemOf = (value: unknown, kind: KeyKind): string | undefined => {
+  if (typeof value !== "string" || value === "")
+    return `is empty; set it to ${kind.expected}, or leave it out`
+  if (/\s/.test(value)) return "holds a blank or a line break; copy the key again, without what surrounds it"
+  if (!/^[\x21-\x7e]+$/.test(value)) return "holds a character no key has; copy the key again"
+  if (/^["'].*["']$/.test(value)) return "is in quotation marks; remove them"
+  const wrong = kind.wrongPrefixes[value.slice(0, 4)]
+  if (wrong !== undefined) return `holds ${wrong}; set it to ${kind.expected}`
+  if (value.length > kind.maximumLength) return `is longer than any key; set it to ${kind.expected}`
+  return undefined
+}

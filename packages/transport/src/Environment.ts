@@ -1,0 +1,158 @@
+/**
+ * Options from the environment, through Effect's `Config`.
+ *
+ * Explicit settings win over variables, variables over the file `.env`. Within one of these places a name and its alias may
+ * not differ: guessing which was meant would send a key to the wrong project. An empty variable counts as not set, as in a
+ * copied `.env.example`. Everything missing is named at once.
+ */
+import { readFileSync } from "node:fs"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import { parseLogLevel } from "./Logging.ts"
+import { resolveSettings, type SettingNames, type TransportOptions } from "./Settings.ts"
+import { InvalidSettings, TransportError } from "./TransportError.ts"
+
+/**
+ * The variables read, each with its alias.
+ *
+ * @since 0.1.0
+ */
+export const environmentNames = {
+  host: ["POSTHOG_HOST", "POSTHOG_API_URL"],
+  ingestHost: ["POSTHOG_INGEST_HOST"],
+  projectId: ["POSTHOG_PROJECT_ID"],
+  personalApiKey: ["POSTHOG_PERSONAL_API_KEY", "POSTHOG_API_KEY"],
+  projectToken: ["POSTHOG_PROJECT_TOKEN", "POSTHOG_PROJECT_API_KEY"],
+  logLevel: ["POSTHOG_LOG_LEVEL"]
+} as const
+
+type SettingKey = keyof typeof environmentNames
+
+/**
+ * What to read the environment with.
+ *
+ * @since 0.1.0
+ */
+export interface EnvironmentOptions {
+  /** Win over anything in the environment. */
+  readonly settings?: Partial<TransportOptions> | undefined
+  /** Path of the file read after the variables; it need not exist. `".env"` unless given; `false` reads none. */
+  readonly envFile?: string | false | undefined
+}
+
+/**
+ * Reads and checks the options. Fails with `TransportError` (`InvalidSettings`) naming the variable at fault, or all that are
+ * missing: a host, a project id, and at least one of personal key and project token.
+ *
+ * @since 0.1.0
+ */
+export const environmentOptions = (
+  options: EnvironmentOptions = {}
+): Effect.Effect<TransportOptions, TransportError> =>
+  Effect.mapError(
+    readOptions(options),
+    (reason) => new TransportError({ operation: "Transport.settings", reason })
+  )
+
+const readOptions = Effect.fnUntraced(function* (
+  options: EnvironmentOptions
+): Effect.fn.Return<TransportOptions, InvalidSettings> {
+  const given: Partial<TransportOptions> = options.settings ?? {}
+  const variables = yield* ConfigProvider.ConfigProvider
+  const file = yield* readEnvFile(options.envFile ?? ".env")
+  const places = file === undefined ? [variables] : [variables, file]
+
+  const host = yield* find("host", given.host, places, Config.String)
+  const ingestHost = yield* find("ingestHost", given.ingestHost, places, Config.String)
+  const projectId = yield* find("projectId", given.projectId?.toString(), places, Config.String)
+  const personalApiKey = yield* find("personalApiKey", given.personalApiKey, places, Config.Redacted)
+  const projectToken = yield* find("projectToken", given.projectToken, places, Config.Redacted)
+  const logLevel = yield* find("logLevel", given.logLevel, places, Config.String)
+
+  const missing = [host, projectId].filter((each) => each.value === undefined).map((each) => each.name)
+  if (personalApiKey.value === undefined && projectToken.value === undefined)
+    missing.push(personalApiKey.name)
+  if (host.value === undefined || projectId.value === undefined || missing.length > 0) {
+    return yield* new InvalidSettings({
+      setting: missing.join(", "),
+      problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env`
+    })
+  }
+  const names: SettingNames = {
+    host: host.name,
+    ingestHost: ingestHost.name,
+    projectId: projectId.name,
+    personalApiKey: personalApiKey.name,
+    projectToken: projectToken.name,
+    logLevel: logLevel.name
+  }
+  const found: TransportOptions = {
+    ...given,
+    host: host.value,
+    ingestHost: ingestHost.value,
+    projectId: /^\d{1,15}$/.test(projectId.value) ? Number(projectId.value) : Number.NaN,
+    personalApiKey: personalApiKey.value,
+    projectToken: projectToken.value,
+    logLevel: logLevel.value === undefined ? undefined : yield* parseLogLevel(names.logLevel, logLevel.value)
+  }
+  yield* resolveSettings(found, names)
+  return found
+})
+
+/** A value and the name to blame for it. */
+interface Found<A> {
+  readonly name: string
+  readonly value: A | undefined
+}
+
+const find = Effect.fnUntraced(function* <A extends string | Redacted.Redacted, B>(
+  key: SettingKey,
+  given: B | undefined,
+  places: ReadonlyArray<ConfigProvider.ConfigProvider>,
+  config: (name: string) => Config.Config<A>
+): Effect.fn.Return<Found<A | B>, InvalidSettings> {
+  if (given !== undefined) return { name: key, value: given }
+  const names: ReadonlyArray<string> = environmentNames[key]
+  for (const place of places) {
+    const set: Array<{ readonly name: string; readonly value: A }> = []
+    for (const name of names) {
+      const value = yield* Effect.mapError(
+        Config.option(config(name)).parse(place),
+        () => new InvalidSettings({ setting: name, problem: "cannot be read" })
+      )
+      if (Option.isSome(value) && value.value !== "") set.push({ name, value: value.value })
+    }
+    const [first, second] = set
+    if (first === undefined) continue
+    if (second !== undefined && !Equal.equals(first.value, second.value)) {
+      return yield* new InvalidSettings({
+        setting: `${first.name}, ${second.name}`,
+        problem: "mean the same but differ; keep one of them"
+      })
+    }
+    return first
+  }
+  return { name: names[0] ?? key, value: undefined }
+})
+
+const readEnvFile = (
+  path: string | false
+): Effect.Effect<ConfigProvider.ConfigProvider | undefined, InvalidSettings> =>
+  path === false
+    ? Effect.succeed(undefined)
+    : Effect.try({
+        try: () => ConfigProvider.fromDotEnvContents(readFileSync(path, "utf8")),
+        catch: (cause) => (cause as NodeJS.ErrnoException).code // readFileSync throws nothing else
+      }).pipe(
+        Effect.catch((code) =>
+          code === "ENOENT" || code === "ENOTDIR"
+            ? Effect.succeed(undefined)
+            : Effect.fail(
+                new InvalidSettings({ setting: path, problem: `cannot be read (${code ?? "unknown error"})` })
+              )
+        )
+      )

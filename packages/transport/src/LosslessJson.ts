@@ -1,0 +1,72 @@
+/**
+ * JSON without losing an integer.
+ *
+ * `JSON.parse` rounds an integer beyond 2^53 to the nearest double. Here such an integer becomes a bigint, and a bigint is
+ * written as an integer. A number with a fraction or an exponent is a double, as JSON's own rules have it: ClickHouse's
+ * Decimals arrive as text and are not touched.
+ *
+ * The reviver that sees the source text is slow, so it is used only when the text holds sixteen digits in a row, the fewest
+ * an unsafe integer can have.
+ *
+ * @see https://github.com/tc39/proposal-json-parse-with-source
+ */
+import * as Result from "effect/Result"
+
+/** Sixteen digits in a row, in a number or in a string: a string only costs the slower path. */
+const mayHoldUnsafeInteger = /\d{16}/
+
+const integerText = /^-?\d+$/
+
+/** The third argument of a reviver; in V8 since Node 21, not yet in TypeScript's library for this target. */
+interface ReviverContext {
+  readonly source?: string
+}
+
+const keepIntegers = (_key: string, value: unknown, context?: ReviverContext): unknown =>
+  typeof value === "number" &&
+  !Number.isSafeInteger(value) &&
+  context?.source !== undefined &&
+  integerText.test(context.source)
+    ? BigInt(context.source)
+    : value
+
+/** The value of a JSON text, or `"not JSON"`. Never throws, however deep the text is nested. */
+export const parseJson = (text: string): Result.Result<unknown, "not JSON"> => {
+  try {
+    return Result.succeed(mayHoldUnsafeInteger.test(text) ? JSON.parse(text, keepIntegers) : JSON.parse(text))
+  } catch {
+    return Result.fail("not JSON")
+  }
+}
+
+/** `JSON.rawJSON` is in V8 since Node 21, not yet in TypeScript's library for this target. */
+const rawJson = (JSON as unknown as { readonly rawJSON: (text: string) => unknown }).rawJSON
+
+/**
+ * The JSON text of a value, or what stands against it.
+ *
+ * Where `JSON.stringify` would write `null` for NaN or Infinity, or nothing at all, this refuses.
+ */
+export const stringifyJson = (value: unknown): Result.Result<string, string> => {
+  let problem: string | undefined
+  const replacer = function (this: Readonly<Record<string, unknown>>, key: string, given: unknown): unknown {
+    // `this[key]` is the value before any toJSON, which programs like to put on BigInt.
+    const original = this[key]
+    if (typeof original === "bigint") return rawJson(original.toString())
+    if (typeof given === "number" && !Number.isFinite(given))
+      problem ??= `the body holds ${given}, which JSON cannot`
+    if (typeof given === "function" || typeof given === "symbol")
+      problem ??= `the body holds a ${typeof given}`
+    return given
+  }
+  try {
+    // undefined for a value JSON cannot hold at all; the library's type forgets that.
+    const text = JSON.stringify(value, replacer) as string | undefined
+    if (problem !== undefined) return Result.fail(problem)
+    return text === undefined ? Result.fail("the body is not a JSON value") : Result.succeed(text)
+  } catch {
+    return Result.fail(
+      "the body cannot be written as JSON: it refers to itself, or one of its toJSON methods fails"
+    )
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What never reaches a log, a span or an error.
+ *
+ * Two nets: names (headers, query parameters and body fields whose value is dropped whatever it is) and shapes (text that
+ * looks like one of PostHog's keys, or is one of ours, wherever it stands).
+ */
+
+/** Headers, query parameters and body fields that hold a credential. Compared in lower case. */
+export const secretNames: ReadonlySet<string> = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "set-cookie",
+  "api_key",
+  "token",
+  "personal_api_key",
+  "secret_api_key",
+  "sharing_access_token",
+  "access_token",
+  "refresh_token",
+  "client_secret",
+  "password"
+])
+
+/** What stands in the place of a secret. */
+export const redactedMark = "<redacted>"
+
+/** PostHog's prefixes: personal, project, secret, OAuth access and refresh. */
+const keyShapes = /\bph[a-z]_[A-Za-z0-9_-]+/g
+const bearerShapes = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi
+const namedShapes = new RegExp(
+  `("?\\b(?:${[...secretNames].join("|")})\\b"?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|[^\\s,;&}"]+)`,
+  "gi"
+)
+
+/**
+ * Takes the given secrets, everything shaped like a PostHog key, and every value behind a secret's name out of a text.
+ */
+export const redactText = (text: string, secrets: ReadonlyArray<string> = []): string => {
+  let result = text
+  for (const secret of secrets) {
+    // A secret can also appear as it looks inside a JSON string or a URL.
+    for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) {
+      result = result.replaceAll(form, redactedMark)
+    }
+  }
+  return result
+    .replace(bearerShapes, `$1 ${redactedMark}`)
+    .replace(namedShapes, (_match, name: string, value: string) =>
+      value.startsWith('"') ? `${name}"${redactedMark}"` : `${name}${redactedMark}`
+    )
+    .replace(keyShapes, redactedMark)
+}
+
+/**
+ * `phx_12...90`: enough to tell two keys apart, too little to use. A key under 20 characters shows only its prefix.
+ */
+export const mask = (secret: string): string => {
+  const prefix = /^ph[a-z]_/.exec(secret)?.[0] ?? ""
+  if (secret.length < 20) return `${prefix}...`
+  return `${secret.slice(0, prefix.length + 2)}...${secret.slice(-2)}`
+}

@@ -1,0 +1,163 @@
+/**
+ * The options a person gives, checked once, and the settings in force.
+ *
+ * Everything that can be wrong is found here, before any request, and named in one `InvalidSettings`. Defaults are
+ * written once, in {@link TransportOptions}.
+ */
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import { makeCredentials, type Credentials } from "./Credentials.ts"
+import { resolveHosts, type Hosts } from "./Host.ts"
+import type { LogLevel, LogRecord } from "./Logging.ts"
+import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
+import { InvalidSettings } from "./TransportError.ts"
+
+/**
+ * How to reach one PostHog project.
+ *
+ * @since 0.1.0
+ */
+export interface TransportOptions {
+  /**
+   * `https://us.posthog.com`, `https://eu.posthog.com`, or the origin of a self-hosted instance or of the engine.
+   * `http://` only for loopback unless `allowInsecureHttp`.
+   */
+  readonly host: string
+  readonly projectId: number
+  /** `phx_...`; also an OAuth access token `pha_...` or a project secret key `phs_...`. Goes to the API only. */
+  readonly personalApiKey?: string | Redacted.Redacted | undefined
+  /** `phc_...`. Goes to the ingest host only, inside the body. */
+  readonly projectToken?: string | Redacted.Redacted | undefined
+  /** Where events go, when it is a proxy of your own. Derived from `host` unless given. */
+  readonly ingestHost?: string | undefined
+  /** Time for one call, retries and waits included. 60,000 unless given. */
+  readonly timeoutMillis?: number | undefined
+  /** Time for one attempt. Bounded only by the call's time unless given. */
+  readonly attemptTimeoutMillis?: number | undefined
+  /** What to change in the way failed requests are repeated. */
+  readonly retry?: Partial<RetryPolicy> | undefined
+  /** Receives the log records at or above `logLevel`. JSON lines on stderr unless given. */
+  readonly logger?: ((record: LogRecord) => void) | undefined
+  /** `"warning"` unless given. */
+  readonly logLevel?: LogLevel | undefined
+  /** Allows `http://` to hosts other than loopback. False unless given. */
+  readonly allowInsecureHttp?: boolean | undefined
+  /** Sends the W3C `traceparent` header. False unless given. */
+  readonly traceHeaders?: boolean | undefined
+}
+
+/**
+ * The settings in force, safe to print: keys are masked.
+ *
+ * @since 0.1.0
+ */
+export interface TransportSettings {
+  readonly hosts: Hosts
+  readonly projectId: number
+  readonly personalApiKey: string | undefined
+  readonly projectToken: string | undefined
+  readonly timeoutMillis: number
+  readonly attemptTimeoutMillis: number | undefined
+  readonly retry: RetryPolicy
+  readonly traceHeaders: boolean
+}
+
+/** The name of each setting in failures; the options' own names unless they came from the environment. */
+export type SettingNames = Readonly<
+  Record<"host" | "ingestHost" | "projectId" | "personalApiKey" | "projectToken" | "logLevel", string>
+>
+
+const optionNames: SettingNames = {
+  host: "host",
+  ingestHost: "ingestHost",
+  projectId: "projectId",
+  personalApiKey: "personalApiKey",
+  projectToken: "projectToken",
+  logLevel: "logLevel"
+}
+
+/** setTimeout cannot count further: a longer time would fire at once. */
+const longestMillis = 2_147_483_647
+
+/** Checks the options; gives the settings in force and the closed credentials. */
+export const resolveSettings = Effect.fnUntraced(function* (
+  options: TransportOptions,
+  names: SettingNames = optionNames
+): Effect.fn.Return<
+  { readonly settings: TransportSettings; readonly credentials: Credentials },
+  InvalidSettings
+> {
+  const hosts = yield* resolveHosts(
+    {
+      host: options.host,
+      ...(options.ingestHost === undefined ? {} : { ingestHost: options.ingestHost }),
+      allowInsecureHttp: options.allowInsecureHttp ?? false
+    },
+    names
+  )
+  if (!Number.isSafeInteger(options.projectId) || options.projectId < 1) {
+    return yield* new InvalidSettings({
+      setting: names.projectId,
+      problem: "must be the project's number, as in the address of its settings page"
+    })
+  }
+  const credentials = yield* makeCredentials(options, names)
+  const timeoutMillis = yield* millis("timeoutMillis", options.timeoutMillis ?? 60_000)
+  const attemptTimeoutMillis =
+    options.attemptTimeoutMillis === undefined
+      ? undefined
+      : yield* millis("attemptTimeoutMillis", options.attemptTimeoutMillis)
+  const retry: RetryPolicy = { ...defaultRetryPolicy, ...withoutUndefined(options.retry ?? {}) }
+  yield* checkRetry(retry)
+  return {
+    settings: {
+      hosts,
+      projectId: options.projectId,
+      personalApiKey: credentials.masked.personalApiKey,
+      projectToken: credentials.masked.projectToken,
+      timeoutMillis,
+      attemptTimeoutMillis,
+      retry,
+      traceHeaders: options.traceHeaders ?? false
+    },
+    credentials
+  }
+})
+
+/** Whether a number can be a time limit. */
+export const isTimeLimit = (value: number): boolean =>
+  Number.isFinite(value) && value > 0 && value <= longestMillis
+
+const millis = (setting: string, value: number): Effect.Effect<number, InvalidSettings> =>
+  isTimeLimit(value)
+    ? Effect.succeed(value)
+    : Effect.fail(
+        new InvalidSettings({
+          setting,
+          problem: `must be a number of milliseconds from 1 to ${longestMillis}`
+        })
+      )
+
+const checkRetry = Effect.fnUntraced(function* (retry: RetryPolicy): Effect.fn.Return<void, InvalidSettings> {
+  if (!Number.isInteger(retry.attempts) || retry.attempts < 1 || retry.attempts > 20) {
+    return yield* new InvalidSettings({
+      setting: "retry.attempts",
+      problem: "must be a whole number from 1 to 20"
+    })
+  }
+  yield* millis("retry.baseMillis", retry.baseMillis)
+  yield* millis("retry.capMillis", retry.capMillis)
+  yield* millis("retry.totalMillis", retry.totalMillis)
+  if (retry.retryAfterCeilingMillis !== 0)
+    yield* millis("retry.retryAfterCeilingMillis", retry.retryAfterCeilingMillis)
+  if (retry.capMillis < retry.baseMillis) {
+    return yield* new InvalidSettings({
+      setting: "retry.capMillis",
+      problem: "must not be below retry.baseMillis"
+    })
+  }
+})
+
+const withoutUndefined = <T extends object>(value: T): Partial<T> =>
+  // Object.fromEntries forgets the key types; only keys of `value` are kept.
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<T>

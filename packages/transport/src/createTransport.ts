@@ -1,0 +1,84 @@
+/**
+ * The Promise client: one line per operation, no logic of its own.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Schema from "effect/Schema"
+import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
+import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
+import { makeRunner, type CallOptions } from "./facade.ts"
+import { layer } from "./layers.ts"
+import { layerLogging } from "./Logging.ts"
+import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
+import { fromStandardSchema, type StandardSchema } from "./StandardSchema.ts"
+import { Transport } from "./Transport.ts"
+import { TransportError } from "./TransportError.ts"
+
+/**
+ * A request for the Promise door. Without a schema the answer's value is `unknown`.
+ *
+ * @since 0.1.0
+ */
+export interface PromiseRequest<A> extends RequestShape {
+  readonly schema?: StandardSchema<A>
+}
+
+/**
+ * Sends requests to one PostHog project.
+ *
+ * @since 0.1.0
+ */
+export interface TransportClient extends AsyncDisposable {
+  /** Sends a request. Rejects with {@link TransportError}, or with the reason of an aborted signal. */
+  readonly execute: <A = unknown>(request: PromiseRequest<A>, call?: CallOptions) => Promise<ApiResponse<A>>
+  /** What is in force. Keys appear masked; safe to print. */
+  readonly settings: TransportSettings
+  /** Ends running calls and closes every connection. Calling it twice is fine. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * A client for one PostHog project. Makes no request by itself.
+ *
+ * @throws TransportError (`InvalidSettings`) when an option is wrong.
+ * @since 0.1.0
+ */
+export const createTransport = (options: TransportOptions): TransportClient => {
+  const { settings } = Effect.runSync(
+    Effect.mapError(
+      resolveSettings(options),
+      (reason) => new TransportError({ operation: "Transport.settings", reason })
+    )
+  )
+  const runner = makeRunner(ManagedRuntime.make(Layer.provideMerge(layer(options), layerLogging(options))))
+  return {
+    execute: <A = unknown>({ schema, ...request }: PromiseRequest<A>, call?: CallOptions) =>
+      runner.runPromise(
+        Effect.flatMap(Transport, (transport) =>
+          transport.execute<A>({
+            ...request,
+            // Without a schema A is unknown, and Schema.Unknown decodes to that.
+            schema:
+              schema === undefined
+                ? (Schema.Unknown as unknown as Schema.Decoder<A>)
+                : fromStandardSchema(schema)
+          })
+        ),
+        call
+      ),
+    settings,
+    close: runner.close,
+    [Symbol.asyncDispose]: runner.close
+  }
+}
+
+/**
+ * A client for the project that the environment names: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY` and
+ * `POSTHOG_PROJECT_TOKEN`, then the file `.env`.
+ *
+ * @throws TransportError (`InvalidSettings`) naming what is missing or wrong.
+ * @since 0.1.0
+ */
+export const createTransportFromEnv = (options: EnvironmentOptions = {}): TransportClient =>
+  createTransport(Effect.runSync(environmentOptions(options)))

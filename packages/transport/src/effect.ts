@@ -1,0 +1,41 @@
+/**
+ * The Effect door of `@posthog-driver/transport`: the service and its layers.
+ */
+
+// The service
+export { Transport } from "./Transport.ts"
+export { layer, layerConfig, layerOverClient } from "./layers.ts"
+
+// Requests and answers
+export type { ApiRequest, ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
+export { parseJson, stringifyJson } from "./LosslessJson.ts"
+
+// Settings
+export { environmentNames, environmentOptions } from "./Environment.ts"
+export type { EnvironmentOptions } from "./Environment.ts"
+export type { Hosts } from "./Host.ts"
+export { formatLogRecord, layerLogging } from "./Logging.ts"
+export type { LogLevel, LogRecord } from "./Logging.ts"
+export type { RetryPolicy } from "./Retry.ts"
+export type { TransportOptions, TransportSettings } from "./Settings.ts"
+export { attributeKeys, logKeys, logMessages, spanNames } from "./Telemetry.ts"
+
+// Failures
+export {
+  Conflict,
+  Forbidden,
+  InvalidRequest,
+  InvalidSettings,
+  NotFound,
+  QuotaExceeded,
+  RateLimited,
+  RequestRefused,
+  ServerFailed,
+  TimedOut,
+  TooLarge,
+  TransportError,
+  TransportReason,
+  Unauthorized,
+  UnexpectedBody,
+  Unreachable
+} from "./TransportError.ts"

@@ -1,0 +1,95 @@
+/**
+ * How every Promise door of this project runs Effects.
+ *
+ * Effect's own runner rejects an aborted call with a generic error; callers of a Promise API expect `signal.reason`. Here a
+ * call ends in one of three ways: its value, its typed failure (the same object the Effect door fails with), or the reason
+ * of its signal.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import type * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Stream from "effect/Stream"
+
+/**
+ * What every Promise operation takes last.
+ *
+ * @since 0.1.0
+ */
+export interface CallOptions {
+  /** Aborting ends the call, closes its connection, and rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Runs Effects on one runtime as Promises and async iterables.
+ *
+ * @since 0.1.0
+ */
+export interface Runner<R> {
+  readonly runPromise: <A, E>(effect: Effect.Effect<A, E, R>, call?: CallOptions) => Promise<A>
+  readonly iterate: <A, E>(stream: Stream.Stream<A, E, R>, call?: CallOptions) => AsyncIterable<A>
+  /** Runs the finalizers of the runtime. Calling it twice is fine. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * A runner over a runtime. The runtime builds its layers at the first call, so making a runner has no side effect.
+ *
+ * @since 0.1.0
+ */
+export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>): Runner<R> => ({
+  runPromise: async (effect, call = {}) => {
+    call.signal?.throwIfAborted()
+    const exit = await runtime.runPromiseExit(
+      effect,
+      call.signal === undefined ? {} : { signal: call.signal }
+    )
+    return settle(exit, call.signal)
+  },
+  iterate: (stream, call = {}) => streamToAsyncIterable(runtime, stream, call),
+  close: () => runtime.dispose()
+})
+
+/**
+ * A stream as an async iterable: it pulls as the consumer asks, and leaving the loop runs the stream's finalizers.
+ *
+ * Each `for await` runs the stream anew.
+ *
+ * @since 0.1.0
+ */
+export const streamToAsyncIterable = <A, E, R, ER>(
+  runtime: ManagedRuntime.ManagedRuntime<R, ER>,
+  stream: Stream.Stream<A, E, R>,
+  call: CallOptions = {}
+): AsyncIterable<A> => ({
+  [Symbol.asyncIterator]: async function* () {
+    const { signal } = call
+    signal?.throwIfAborted()
+    const context = await runtime.context()
+    const iterator = Stream.toAsyncIterableWith(stream, context)[Symbol.asyncIterator]()
+    const aborted = Promise.withResolvers<never>()
+    // Nobody may be waiting when the signal fires.
+    aborted.promise.catch(() => undefined)
+    const onAbort = () => aborted.reject(signal?.reason)
+    signal?.addEventListener("abort", onAbort, { once: true })
+    try {
+      for (;;) {
+        const next = await Promise.race([iterator.next(), aborted.promise])
+        if (next.done === true) return
+        yield next.value
+      }
+    } finally {
+      signal?.removeEventListener("abort", onAbort)
+      await iterator.return?.()
+    }
+  }
+})
+
+const settle = <A, E>(exit: Exit.Exit<A, E>, signal: AbortSignal | undefined): A => {
+  if (Exit.isSuccess(exit)) return exit.value
+  if (signal?.aborted === true) throw signal.reason
+  throw Cause.squash(exit.cause)
+}

@@ -1,0 +1,41 @@
+/**
+ * The Promise door of `@posthog-driver/transport`: its whole public surface. The Effect door is `./effect`.
+ */
+
+// The client
+export { createTransport, createTransportFromEnv } from "./createTransport.ts"
+export type { PromiseRequest, TransportClient } from "./createTransport.ts"
+export type { CallOptions } from "./facade.ts"
+
+// Requests and answers
+export type { ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
+export type { StandardSchema } from "./StandardSchema.ts"
+
+// Settings
+export { environmentNames } from "./Environment.ts"
+export type { EnvironmentOptions } from "./Environment.ts"
+export type { Hosts } from "./Host.ts"
+export { formatLogRecord } from "./Logging.ts"
+export type { LogLevel, LogRecord } from "./Logging.ts"
+export type { RetryPolicy } from "./Retry.ts"
+export type { TransportOptions, TransportSettings } from "./Settings.ts"
+
+// Failures
+export {
+  Conflict,
+  Forbidden,
+  InvalidRequest,
+  InvalidSettings,
+  NotFound,
+  QuotaExceeded,
+  RateLimited,
+  RequestRefused,
+  ServerFailed,
+  TimedOut,
+  TooLarge,
+  TransportError,
+  Unauthorized,
+  UnexpectedBody,
+  Unreachable
+} from "./TransportError.ts"
+export type { TransportReason } from "./TransportError.ts"

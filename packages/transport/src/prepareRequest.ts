@@ -1,0 +1,136 @@
+/**
+ * From a request as data to the HTTP request that is sent.
+ *
+ * Refuses what would be sent wrongly: an empty path parameter would address the list instead of one object (a DELETE of
+ * everything), and a parameter `..` would address another route.
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { RequestShape } from "./ApiRequest.ts"
+import type { Credentials } from "./Credentials.ts"
+import { HttpBody, HttpClientRequest } from "./EffectHttp.ts"
+import { stringifyJson } from "./LosslessJson.ts"
+import { isTimeLimit, type TransportSettings } from "./Settings.ts"
+import { InvalidSettings, RequestRefused } from "./TransportError.ts"
+
+/** Fills in the path, attaches the body and the credential. */
+export const prepareRequest = Effect.fnUntraced(function* (
+  request: RequestShape,
+  settings: TransportSettings,
+  credentials: Credentials,
+  requestId: string
+): Effect.fn.Return<HttpClientRequest.HttpClientRequest, RequestRefused | InvalidSettings> {
+  if (request.timeoutMillis !== undefined && !isTimeLimit(request.timeoutMillis)) {
+    return yield* new RequestRefused({ problem: "timeoutMillis is not a number of milliseconds above 0" })
+  }
+  const path = yield* fillPath(request, settings.projectId)
+  const credential = request.credential ?? defaultCredential(request)
+  yield* checkCredential(credential, request, credentials)
+  const plain = HttpClientRequest.make(request.method)(
+    `${settings.hosts[request.origin]}${path}${queryString(request.query ?? {})}`,
+    { headers: { accept: "application/json", "user-agent": "posthog-driver", "x-request-id": requestId } }
+  )
+  const authorized = credential === "personal-key" ? credentials.authorize(plain) : plain
+  const body = credential === "project-token" ? yield* bodyWithToken(request.body, credentials) : request.body
+  if (body === undefined) return authorized
+  if (request.method === "GET") return yield* new RequestRefused({ problem: "a GET request carries no body" })
+  const json = stringifyJson(body)
+  if (Result.isFailure(json)) return yield* new RequestRefused({ problem: json.failure })
+  return HttpClientRequest.setBody(authorized, HttpBody.text(json.success, "application/json"))
+})
+
+const defaultCredential = (request: RequestShape): NonNullable<RequestShape["credential"]> => {
+  if (request.origin === "api") return "personal-key"
+  return request.body === undefined ? "none" : "project-token"
+}
+
+const checkCredential = Effect.fnUntraced(function* (
+  credential: NonNullable<RequestShape["credential"]>,
+  request: RequestShape,
+  credentials: Credentials
+): Effect.fn.Return<void, RequestRefused | InvalidSettings> {
+  switch (credential) {
+    case "none":
+      return
+    case "personal-key":
+      if (request.origin !== "api") {
+        return yield* new RequestRefused({ problem: "the personal key never goes to the ingest host" })
+      }
+      if (!credentials.hasPersonalApiKey) {
+        return yield* new InvalidSettings({
+          setting: "personalApiKey",
+          problem: "is not set, and this operation needs it"
+        })
+      }
+      return
+    case "project-token":
+      if (request.origin !== "ingest") {
+        return yield* new RequestRefused({ problem: "the project token never goes to the API host" })
+      }
+      if (!credentials.hasProjectToken) {
+        return yield* new InvalidSettings({
+          setting: "projectToken",
+          problem: "is not set, and this operation needs it"
+        })
+      }
+  }
+})
+
+const bodyWithToken = (body: unknown, credentials: Credentials): Effect.Effect<object, RequestRefused> => {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return Effect.fail(
+      new RequestRefused({ problem: "the project token travels in the body, which must be an object" })
+    )
+  }
+  if ("api_key" in body || "token" in body) {
+    return Effect.fail(new RequestRefused({ problem: "the body names a token of its own; leave it out" }))
+  }
+  return Effect.succeed(credentials.withToken(body))
+}
+
+/** What a template may consist of: no query, no fragment, no encoded dot that a URL parser would resolve. */
+const literalSegment = /^[A-Za-z0-9_@.~-]*$/
+
+const fillPath = Effect.fnUntraced(function* (
+  request: RequestShape,
+  projectId: number
+): Effect.fn.Return<string, RequestRefused> {
+  const [first, ...segments] = request.path.split("/")
+  const filled: Array<string> = []
+  if (first !== "" || segments.length === 0) {
+    return yield* new RequestRefused({ problem: "the path does not begin with /" })
+  }
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1
+    if (segment.startsWith(":")) {
+      const name = segment.slice(1)
+      const given = name === "project" ? projectId : request.params?.[name]
+      const value = given === undefined ? "" : String(given)
+      if (value === "" || value === "." || value === "..") {
+        return yield* new RequestRefused({
+          problem: `the path parameter '${name}' is missing, empty or a dot`
+        })
+      }
+      if (!value.isWellFormed()) {
+        return yield* new RequestRefused({ problem: `the path parameter '${name}' holds half a character` })
+      }
+      filled.push(encodeURIComponent(value))
+    } else if (!literalSegment.test(segment) || /^\.{1,2}$/.test(segment) || (segment === "" && !isLast)) {
+      return yield* new RequestRefused({
+        problem: "the path holds something other than plain segments; give values in params and query"
+      })
+    } else {
+      filled.push(segment)
+    }
+  }
+  return `/${filled.join("/")}`
+})
+
+const queryString = (query: NonNullable<RequestShape["query"]>): string => {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.append(name, String(value))
+  }
+  const text = parameters.toString()
+  return text === "" ? "" : `?${text}`
+}
