@@ -1,0 +1,5 @@
+/** A table in FROM. Joins and aliases will hang here. */
+export interface TableNode {
+  readonly kind: "Table"
+  readonly name: string
+}
