@@ -58,6 +58,27 @@ export const environmentOptions = (
     (reason) => new TransportError({ operation: "Transport.settings", reason })
   )
 
+/**
+ * Whether the environment, or `.env`, names a project at all: a host, a project id or a personal key, under any of their
+ * names. A program that can do without one asks this first; half a set of settings is still an error of {@link environmentOptions}.
+ *
+ * @since 0.1.0
+ */
+export const environmentNamesProject = (
+  options: EnvironmentOptions = {}
+): Effect.Effect<boolean, TransportError> =>
+  Effect.gen(function* () {
+    const variables = yield* ConfigProvider.ConfigProvider
+    const file = yield* readEnvFile(options.envFile ?? ".env")
+    const places = file === undefined ? [variables] : [variables, file]
+    const found = [
+      yield* find("host", undefined, places, Config.String),
+      yield* find("projectId", undefined, places, Config.String),
+      yield* find("personalApiKey", undefined, places, Config.Redacted)
+    ]
+    return found.some(({ value }) => value !== undefined)
+  }).pipe(Effect.mapError((reason) => new TransportError({ operation: "Transport.settings", reason })))
+
 const readOptions = Effect.fnUntraced(function* (
   options: EnvironmentOptions
 ): Effect.fn.Return<TransportOptions, InvalidSettings> {

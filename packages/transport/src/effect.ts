@@ -11,7 +11,7 @@ export type { ApiRequest, ApiResponse, Lane, QueryValue, RequestShape, Safety } 
 export { parseJson, stringifyJson } from "./LosslessJson.ts"
 
 // Settings
-export { environmentNames, environmentOptions } from "./Environment.ts"
+export { environmentNames, environmentNamesProject, environmentOptions } from "./Environment.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord, layerLogging } from "./Logging.ts"
