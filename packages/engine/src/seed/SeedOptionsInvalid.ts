@@ -28,10 +28,10 @@ export const checkSeedOptions = (options: DatasetOptions): void => {
   if (!Number.isSafeInteger(seed)) refuse("seed", "a whole number between -(2^53 - 1) and 2^53 - 1")
   if (size !== "small" && size !== "standard") refuse("size", '"small" or "standard"')
   if (typeof endDate !== "string" || !isDay(endDate))
-    refuse("endDate", "an existing day as YYYY-MM-DD, from 1973 to 2261")
+    refuse("endDate", "an existing day as YYYY-MM-DD, from 1973 to 2254")
 }
 
-/** ClickHouse's DateTime64 with microseconds ends in 2299, PostHog's persons may be years older than the story. */
+/** Microseconds since 1970 are whole numbers up to 2^53 only, which ends in 2255; persons may be two years older than the story. */
 const isDay = (text: string): boolean => {
   if (!DAY.test(text)) return false
   const parsed = new Date(`${text}T00:00:00.000Z`)
@@ -39,6 +39,6 @@ const isDay = (text: string): boolean => {
     !Number.isNaN(parsed.getTime()) &&
     parsed.toISOString().slice(0, 10) === text &&
     parsed.getUTCFullYear() >= 1973 &&
-    parsed.getUTCFullYear() <= 2261
+    parsed.getUTCFullYear() <= 2254
   )
 }

@@ -1,7 +1,8 @@
 /**
  * Days, weeks and moments of a story, all UTC.
  *
- * A moment is a whole number of microseconds since 1970; the latest one is far below 2^53, so arithmetic is exact. A day
+ * A moment is a whole number of microseconds since 1970; end dates are refused after 2254, so it stays below
+ * 2^53 and arithmetic is exact. A day
  * is its index in the story, 0 for the first. Weeks start on Sunday, as HogQL's `toStartOfWeek` does unless the project
  * says otherwise.
  */

@@ -106,6 +106,6 @@ const work = (random: Random, errand: Errand): Moment[] => {
 }
 
 const leave = (random: Random, moments: Moment[]): Moment[] => {
-  if (random.chance(0.75)) moments.push("leave")
+  if (random.chance(0.6)) moments.push("leave")
   return moments
 }

@@ -69,10 +69,10 @@ export const LAST_14_DAYS = STORY_DAYS - CHURN_INACTIVE_DAYS
  */
 export const BEHAVIOURS: Readonly<Record<Persona, Behaviour>> = {
   power: { weekly: 1, sessions: [4, 5], reports: [2, 3], lastSignupDay: 45 },
-  regular: { weekly: 0.7, sessions: [1, 2], reports: [1, 2], lastSignupDay: 89 },
-  "at-risk": { weekly: 0.75, sessions: [1, 2], reports: [1, 2], lastSignupDay: 58 },
-  churned: { weekly: 0.7, sessions: [1, 2], reports: [0, 2], lastSignupDay: 38 },
-  "free-loader": { weekly: 0.5, sessions: [1, 1], reports: [1, 1], lastSignupDay: 89 },
+  regular: { weekly: 0.6, sessions: [1, 2], reports: [1, 2], lastSignupDay: 89 },
+  "at-risk": { weekly: 0.7, sessions: [1, 2], reports: [1, 2], lastSignupDay: 58 },
+  churned: { weekly: 0.65, sessions: [1, 2], reports: [0, 2], lastSignupDay: 38 },
+  "free-loader": { weekly: 0.45, sessions: [1, 1], reports: [1, 1], lastSignupDay: 89 },
   "tire-kicker": { weekly: 0, sessions: [1, 1], reports: [0, 0], lastSignupDay: 89 },
   visitor: { weekly: 0, sessions: [1, 1], reports: [0, 0], lastSignupDay: 89 }
 }
