@@ -1,10 +1,9 @@
 /**
  * Days, weeks and moments of a story, all UTC.
  *
- * A moment is a whole number of microseconds since 1970; end dates are refused after 2254, so it stays below
- * 2^53 and arithmetic is exact. A day
- * is its index in the story, 0 for the first. Weeks start on Sunday, as HogQL's `toStartOfWeek` does unless the project
- * says otherwise.
+ * A moment is a whole number of microseconds since 1970; end dates after 2254 are refused, so it stays below 2^53 and
+ * arithmetic is exact. A day is its index in the story, 0 for the first. Weeks start on Sunday, as HogQL's
+ * `toStartOfWeek` does unless the project says otherwise.
  */
 export const SECOND = 1_000_000
 export const MINUTE = 60 * SECOND
