@@ -6,5 +6,11 @@ export default defineConfig({
   input: "src/main.ts",
   platform: "node",
   external: [/^@posthog-driver\/(hogql-compiler|engine|sandbox-runner)(\/|$)/, "chdb"],
-  output: { dir: "dist", format: "esm", minify: true, codeSplitting: true, cleanDir: true }
+  output: {
+    dir: "dist",
+    format: "esm",
+    minify: { compress: true, mangle: true, codegen: false },
+    codeSplitting: true,
+    cleanDir: true
+  }
 })

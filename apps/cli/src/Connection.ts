@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { createPostHog, type PostHog } from "@posthog-driver/driver"
 import type { Engine, EngineProgress } from "@posthog-driver/engine"
-import { readSettings } from "@posthog-driver/transport"
+import { environmentNamesProject, environmentOptions } from "@posthog-driver/transport/effect"
 import { dataDirectory } from "./DataDirectory.ts"
 import { EngineMissing } from "./Failure.ts"
 import { Screen } from "./output/Screen.ts"
@@ -25,8 +25,8 @@ export const connect = (options: {
   readonly local: boolean
 }): Effect.Effect<Connection, unknown, Screen | Scope.Scope> =>
   Effect.gen(function* () {
-    const settings = options.local ? undefined : yield* operation(() => readSettings())
-    if (settings !== undefined) {
+    if (!options.local && (yield* environmentNamesProject())) {
+      const settings = yield* environmentOptions()
       const posthog = yield* closing(
         Effect.try({ try: () => createPostHog(settings), catch: (failure) => failure })
       )

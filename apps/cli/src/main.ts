@@ -4,8 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
+import * as CliConfig from "effect/cli/CliConfig"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { capture } from "./commands/capture.ts"
@@ -35,6 +37,7 @@ export const main = (version: string): void => {
   const layers = Layer.mergeAll(
     NodeServices.layer,
     Layer.succeed(Screen.Screen, screen),
+    CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
     CliOutput.layerPresenter(presenter(screen))
   )
   const program = Effect.scoped(Command.runWith(command, { version })(args)).pipe(

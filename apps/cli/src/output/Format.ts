@@ -65,17 +65,17 @@ const csv = (table: Table): string =>
     {
       header: true,
       columns: table.columns.map(({ name }, index) => ({ key: String(index), header: name })),
-      quoted_empty: true,
       escape_formulas: true,
       cast: {
         boolean: (value) => String(value),
         bigint: (value) => String(value),
-        string: (value, context) => {
-          const column =
-            typeof context.column === "string" ? table.columns[Number(context.column)] : undefined
-          return !context.header && column !== undefined && isNumeric(column)
-            ? { value, escape_formulas: false }
-            : value
+        string: (value, { header, index }) => {
+          const column = table.columns[index]
+          return {
+            value,
+            quoted_empty: true,
+            escape_formulas: header || column === undefined || !isNumeric(column)
+          }
         }
       }
     }

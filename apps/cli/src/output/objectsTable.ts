@@ -20,5 +20,10 @@ export const objectsTable = (objects: readonly PostHogObject[]): Table => ({
 
 export const fieldsTable = (fields: readonly Field[]): Table => ({
   columns: [{ name: "field" }, { name: "type" }, { name: "nullable" }, { name: "description" }],
-  rows: fields.map(({ description, name, nullable, type }) => [name, type, nullable, description ?? ""])
+  rows: fields.map(({ description, name, nullable, type }) => [
+    name,
+    type,
+    nullable ?? null,
+    description ?? ""
+  ])
 })

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as CliOutput from "effect/cli/CliOutput"
 import type { Screen } from "./Screen.ts"
+import { wrap } from "./wrap.ts"
 
 export const presenter = (screen: Screen["Service"]): CliOutput.Presenter => ({
   present: (event) =>
@@ -12,7 +13,7 @@ export const presenter = (screen: Screen["Service"]): CliOutput.Presenter => ({
       const formatter = CliOutput.defaultFormatter({ colors: screen.color })
       switch (event._tag) {
         case "Help":
-          return yield* screen.result(`${formatter.formatHelpDoc(event.helpDoc)}\n`)
+          return yield* screen.result(`${wrap(formatter.formatHelpDoc(event.helpDoc), screen.columns)}\n`)
         case "Version":
           return yield* screen.result(`${event.version}\n`)
         case "InvalidInvocation": {

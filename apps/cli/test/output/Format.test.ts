@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest"
+import { render, type Format } from "../../src/output/Format.ts"
+import type { Table } from "../../src/output/Table.ts"
+
+const table: Table = {
+  columns: [
+    { name: "n", type: "Nullable(Decimal(18, 2))" },
+    { name: "text", type: "String" },
+    { name: "text" }
+  ],
+  rows: [
+    ["-1.10", '=a"b,c\nd', ""],
+    [null, "x|y", 9007199254740993n]
+  ]
+}
+const text = (format: Format) => render(format, table, 80).text
+
+describe("render", () => {
+  it("csv escapes by RFC 4180, defuses formulas, keeps numbers, tells NULL from an empty string", () => {
+    expect(text("csv")).toBe('n,text,text\n-1.10,"\'=a""b,c\nd",""\n,x|y,9007199254740993\n')
+  })
+
+  it("jsonl numbers a repeated column instead of losing it, and keeps 64-bit integers", () => {
+    expect(text("jsonl")).toBe(
+      '{"n":"-1.10","text":"=a\\"b,c\\nd","text_2":""}\n{"n":null,"text":"x|y","text_2":9007199254740993}\n'
+    )
+  })
+
+  it("json adds what it is given beside columns and rows", () => {
+    expect(
+      JSON.parse(render("json", table, 80, { completeness: { status: "complete" } }).text)
+    ).toMatchObject({
+      completeness: { status: "complete" }
+    })
+  })
+
+  it("markdown escapes what would end a cell", () => {
+    expect(text("markdown").split("\n")[3]).toBe("| NULL | x\\|y | 9007199254740993 |")
+  })
+})
