@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startEngine, type Engine } from "@posthog-driver/engine"
+import stringWidth from "string-width"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { everythingPrinted, runCli, type CliOptions } from "./runCli.ts"
 
@@ -239,7 +240,7 @@ describe("the other commands", () => {
       expect(stdout.endsWith("\n"), format).toBe(true)
     }
     const { stderr, stdout } = await cli(["query", "select event, properties from events limit 3"])
-    expect(Math.max(...stdout.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(80)
+    expect(Math.max(...stdout.split("\n").map((line) => stringWidth(line)))).toBeLessThanOrEqual(80)
     expect(stderr).toContain("cut to fit")
   })
 

@@ -108,7 +108,7 @@ const runAgentScript = Effect.fnUntraced(function* (posthog: PostHog, truth: Tru
   const wrong =
     run.outcome === "succeeded" && got === wanted
       ? undefined
-      : `the script ${run.outcome}: ${got ?? run.stderr}`
+      : `the script ${run.outcome}: ${run.outcome === "succeeded" ? got : run.stderr}`
   yield* screen.result(
     `${truth.churnRisk.persons} persons at risk of leaving; ${run.usage.queries} query through the broker, ` +
       `${Math.round(run.elapsedMillis)} ms; no key in its environment.\n` +

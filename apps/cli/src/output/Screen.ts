@@ -36,7 +36,7 @@ export interface ScreenOptions {
 }
 
 const write = (stream: NodeJS.WriteStream, text: string): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
+  Effect.callback((resume) => {
     stream.write(text, (error) =>
       resume(
         error === undefined || error === null

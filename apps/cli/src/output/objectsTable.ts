@@ -24,6 +24,6 @@ export const fieldsTable = (fields: readonly Field[]): Table => ({
     name,
     type,
     nullable ?? null,
-    description ?? ""
+    description
   ])
 })
