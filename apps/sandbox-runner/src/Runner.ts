@@ -206,7 +206,8 @@ function describeEnding(
   if (signal === "SIGXCPU") return { outcome: "timed-out", exitCode: null, signal }
   const isOutOfMemory =
     (signal === "SIGABRT" && /JavaScript heap out of memory|Allocation failed/.test(stderr)) ||
-    said.failure?.message === "Array buffer allocation failed"
+    (said.failure?.name === "RangeError" &&
+      /^(Array buffer allocation failed|Failed to allocate memory)$/.test(said.failure.message))
   if (isOutOfMemory)
     return { outcome: "memory", exitCode: exit.code, ...(signal === undefined ? {} : { signal }) }
   if (signal !== undefined) return { outcome: "failed", exitCode: null, signal }

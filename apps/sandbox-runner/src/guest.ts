@@ -9,7 +9,8 @@
 import { Socket } from "node:net"
 
 /** A value in a row. 64-bit integers beyond 2^53 are `bigint`; decimals are text. @since 0.1.0 */
-export type GuestCell = string | number | bigint | boolean | null | readonly GuestCell[]
+export type GuestCell =
+  string | number | bigint | boolean | null | readonly GuestCell[] | { readonly [key: string]: GuestCell }
 
 /** A value for a `{name}` placeholder in a query. @since 0.1.0 */
 export type GuestValue = string | number | bigint | boolean | null | Date | readonly GuestValue[]
@@ -33,6 +34,8 @@ export interface GuestQueryResult<Row = Record<string, GuestCell>> {
   /** Rows as arrays in column order: the form to use when two columns share a name. */
   readonly rowArrays: readonly (readonly GuestCell[])[]
   readonly completeness: GuestCompleteness
+  /** Anything about this result worth a second look, one sentence each. */
+  readonly warnings: readonly string[]
   readonly elapsedMillis: number
 }
 
@@ -168,7 +171,7 @@ export async function runGuest(script: string, limits: { readonly resultBytes: n
   const module = (await import(script)) as Readonly<Record<string, unknown>>
   const value = await module["default"]
   if (value === undefined) return
-  const line = encodeWire({ kind: "result", value })
+  const line = `{"kind":"result","value":${encodeWire(value)}}`
   const bytes = Buffer.byteLength(line)
   if (bytes > limits.resultBytes) {
     throw new PostHogRefusal({

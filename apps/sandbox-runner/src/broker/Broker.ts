@@ -109,12 +109,13 @@ export const make = Effect.fnUntraced(function* (options: {
     const fitted = yield* fit(answer, {
       rows: allowed,
       bytes: grant.bytes - spent.bytes,
-      isCutByGrant: limit < (request.limit ?? Number.POSITIVE_INFINITY)
+      isCutByGrant: limit < (request.limit ?? Number.POSITIVE_INFINITY) && answer.rowArrays.length >= limit
     })
     spent.rows += fitted.rows
     const head = encodeWire({
       columns: answer.columns.map(({ name, type }) => ({ name, type })),
       completeness: fitted.completeness,
+      warnings: answer.warnings ?? [],
       elapsedMillis: spent.queryMillis - before
     })
     return { json: `${head.slice(0, -1)},"rowArrays":[${fitted.json}]}`, rows: fitted.rows }

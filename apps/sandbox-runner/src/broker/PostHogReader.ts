@@ -17,6 +17,7 @@ export interface ReadAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rowArrays: readonly (readonly unknown[])[]
   readonly completeness: GuestCompleteness
+  readonly warnings?: readonly string[]
 }
 
 /** A client that reads. @since 0.1.0 */

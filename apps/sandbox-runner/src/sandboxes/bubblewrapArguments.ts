@@ -24,6 +24,8 @@ export function bubblewrapArguments(options: {
   readonly limits: Limits
   readonly files: readonly JobFile[]
   readonly firstDescriptor: number
+  /** Where bubblewrap says which process is the first inside. */
+  readonly infoDescriptor: number
 }): readonly string[] {
   const scratchBytes = String(options.limits.scratchMebibytes * 1_048_576)
   return [
@@ -36,6 +38,7 @@ export function bubblewrapArguments(options: {
       "--clearenv"
     ],
     ...["--cap-drop", "ALL", "--hostname", "sandbox", "--uid", "65534", "--gid", "65534"],
+    ...["--info-fd", String(options.infoDescriptor)],
     ...libraries(),
     ...["--ro-bind", options.node, "/opt/node", "--ro-bind", options.prlimit, "/opt/prlimit"],
     // Devices stay usable on a read-only /dev; its /dev/shm would otherwise hold half of the machine's memory.
