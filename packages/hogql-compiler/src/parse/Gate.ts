@@ -64,7 +64,7 @@ const refuseUnreadable = (text: string): void => {
 
 /** Text between HogQLX tags may hold a single quote, so an unclosed string proves nothing there. */
 const hasTag = ({ tokens }: Scan): boolean =>
-  tokens.some((token) => token.text === "</" || token.text === "/>")
+  tokens.some((token, index) => token.text === "<" && tokens[index + 1]?.start === token.end)
 
 const unclosed = ({ what, start }: Unclosed, end: number): HogqlCompileError =>
   new HogqlCompileError(

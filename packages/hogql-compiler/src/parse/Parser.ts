@@ -27,7 +27,7 @@ export interface Parser {
 export interface ParserOptions {
   /** How long one text may take, in milliseconds; 5,000 unless given. */
   readonly parseTimeoutMillis?: number | undefined
-  /** How many trees are remembered; 256 unless given, 0 for none. */
+  /** How many trees are remembered; 500 unless given, 0 for none. */
   readonly cacheSize?: number | undefined
 }
 
@@ -37,7 +37,7 @@ const longestCachedText = 32 * 1024
 /** Gives a parser; its worker starts on first use and never keeps the process alive. */
 export const createParser = (options: ParserOptions = {}): Parser => {
   const thread = new ParserThread(options.parseTimeoutMillis ?? 5_000)
-  const trees = new LruCache<QueryNode | ExpressionNode>(options.cacheSize ?? 256)
+  const trees = new LruCache<QueryNode | ExpressionNode>(options.cacheSize ?? 500)
   const inFlight = new Map<string, Promise<QueryNode | ExpressionNode>>()
 
   const read = async (kind: ParseKind, text: string): Promise<QueryNode | ExpressionNode> => {

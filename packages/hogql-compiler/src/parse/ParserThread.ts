@@ -82,7 +82,8 @@ export class ParserThread {
   private start(): Thread {
     const worker = new Worker(new URL(import.meta.resolve("@posthog-driver/hogql-compiler/worker")), {
       name: "hogql-parser",
-      // The thread only ever sees query text: no variables, no flags of the host, and its prints go nowhere.
+      // The thread only ever sees query text: no variables, no flags of the host, and what it prints goes nowhere.
+      // Its output streams stay unread, because reading one would keep the process alive.
       env: {},
       execArgv: [],
       stdout: true,
@@ -90,8 +91,6 @@ export class ParserThread {
       resourceLimits: { maxOldGenerationSizeMb: 1024 }
     })
     const thread: Thread = { worker, isReady: false }
-    worker.stdout.resume()
-    worker.stderr.resume()
     worker.on("message", (message: ParseAnswer | "ready") => {
       if (this.thread !== thread) return
       if (message === "ready") this.becomeReady(thread)

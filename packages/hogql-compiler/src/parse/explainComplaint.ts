@@ -46,18 +46,12 @@ export const explainComplaint = (
   text: string,
   tokens: readonly Token[]
 ): Reason.HogqlReason => {
-  if (complaint.type === "NotImplementedError") {
-    return Reason.notSupported(
-      "This syntax",
-      { start: 0, end: text.length },
-      "PostHog's parser reads it but cannot represent it."
-    )
-  }
+  if (complaint.type === "NotImplementedError") return unrepresented(text, tokens)
   const { offset } = complaint
   const index = tokens.findIndex((token) => token.end > offset)
   const token = tokens[index]
   const bracket = unbalanced(tokens)
-  if (bracket !== undefined && (token === undefined || bracket.kind === "close"))
+  if (bracket !== undefined && (token === undefined || bracket.start <= token.start))
     return bracketReason(bracket)
   if (token === undefined) {
     const end = tokens.at(-1)?.end ?? text.length
@@ -70,7 +64,7 @@ export const explainComplaint = (
   if (own !== undefined) return Reason.syntaxInvalid(own, token)
   const before = tokens[index - 1]
   const shown = `Unexpected ${show(text, token)}${before === undefined ? "" : ` after ${show(text, before)}`}.`
-  return Reason.syntaxInvalid(`${shown} ${advice(token, before, tokens)}`.trimEnd(), token)
+  return Reason.syntaxInvalid(`${shown} ${advice(tokens, index)}`.trimEnd(), token)
 }
 
 /** Complaints of the parser's own visitors, such as "ARRAY JOIN arrays must have an alias", are sentences worth keeping. */
@@ -85,24 +79,39 @@ const show = (text: string, token: Span): string => {
   return Reason.quote(piece.length > 40 ? `${piece.slice(0, 40)}…` : piece)
 }
 
-const advice = (token: Token, before: Token | undefined, tokens: readonly Token[]): string => {
-  if (token === tokens[0] && statements.has(token.text)) return "HogQL only has SELECT."
-  const last = tokens.findIndex((candidate) => candidate.kind === "semicolon")
-  if (last !== -1 && token.start > (tokens[last]?.start ?? 0))
+const advice = (tokens: readonly Token[], index: number): string => {
+  const near = [index, index - 1, index - 2].flatMap((position) => tokens[position] ?? [])
+  const [token, before] = near
+  if (token === undefined) return ""
+  if (index === 0 && statements.has(token.text)) return "HogQL only has SELECT."
+  if (tokens.slice(0, index).some(({ kind }) => kind === "semicolon"))
     return "Only one statement can be run at a time."
-  const dialect = dialects[token.text] ?? (before === undefined ? undefined : dialects[before.text])
-  if (dialect !== undefined) return dialect
-  for (const candidate of [token, before]) {
-    if (candidate?.kind !== "word" || candidate.text.length < 3 || keywords.includes(candidate.text)) continue
+  if (before?.text === "group" || before?.text === "order") return `Write ${before.text.toUpperCase()} BY.`
+  const dialect = near.flatMap(({ kind, text }) =>
+    kind === "word" || kind === "operator" ? (dialects[text] ?? []) : []
+  )
+  if (dialect[0] !== undefined) return dialect[0]
+  for (const candidate of near) {
+    if (candidate.kind !== "word" || candidate.text.length < 3 || keywords.includes(candidate.text)) continue
     const meant = suggest(candidate.text, keywords)
-    if (meant !== undefined)
-      return `Did you mean ${meant.toUpperCase()}${candidate === token ? "" : ` instead of \`${candidate.text}\``}?`
+    if (meant === undefined) continue
+    return `Did you mean ${meant.toUpperCase()}${candidate === token ? "" : ` instead of \`${candidate.text}\``}?`
   }
   if (token.kind === "word" && /[^\x20-\x7e]/.test(token.text))
     return "Put a name with other than ASCII letters in backticks."
-  if (before?.kind === "comma" && token.kind === "word" && keywords.includes(token.text))
-    return "Something is missing after the comma."
   return ""
+}
+
+/** Syntax that the grammar knows and the parser then has no node for, such as SETTINGS; it names no place. */
+const unrepresented = (text: string, tokens: readonly Token[]): Reason.HogqlReason => {
+  const token = tokens.find(({ kind, text: word }) => kind === "word" && dialects[word] !== undefined)
+  return token === undefined
+    ? Reason.notSupported(
+        "Something in this query",
+        { start: 0, end: text.length },
+        "PostHog's parser reads it but cannot represent it."
+      )
+    : Reason.notSupported(token.text.toUpperCase(), token, dialects[token.text])
 }
 
 /** The first bracket that has no partner. */
