@@ -3,8 +3,16 @@
  *
  * @see https://posthog.com/docs/api
  */
-import type { TransportError, TransportOptions } from "@posthog-driver/transport/effect"
-import { layer as transportLayer, layerConfig as transportLayerConfig, Transport } from "@posthog-driver/transport/effect"
+import type {
+  EnvironmentOptions,
+  Transport,
+  TransportError,
+  TransportOptions
+} from "@posthog-driver/transport/effect"
+import {
+  layer as transportLayer,
+  layerConfig as transportLayerConfig
+} from "@posthog-driver/transport/effect"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -91,14 +99,16 @@ export const layer = (options: TransportOptions): Layer.Layer<PostHog, PostHogEr
   layerNoTransport.pipe(Layer.provide(carriedUp(transportLayer(options))))
 
 /**
- * A client from the environment: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY`, `POSTHOG_PROJECT_TOKEN`.
+ * A client from the environment, then from the file `.env`: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY`,
+ * `POSTHOG_PROJECT_TOKEN`. Settings given here win.
  *
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<PostHog, PostHogError> = layerNoTransport.pipe(
-  Layer.provide(carriedUp(transportLayerConfig))
-)
+export const layerConfig = (options?: EnvironmentOptions): Layer.Layer<PostHog, PostHogError> =>
+  layerNoTransport.pipe(Layer.provide(carriedUp(transportLayerConfig(options))))
 
 function carriedUp<A, R>(transport: Layer.Layer<A, TransportError, R>): Layer.Layer<A, PostHogError, R> {
-  return transport.pipe(Layer.catch((error) => Layer.effectContext(Effect.fail(PostHogError.fromTransport(error)))))
+  return transport.pipe(
+    Layer.catch((error) => Layer.effectContext(Effect.fail(PostHogError.fromTransport(error))))
+  )
 }

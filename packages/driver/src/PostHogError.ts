@@ -152,7 +152,7 @@ export class PostHogError extends Schema.TaggedError<PostHogError>()("PostHogErr
   reason: PostHogReason
 }) {
   /** Carries a transport failure up, or replaces its reason by one that says more. */
-  static fromTransport(this: void, error: TransportError, reason: PostHogReason = error.reason): PostHogError {
+  static fromTransport(error: TransportError, reason: PostHogReason = error.reason): PostHogError {
     return new PostHogError({
       operation: error.operation,
       requestId: error.requestId,

@@ -3,11 +3,13 @@
  *
  * Nothing happens before the first call: settings are checked there, and a wrong one rejects it.
  */
+import type { AnySelect, InferRow } from "@posthog-driver/hogql-builder"
 import type { CallOptions } from "@posthog-driver/transport/facade"
 import { makeRunner } from "@posthog-driver/transport/facade"
-import type { TransportOptions } from "@posthog-driver/transport/effect"
+import type { EnvironmentOptions, TransportOptions } from "@posthog-driver/transport/effect"
+import { environmentOptions, layerLogging } from "@posthog-driver/transport/effect"
 import * as Effect from "effect/Effect"
-import type * as Layer from "effect/Layer"
+import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { Annotation } from "./annotations/Annotations.ts"
 import type { CaptureReceipt } from "./capture/Capture.ts"
@@ -20,8 +22,8 @@ import type { FeatureFlag } from "./flags/FeatureFlags.ts"
 import type { Insight } from "./insights/Insights.ts"
 import type { ListOptions, ObjectList } from "./listPages.ts"
 import type { ListPersonsOptions, Person } from "./persons/Persons.ts"
-import { layer, layerConfig, PostHog as PostHogService } from "./PostHog.ts"
-import type { PostHogError } from "./PostHogError.ts"
+import { layer, PostHog as PostHogService } from "./PostHog.ts"
+import { PostHogError } from "./PostHogError.ts"
 import type { Health } from "./project/health.ts"
 import type { ProjectInfo } from "./project/Project.ts"
 import type { HogqlSource, QueryOptions } from "./query/QueryInput.ts"
@@ -53,6 +55,10 @@ export interface PostHog extends AsyncDisposable {
    *
    * @see https://posthog.com/docs/api/queries
    */
+  query<Select extends AnySelect>(
+    query: Select,
+    options?: QueryOptions & CallOptions
+  ): Promise<QueryResult<InferRow<Select>>>
   query<Row = Record<string, Cell>>(
     query: string | HogqlSource,
     options?: QueryOptions & CallOptions
@@ -84,22 +90,27 @@ export interface PostHog extends AsyncDisposable {
 }
 
 /**
- * A client for one project.
+ * A client for one project. Wrong settings reject its first call, before any request.
  *
  * @since 0.1.0
  */
 export function createPostHog(options: PostHogOptions): PostHog {
-  return fromLayer(layer(options))
+  return fromLayer(withLogging(options))
 }
 
 /**
- * A client from the environment: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY`, `POSTHOG_PROJECT_TOKEN`.
+ * A client from the environment, then from the file `.env`: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY`,
+ * `POSTHOG_PROJECT_TOKEN`. Settings given here win.
  *
  * @since 0.1.0
  */
-export function createPostHogFromEnv(): PostHog {
-  return fromLayer(layerConfig)
+export function createPostHogFromEnv(options?: EnvironmentOptions): PostHog {
+  const settings = Effect.mapError(environmentOptions(options), (error) => PostHogError.fromTransport(error))
+  return fromLayer(Layer.unwrap(Effect.map(settings, withLogging)))
 }
+
+/** Log records go to the given logger or to stderr: nobody has wired any behind this door. */
+const withLogging = (options: PostHogOptions) => Layer.provideMerge(layer(options), layerLogging(options))
 
 /** The client over any layer: tests give one with a scripted transport. */
 export function fromLayer(posthog: Layer.Layer<PostHogService, PostHogError>): PostHog {

@@ -19,7 +19,7 @@ export type { ListOptions, ObjectList } from "./listPages.ts"
 export { type ListPersonsOptions, Person, Persons } from "./persons/Persons.ts"
 export { Project, ProjectInfo } from "./project/Project.ts"
 export type { Health, HealthCheck } from "./project/health.ts"
-export { Query } from "./query/Query.ts"
+export { Query, type RunQuery } from "./query/Query.ts"
 export type { HogqlSource, QueryOptions } from "./query/QueryInput.ts"
 
 // Results

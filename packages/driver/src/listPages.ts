@@ -79,12 +79,16 @@ export const listPages = Effect.fnUntraced(function* <A>(
       })
       .pipe(Effect.mapError((error) => PostHogError.fromTransport(error)))
 
-  const first = yield* page(request.path, { ...request.query, limit: Math.min(limit, request.pageSize ?? PAGE_SIZE) })
+  const first = yield* page(request.path, {
+    ...request.query,
+    limit: Math.min(limit, request.pageSize ?? PAGE_SIZE)
+  })
   const results = [...first.value.results]
   let next = first.value.next ?? undefined
   while (next !== undefined && results.length < limit) {
     const address = sameOrigin(next, transport.settings.hosts.api)
-    if (address === undefined) return cut(results, "PostHog names a next page on another host, which is not followed.")
+    if (address === undefined)
+      return cut(results, "PostHog names a next page on another host, which is not followed.")
     const more = yield* Effect.result(page(address.pathname, Object.fromEntries(address.searchParams)))
     if (more._tag === "Failure" && request.wholeOrNothing === true) return yield* more.failure
     if (more._tag === "Failure") return cut(results, more.failure.reason.message)

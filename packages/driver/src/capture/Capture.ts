@@ -55,7 +55,7 @@ export const layer: Layer.Layer<Capture, never, Transport> = Layer.effect(
   Capture,
   Effect.gen(function* () {
     const transport = yield* Transport
-    const inFlight = new Set<Deferred.Deferred<void>>()
+    const inFlight = new Set<Deferred.Deferred<undefined>>()
 
     const send = (operation: string, events: ReadonlyArray<PreparedEvent>) =>
       transport
@@ -74,7 +74,7 @@ export const layer: Layer.Layer<Capture, never, Transport> = Layer.effect(
 
     const tracked = <A, E>(effect: Effect.Effect<A, E>) =>
       Effect.acquireUseRelease(
-        Effect.map(Deferred.make<void>(), (done) => {
+        Effect.map(Deferred.make<undefined>(), (done) => {
           inFlight.add(done)
           return done
         }),
@@ -118,7 +118,9 @@ export const layer: Layer.Layer<Capture, never, Transport> = Layer.effect(
 
     const capture = Effect.fnUntraced(function* (operation: string, events: ReadonlyArray<CaptureEvent>) {
       const prepared = yield* Effect.fromResult(
-        prepareEvents(events, yield* Clock.currentTimeMillis, () => crypto.getRandomValues(new Uint8Array(16)))
+        prepareEvents(events, yield* Clock.currentTimeMillis, () =>
+          crypto.getRandomValues(new Uint8Array(16))
+        )
       ).pipe(Effect.mapError((reason) => new PostHogError({ operation, reason })))
       return yield* tracked(sendAll(operation, prepared))
     })

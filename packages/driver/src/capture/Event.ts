@@ -78,7 +78,9 @@ export function prepareEvents(
     const result = prepareEvent(event, nowMillis, randomBytes)
     if (Result.isFailure(result)) return Result.fail(new EventInvalid({ index, problem: result.failure }))
     if (uuids.has(result.success.uuid)) {
-      return Result.fail(new EventInvalid({ index, problem: "its uuid is used by an earlier event of the same batch" }))
+      return Result.fail(
+        new EventInvalid({ index, problem: "its uuid is used by an earlier event of the same batch" })
+      )
     }
     uuids.add(result.success.uuid)
     prepared.push(result.success)
@@ -91,7 +93,8 @@ function prepareEvent(
   nowMillis: number,
   randomBytes: () => Uint8Array
 ): Result.Result<PreparedEvent, string> {
-  const problem = nameProblem("event name", event.event) ?? idProblem(event.distinctId) ?? uuidProblem(event.uuid)
+  const problem =
+    nameProblem("event name", event.event) ?? idProblem(event.distinctId) ?? uuidProblem(event.uuid)
   if (problem !== undefined) return Result.fail(problem)
   const timestamp = isoTimestamp(event.timestamp, nowMillis)
   if (Result.isFailure(timestamp)) return Result.fail(timestamp.failure)
@@ -120,8 +123,11 @@ export function eventBytes(event: PreparedEvent): number {
 function nameProblem(what: string, value: unknown): string | undefined {
   if (typeof value !== "string") return `its ${what} is not text`
   if (value.trim() === "") return `its ${what} is empty`
-  if (value.length > MAXIMUM_NAME) return `its ${what} has ${value.length} characters; ${MAXIMUM_NAME} is the most`
-  return value.isWellFormed() && !value.includes("\u0000") ? undefined : `its ${what} holds a character PostHog cannot store`
+  if (value.length > MAXIMUM_NAME)
+    return `its ${what} has ${value.length} characters; ${MAXIMUM_NAME} is the most`
+  return value.isWellFormed() && !value.includes("\u0000")
+    ? undefined
+    : `its ${what} holds a character PostHog cannot store`
 }
 
 function idProblem(distinctId: unknown): string | undefined {

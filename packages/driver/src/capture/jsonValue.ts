@@ -9,33 +9,32 @@ import * as Result from "effect/Result"
 
 /** A value that JSON can hold. */
 export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | ReadonlyArray<JsonValue>
-  | { readonly [key: string]: JsonValue }
+  string | number | boolean | null | ReadonlyArray<JsonValue> | { readonly [key: string]: JsonValue }
 
 /** Nesting beyond this is refused: it is a cycle or a mistake. */
 const MAXIMUM_DEPTH = 64
 
 /** The value as JSON, or what is wrong with it and where (`properties.items[2]`). */
 export function jsonValue(value: unknown, path: string, depth = 0): Result.Result<JsonValue, string> {
-  if (depth > MAXIMUM_DEPTH) return Result.fail(`${path} is nested more than ${MAXIMUM_DEPTH} levels deep or contains itself`)
+  if (depth > MAXIMUM_DEPTH)
+    return Result.fail(`${path} is nested more than ${MAXIMUM_DEPTH} levels deep or contains itself`)
   if (value === null || typeof value === "boolean") return Result.succeed(value)
   if (typeof value === "string") {
-    return value.isWellFormed() ? Result.succeed(value) : Result.fail(`${path} holds half of a surrogate pair`)
+    return value.isWellFormed()
+      ? Result.succeed(value)
+      : Result.fail(`${path} holds half of a surrogate pair`)
   }
   if (typeof value === "number") {
-    return Number.isFinite(value) ? Result.succeed(value) : Result.fail(`${path} is ${String(value)}, which JSON cannot hold`)
+    return Number.isFinite(value)
+      ? Result.succeed(value)
+      : Result.fail(`${path} is ${String(value)}, which JSON cannot hold`)
   }
   if (typeof value === "bigint") return Result.fail(`${path} is a bigint: send it as text`)
-  if (typeof value !== "object") return Result.fail(`${path} is ${named(typeof value)}, which JSON cannot hold`)
+  if (typeof value !== "object")
+    return Result.fail(`${path} is ${named(typeof value)}, which JSON cannot hold`)
   if (Array.isArray(value)) return jsonArray(value, path, depth)
   if (value instanceof Date && Number.isNaN(value.getTime())) return Result.fail(`${path} is an invalid date`)
-  if ("toJSON" in value && typeof value.toJSON === "function") {
-    return jsonValue(value.toJSON(), path, depth + 1)
-  }
+  if (speaksJson(value)) return jsonValue(value.toJSON(), path, depth + 1)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) {
     return Result.fail(`${path} is a ${value.constructor.name}, which JSON cannot hold`)
@@ -43,7 +42,15 @@ export function jsonValue(value: unknown, path: string, depth = 0): Result.Resul
   return jsonObject(value, path, depth)
 }
 
-function jsonArray(items: ReadonlyArray<unknown>, path: string, depth: number): Result.Result<JsonValue, string> {
+function speaksJson(value: object): value is { toJSON: () => unknown } {
+  return "toJSON" in value && typeof value.toJSON === "function"
+}
+
+function jsonArray(
+  items: ReadonlyArray<unknown>,
+  path: string,
+  depth: number
+): Result.Result<JsonValue, string> {
   const copy: Array<JsonValue> = []
   for (const [index, item] of items.entries()) {
     const result = jsonValue(item, `${path}[${index}]`, depth + 1)

@@ -13,7 +13,9 @@ export const MAXIMUM_BATCH_EVENTS = 500
 export const MAXIMUM_BATCH_BYTES = 5_000_000
 
 /** The events in their order, in as few requests as the limits allow. */
-export function splitBatch(events: ReadonlyArray<PreparedEvent>): ReadonlyArray<ReadonlyArray<PreparedEvent>> {
+export function splitBatch(
+  events: ReadonlyArray<PreparedEvent>
+): ReadonlyArray<ReadonlyArray<PreparedEvent>> {
   const batches: Array<Array<PreparedEvent>> = []
   let batch: Array<PreparedEvent> = []
   let bytes = 0

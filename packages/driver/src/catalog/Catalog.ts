@@ -75,7 +75,7 @@ export const layer: Layer.Layer<Catalog, never, Transport | Query> = Layer.effec
           Effect.catch((error) =>
             // This number only: a key made for queries often lacks the scopes of the lists.
             error.reason._tag === "Forbidden"
-              ? Effect.succeed(undefined)
+              ? Effect.undefined
               : Effect.fail(PostHogError.fromTransport(error))
           )
         )
@@ -136,7 +136,9 @@ export const layer: Layer.Layer<Catalog, never, Transport | Query> = Layer.effec
     const getFields = Effect.fn("Catalog.getFields")(function* (object: string) {
       const entry = objectEntries.find((candidate) => candidate.name === object)
       if (entry === undefined) return yield* unknownObject(object)
-      const [live, discovered] = yield* Effect.all([liveFields(entry.table), properties(entry)], { concurrency: 2 })
+      const [live, discovered] = yield* Effect.all([liveFields(entry.table), properties(entry)], {
+        concurrency: 2
+      })
       return mergeFields(entry.fields, live, discovered)
     })
 
@@ -193,7 +195,12 @@ function mergeFields(
       field.name,
       base === undefined
         ? field
-        : { ...base, ...field, type: field.type === "unknown" ? base.type : field.type, description: base.description }
+        : {
+            ...base,
+            ...field,
+            type: field.type === "unknown" ? base.type : field.type,
+            description: base.description
+          }
     )
   }
   for (const field of [...discovered].sort((left, right) => (left.name < right.name ? -1 : 1))) {

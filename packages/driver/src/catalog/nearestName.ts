@@ -24,7 +24,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 /** The nearest of `names`, or nothing when none is near (more than a third of the letters differ). */
 export function nearestName(written: string, names: ReadonlyArray<string>): string | undefined {
-  const wanted = written.trim().toLowerCase().replaceAll(/[\s-]+/g, "_")
+  const wanted = written
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_")
   const synonym = Object.hasOwn(SYNONYMS, wanted) ? SYNONYMS[wanted] : undefined
   if (synonym !== undefined && names.includes(synonym)) return synonym
   const ranked = names

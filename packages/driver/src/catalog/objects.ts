@@ -14,14 +14,7 @@
  * @since 0.1.0
  */
 export type ObjectName =
-  | "events"
-  | "insights"
-  | "persons"
-  | "cohorts"
-  | "feature_flags"
-  | "sessions"
-  | "annotations"
-  | "experiments"
+  "events" | "insights" | "persons" | "cohorts" | "feature_flags" | "sessions" | "annotations" | "experiments"
 
 /**
  * One thing a project holds.
@@ -113,11 +106,20 @@ export const objectEntries: ReadonlyArray<ObjectEntry> = [
     table: "events",
     writable: true,
     propertyScope: "event",
-    description: "What happened: one row for each captured event, with its properties and the person who did it.",
+    description:
+      "What happened: one row for each captured event, with its properties and the person who did it.",
     fields: [
       column("event", "string", "Name of the event, for example $pageview."),
-      column("timestamp", "datetime", "When it happened. Filter on it in every query: it bounds what is read."),
-      column("distinct_id", "string", "The id under which the event was sent; several can belong to one person."),
+      column(
+        "timestamp",
+        "datetime",
+        "When it happened. Filter on it in every query: it bounds what is read."
+      ),
+      column(
+        "distinct_id",
+        "string",
+        "The id under which the event was sent; several can belong to one person."
+      ),
       column("properties", "object", "All properties as JSON; read one as properties.name."),
       relation("person", "object", "Who did it: person.properties.name, person.created_at, person.id."),
       column("uuid", "string", "Identifies the event."),
@@ -133,7 +135,11 @@ export const objectEntries: ReadonlyArray<ObjectEntry> = [
     fields: [
       onObject("id", "integer", "Identifies the insight."),
       onObject("name", "string", "The name its author gave it; may be empty."),
-      onObject("filters", "object", "The definition of an insight made before 2025; newer ones have query instead."),
+      onObject(
+        "filters",
+        "object",
+        "The definition of an insight made before 2025; newer ones have query instead."
+      ),
       onObject("query", "object", "What it computes: a wrapper with the query in source."),
       onObject("result", "array", "The stored result, when PostHog has one."),
       onObject("insight", "string", "The kind of a legacy insight.", {
@@ -151,7 +157,11 @@ export const objectEntries: ReadonlyArray<ObjectEntry> = [
     description: "Who did it: one row for each person, with the latest value of each property.",
     fields: [
       column("id", "string", "Identifies the person; the person_id of events."),
-      relation("distinct_ids", "array", "The ids under which this person sends events. In HogQL: table person_distinct_ids, or pdi.distinct_id."),
+      relation(
+        "distinct_ids",
+        "array",
+        "The ids under which this person sends events. In HogQL: table person_distinct_ids, or pdi.distinct_id."
+      ),
       column("properties", "object", "All properties as JSON; read one as properties.name."),
       column("created_at", "datetime", "When the person was first seen.")
     ]
@@ -181,7 +191,11 @@ export const objectEntries: ReadonlyArray<ObjectEntry> = [
       onObject("key", "string", "The name that code asks for."),
       onObject("name", "string", "What it is for."),
       onObject("active", "boolean", "Whether it is switched on at all."),
-      onObject("rollout_percentage", "float", "Share of persons who get it, when its conditions say just that."),
+      onObject(
+        "rollout_percentage",
+        "float",
+        "Share of persons who get it, when its conditions say just that."
+      ),
       onObject("filters", "object", "Conditions, variants and payloads.")
     ]
   },
@@ -191,7 +205,8 @@ export const objectEntries: ReadonlyArray<ObjectEntry> = [
     table: "sessions",
     writable: false,
     propertyScope: "session",
-    description: "Visits: the events of one person without a pause of 30 minutes, with entry, exit and duration.",
+    description:
+      "Visits: the events of one person without a pause of 30 minutes, with entry, exit and duration.",
     fields: [
       column("session_id", "string", "Identifies the session; events carry it as $session_id."),
       nullableColumn("distinct_id", "string", "The id under which its events were sent."),

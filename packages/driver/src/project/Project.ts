@@ -70,7 +70,9 @@ export const layer: Layer.Layer<Project, never, Transport | Query> = Layer.effec
             Effect.as(undefined),
             Effect.catch((error) =>
               error.reason._tag === "Forbidden" && error.reason.missingScope === "user:read"
-                ? Effect.succeed("PostHog knows the key; it lacks the scope user:read, which nothing here needs.")
+                ? Effect.succeed(
+                    "PostHog knows the key; it lacks the scope user:read, which nothing here needs."
+                  )
                 : Effect.fail(error)
             )
           )

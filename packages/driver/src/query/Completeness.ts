@@ -17,7 +17,8 @@
  *
  * @since 0.1.0
  */
-export type CompletenessProof = "server-said-no-more" | "asked-for-one-more" | "below-every-limit" | "last-page"
+export type CompletenessProof =
+  "server-said-no-more" | "asked-for-one-more" | "below-every-limit" | "last-page"
 
 /**
  * What cut a result short.

@@ -6,13 +6,13 @@
  *
  * @see https://posthog.com/docs/api/queries
  */
+import type { AnySelect, InferRow } from "@posthog-driver/hogql-builder"
 import type { TransportError } from "@posthog-driver/transport/effect"
 import { Transport } from "@posthog-driver/transport/effect"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { uuid7 } from "../uuid7.ts"
 import type { PostHogReason } from "../PostHogError.ts"
@@ -35,6 +35,22 @@ const CANCEL_MILLIS = 2_000
 /** How long a refused query may wait for its position. */
 const POSITION_MILLIS = 5_000
 
+/**
+ * `query` behind the Effect door. A query of the builder knows the type of its rows; for text the caller names it.
+ *
+ * @since 0.1.0
+ */
+export interface RunQuery {
+  <Select extends AnySelect>(
+    query: Select,
+    options?: QueryOptions
+  ): Effect.Effect<QueryResult<InferRow<Select>>, PostHogError>
+  <Row = Record<string, Cell>>(
+    query: string | HogqlSource,
+    options?: QueryOptions
+  ): Effect.Effect<QueryResult<Row>, PostHogError>
+}
+
 export class Query extends Context.Service<
   Query,
   {
@@ -44,10 +60,7 @@ export class Query extends Context.Service<
      * Fails with `QueryRejected` when PostHog refuses the text, `QueryTimedOut` or `QueryTooExpensive` when it gives up on
      * it, or a transport reason. Safe to repeat.
      */
-    readonly run: <Row = Record<string, Cell>>(
-      query: string | HogqlSource,
-      options?: QueryOptions
-    ) => Effect.Effect<QueryResult<Row>, PostHogError>
+    readonly run: RunQuery
   }
 >()("@posthog-driver/driver/Query") {}
 
@@ -105,7 +118,10 @@ export const make = Effect.gen(function* () {
         origin: "api",
         method: "POST",
         path: PATH,
-        body: { query: { kind: "HogQLMetadata", language: "hogQL", query: input.text }, name: "posthog-driver" },
+        body: {
+          query: { kind: "HogQLMetadata", language: "hogQL", query: input.text },
+          name: "posthog-driver"
+        },
         schema: Metadata,
         safety: "read",
         lane: "query",
@@ -145,11 +161,8 @@ export const make = Effect.gen(function* () {
     )
   })
 
-  return Query.of({
-    // The caller names the type of a row; nothing of a result is checked against it, as with any SQL client.
-    run: <Row>(query: string | HogqlSource, options?: QueryOptions) =>
-      run(query, options) as Effect.Effect<QueryResult<Row>, PostHogError>
-  })
+  // Rows are what the query makes them: their type is the builder's or the caller's word, as with any SQL client.
+  return Query.of({ run })
 })
 
 export const layer: Layer.Layer<Query, never, Transport | QueryOutliner> = Layer.effect(Query, make)

@@ -14,8 +14,9 @@ import type { RowPlan } from "./rowPlan.ts"
 import { judgeRows } from "./rowPlan.ts"
 
 /** Rows are checked to be arrays and no deeper: everything JSON can hold is a {@link Cell}. */
-const Rows = Schema.declare((body: unknown): body is ReadonlyArray<ReadonlyArray<Cell>> =>
-  Array.isArray(body) && body.every((row) => Array.isArray(row))
+const Rows = Schema.declare(
+  (body: unknown): body is ReadonlyArray<ReadonlyArray<Cell>> =>
+    Array.isArray(body) && body.every((row) => Array.isArray(row))
 )
 
 const optional = <A>(schema: Schema.Codec<A>) => Schema.optional(Schema.NullOr(schema))

@@ -58,7 +58,9 @@ export function queryInput(
   const values: Record<string, HogqlValue> = {}
   for (const [name, value] of [...Object.entries(source.values), ...Object.entries(options.values ?? {})]) {
     if (Object.hasOwn(values, name)) {
-      return Result.fail(new RequestRefused({ problem: `the value {${name}} is set by the query and by the options` }))
+      return Result.fail(
+        new RequestRefused({ problem: `the value {${name}} is set by the query and by the options` })
+      )
     }
     const wire = wireValue(value, `values.${name}`)
     if (Result.isFailure(wire)) return Result.fail(new RequestRefused({ problem: wire.failure }))
@@ -71,7 +73,8 @@ export function queryInput(
 export function emptyQuery(): QueryRejected {
   return new QueryRejected({
     code: "empty_query",
-    message: "The query is empty. Write a SELECT, for example: select event, count() from events group by event"
+    message:
+      "The query is empty. Write a SELECT, for example: select event, count() from events group by event"
   })
 }
 
@@ -89,15 +92,24 @@ function optionProblem(options: QueryOptions): string | undefined {
 }
 
 function wireValue(value: unknown, path: string): Result.Result<HogqlValue, string> {
-  if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "bigint") {
+  if (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    typeof value === "bigint"
+  ) {
     return Result.succeed(value)
   }
   if (typeof value === "number" && Number.isFinite(value)) {
     const exact = !Number.isInteger(value) || Number.isSafeInteger(value)
-    return exact ? Result.succeed(value) : Result.fail(`${path} is a whole number beyond 2^53: give it as a bigint`)
+    return exact
+      ? Result.succeed(value)
+      : Result.fail(`${path} is a whole number beyond 2^53: give it as a bigint`)
   }
   if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? Result.fail(`${path} is an invalid date`) : Result.succeed(value.toISOString())
+    return Number.isNaN(value.getTime())
+      ? Result.fail(`${path} is an invalid date`)
+      : Result.succeed(value.toISOString())
   }
   if (!Array.isArray(value)) return Result.fail(`${path} cannot be a HogQL value`)
   const items: Array<HogqlValue> = []

@@ -33,20 +33,26 @@ export const layer: Layer.Layer<QueryOutliner> = Layer.effect(
     )
 
     const outline = Effect.fnUntraced(function* (text: string) {
-      const compiler = yield* Effect.promise(start)
-      const read = yield* Effect.result(
-        Effect.tryPromise({ try: () => compiler.outline(text), catch: (cause) => cause })
-      )
-      if (read._tag === "Success") {
-        return read.success.hasOffset ? yield* offsetRefused() : read.success
-      }
+      const read = yield* Effect.promise(async () => {
+        const compiler = await start()
+        return compiler.outline(text).catch((cause: unknown) => new Unread(reasonTag(cause)))
+      })
+      if (!(read instanceof Unread)) return read.hasOffset ? yield* offsetRefused() : read
       // A syntax error, a text beyond the local parser's limits, or a parse that took too long: PostHog decides.
-      return reasonTag(read.failure) === "EmptyQuery" ? yield* emptyQuery() : undefined
+      return read.why === "EmptyQuery" ? yield* emptyQuery() : undefined
     })
 
     return QueryOutliner.of({ outline })
   })
 )
+
+/** A text the local parser would not read, and the tag of its reason. */
+class Unread {
+  readonly why: unknown
+  constructor(why: unknown) {
+    this.why = why
+  }
+}
 
 function offsetRefused(): QueryRejected {
   return new QueryRejected({

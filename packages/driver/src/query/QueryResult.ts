@@ -15,13 +15,7 @@ import type { Completeness } from "./Completeness.ts"
  * @since 0.1.0
  */
 export type Cell =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | ReadonlyArray<Cell>
-  | { readonly [key: string]: Cell }
+  string | number | bigint | boolean | null | ReadonlyArray<Cell> | { readonly [key: string]: Cell }
 
 /**
  * A column of a result: the key of its cells in `rows`, and ClickHouse's name for its type (`unknown` when PostHog sent none).
@@ -104,7 +98,9 @@ export function uniqueColumnNames(names: ReadonlyArray<string>): {
     const renamed = `${name}_${suffix}`
     taken.add(renamed)
     seen.add(renamed)
-    warnings.push(`Two columns are called "${name}": the later one is "${renamed}" here. Give it an alias with AS.`)
+    warnings.push(
+      `Two columns are called "${name}": the later one is "${renamed}" here. Give it an alias with AS.`
+    )
     return renamed
   })
   return { names: unique, warnings }

@@ -25,7 +25,12 @@ export type RowPlan =
   | { readonly kind: "server-default"; readonly text: string }
   | { readonly kind: "limited"; readonly text: string; readonly limit: number; readonly source: LimitSource }
   | { readonly kind: "set-default"; readonly text: string }
-  | { readonly kind: "opaque"; readonly text: string; readonly why: string; readonly keep: number | undefined }
+  | {
+      readonly kind: "opaque"
+      readonly text: string
+      readonly why: string
+      readonly keep: number | undefined
+    }
 
 /** Words without which a text has neither LIMIT, OFFSET nor set operator: then the parser need not be asked. */
 const WINDOW_WORDS = /limit|offset|union|intersect|except/i
@@ -38,7 +43,12 @@ export function needsOutline(text: string, limit: number | undefined): boolean {
 /** Plans a text that the parser could not read (or was not asked to): it is sent as it is. */
 export function planUnread(text: string, limit: number | undefined): RowPlan {
   if (limit === undefined && !WINDOW_WORDS.test(text)) return { kind: "server-default", text }
-  return { kind: "opaque", text, why: "The query could not be read locally, so its LIMIT is not known.", keep: limit }
+  return {
+    kind: "opaque",
+    text,
+    why: "The query could not be read locally, so its LIMIT is not known.",
+    keep: limit
+  }
 }
 
 /** Plans a text with the help of its outline. The caller has refused OFFSET before. */
@@ -91,9 +101,13 @@ export function judgeRows(
       return { keep: received, completeness: judgeSet(received) }
     case "opaque": {
       if (plan.keep !== undefined && received > plan.keep) {
-        return { keep: plan.keep, completeness: truncated("your-limit", plan.keep, raiseLimit("option", plan.keep)) }
+        return {
+          keep: plan.keep,
+          completeness: truncated("your-limit", plan.keep, raiseLimit("option", plan.keep))
+        }
       }
-      if (hasMore !== undefined) return { keep: received, completeness: judgeServerDefault(received, hasMore) }
+      if (hasMore !== undefined)
+        return { keep: received, completeness: judgeServerDefault(received, hasMore) }
       return { keep: received, completeness: unknown(plan.why) }
     }
   }
@@ -101,7 +115,9 @@ export function judgeRows(
 
 function judgeServerDefault(received: number, hasMore: boolean | undefined): Completeness {
   if (hasMore === undefined) {
-    return unknown("PostHog did not say whether more rows follow. Write a LIMIT: then one row more is asked for.")
+    return unknown(
+      "PostHog did not say whether more rows follow. Write a LIMIT: then one row more is asked for."
+    )
   }
   if (!hasMore) return complete("server-said-no-more")
   return truncated(
@@ -146,7 +162,10 @@ function rowsToAsk(limit: number): number {
 }
 
 /** The number behind `LIMIT {name}`. */
-function placeholderNumber(expression: string, values: Readonly<Record<string, unknown>>): number | undefined {
+function placeholderNumber(
+  expression: string,
+  values: Readonly<Record<string, unknown>>
+): number | undefined {
   const name = /^\s*\{\s*([A-Za-z_$][\w$]*)\s*\}\s*$/.exec(expression)?.[1]
   const value = name === undefined ? undefined : values[name]
   return typeof value === "number" ? value : undefined

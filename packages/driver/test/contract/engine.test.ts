@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Engine } from "@posthog-driver/engine"
+import { startEngine } from "@posthog-driver/engine"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { PostHogOptions } from "../../src/index.ts"
+import { createPostHog } from "../../src/index.ts"
+import { failure } from "../scripted.ts"
+import { contractSuite } from "./contractSuite.ts"
+
+let engine: Engine
+let dataDir: string
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "driver-contract-"))
+  engine = await startEngine({ dataDir, seed: { size: "small", endDate: "2026-11-01" } })
+}, 120_000)
+
+afterAll(async () => {
+  await engine.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const options = (): PostHogOptions => ({
+  host: engine.url,
+  projectId: engine.projectId,
+  personalApiKey: engine.personalApiKey,
+  projectToken: engine.projectToken
+})
+
+describe("against the engine", () => {
+  contractSuite(options)
+
+  it("captures an event once, however often it is sent", async () => {
+    await using posthog = createPostHog(options())
+    const event = {
+      event: "driver contract",
+      distinctId: "contract-1",
+      uuid: "019a0000-0000-7000-8000-00000000c0de",
+      timestamp: "2026-10-30T12:00:00.123456Z",
+      properties: { plan: "pro", nested: { list: [1, "two", null] } }
+    }
+    const receipt = await posthog.capture.event(event)
+    expect(receipt).toEqual({ accepted: 1, uuids: [event.uuid] })
+    await posthog.capture.event(event)
+    await posthog.capture.flush()
+    const { rows } = await posthog.query(
+      "select distinct uuid, timestamp, properties.plan as plan from events where event = 'driver contract'"
+    )
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ uuid: event.uuid, plan: "pro" })
+    expect(rows[0]?.["timestamp"]).toMatch(/^2026-10-30T12:00:00\.123456/)
+  })
+
+  it("counts what it lists", async () => {
+    await using posthog = createPostHog(options())
+    const objects = await posthog.listObjects({ countRows: true })
+    for (const object of objects) expect(object.rows).toBeGreaterThan(0)
+    const flags = await posthog.flags.list()
+    expect(objects.find((object) => object.name === "feature_flags")?.rows).toBe(flags.results.length)
+  })
+
+  it("follows pages up to the limit", async () => {
+    await using posthog = createPostHog(options())
+    const { results, completeness } = await posthog.persons.list({ limit: 150 })
+    expect(results).toHaveLength(150)
+    expect(new Set(results.map((person) => person.id)).size).toBe(150)
+    expect(completeness).toMatchObject({ status: "truncated", cause: "your-limit", returned: 150 })
+  })
+
+  it("names the setting that capture lacks", async () => {
+    await using posthog = createPostHog({ ...options(), projectToken: undefined })
+    const { reason } = await failure(posthog.capture.event({ event: "e", distinctId: "u1" }))
+    expect(reason).toMatchObject({ _tag: "InvalidSettings", setting: "projectToken" })
+  })
+
+  it("rejects a token where a key belongs before any request", async () => {
+    await using posthog = createPostHog({ ...options(), personalApiKey: engine.projectToken })
+    expect((await failure(posthog.query("select 1"))).reason._tag).toBe("InvalidSettings")
+  })
+})
