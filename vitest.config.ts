@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config"
+import ClosingLineReporter from "./scripts/ClosingLineReporter.ts"
 
 export default defineConfig({
   test: {
     projects: ["packages/*", "apps/*", "scripts"],
+    reporters: ["default", new ClosingLineReporter()],
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],
