@@ -45,7 +45,7 @@ export interface CallNode {
   readonly within_group?: readonly OrderExprNode[] | undefined
 }
 
-/** `name := value` inside a call. */
+/** `name := value`, which the parser reads anywhere and which only makes sense inside a call. */
 export interface NamedArgumentNode {
   readonly node: "NamedArgument"
   readonly span: Span
@@ -53,7 +53,7 @@ export interface NamedArgumentNode {
   readonly value: ExpressionNode
 }
 
-export type CallArgument = ExpressionNode | NamedArgumentNode
+export type CallArgument = ExpressionNode
 
 /** A call on something that is not a plain name: `a.f(1)`, `x::Decimal(10, 2)`. */
 export interface ExprCallNode {
@@ -302,5 +302,6 @@ export type ExpressionNode =
   | PositionalRefNode
   | ColumnsExprNode
   | HogQLXTagNode
+  | NamedArgumentNode
   | SelectQueryNode
   | SelectSetQueryNode

@@ -3,7 +3,7 @@
  *
  * Children are found by looking for values with a `node`, so a field added to an interface is visited without a second list.
  */
-import type { ExpressionNode, HogQLXAttributeNode, NamedArgumentNode } from "./Expression.ts"
+import type { ExpressionNode, HogQLXAttributeNode } from "./Expression.ts"
 import type {
   CteNode,
   GroupingSetNode,
@@ -28,7 +28,6 @@ import type {
 export type AstNode =
   | ExpressionNode
   | HogQLXAttributeNode
-  | NamedArgumentNode
   | CteNode
   | GroupingSetNode
   | InterpolateExprNode

@@ -42,18 +42,29 @@ export const setOperators = [
   "UNION ALL",
   "UNION DISTINCT",
   "INTERSECT",
+  "INTERSECT ALL",
   "INTERSECT DISTINCT",
   "EXCEPT",
+  "EXCEPT ALL",
   "EXCEPT DISTINCT"
 ] as const
 export type SetOperator = (typeof setOperators)[number]
 
-/** A flat list from left to right: the parser knows no precedence between UNION and INTERSECT. */
+/**
+ * A flat list from left to right: the parser knows no precedence between UNION and INTERSECT.
+ *
+ * `limit` and `offset` are only here when the last member stands in brackets; without them they belong to that member.
+ */
 export interface SelectSetQueryNode {
   readonly node: "SelectSetQuery"
   readonly span: Span
   readonly initial_select_query: QueryNode
   readonly subsequent_select_queries: readonly SelectSetNode[]
+  readonly limit?: ExpressionNode | undefined
+  readonly limit_with_ties?: true | undefined
+  readonly limit_percent?: true | undefined
+  readonly limit_by?: LimitByExprNode | undefined
+  readonly offset?: ExpressionNode | undefined
 }
 
 export interface SelectSetNode {
