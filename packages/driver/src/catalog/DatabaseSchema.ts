@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { maybe } from "../resourceSchema.ts"
 import type { Field, FieldType } from "./objects.ts"
+import { isBare } from "./propertyPath.ts"
 
 const SchemaField = Schema.Struct({
   name: Schema.String,
@@ -44,7 +45,8 @@ export function tableFields(schema: DatabaseSchema, table: string): ReadonlyArra
     const isRelation = RELATIONS.has(field.type)
     const type = Object.hasOwn(TYPES, field.type) ? TYPES[field.type] : undefined
     return {
-      name: field.hogql_value ?? field.name,
+      // The quoted form only where quotes are needed, so that a name is found under its own spelling.
+      name: isBare(field.name) ? field.name : (field.hogql_value ?? field.name),
       type: isRelation ? "object" : (type ?? "unknown"),
       ...(typeof field.nullable === "boolean" ? { nullable: field.nullable } : {}),
       description: field.description ?? relationNote(field),

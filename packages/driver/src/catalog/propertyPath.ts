@@ -18,9 +18,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\v": "\\v"
 }
 
+/** Whether HogQL reads a name without quotes. */
+export function isBare(name: string): boolean {
+  return BARE.test(name)
+}
+
 /** `properties.plan`, `` properties.`plan name` `` or `properties['50% off']`. */
 export function propertyPath(name: string): string {
-  if (BARE.test(name)) return `properties.${name}`
+  if (isBare(name)) return `properties.${name}`
   const escaped = Array.from(name, (character) => ESCAPES[character] ?? character).join("")
   return name.includes("%")
     ? `properties['${escaped.replaceAll("'", "''")}']`

@@ -18,6 +18,7 @@ import { uuid7 } from "../uuid7.ts"
 import type { PostHogReason } from "../PostHogError.ts"
 import { PostHogError, QueryRejected, QueryTimedOut, QueryTooExpensive } from "../PostHogError.ts"
 import type { QueryAnswer as Answer } from "./QueryAnswer.ts"
+import { locateRejection } from "./locateRejection.ts"
 import { QueryAnswer, queryResult } from "./QueryAnswer.ts"
 import type { HogqlSource, QueryInput, QueryOptions } from "./QueryInput.ts"
 import { queryInput } from "./QueryInput.ts"
@@ -31,9 +32,6 @@ const PATH = "/api/projects/:project/query/"
 
 /** How long an abort may wait for PostHog to hear of it. */
 const CANCEL_MILLIS = 2_000
-
-/** How long a refused query may wait for its position. */
-const POSITION_MILLIS = 5_000
 
 /**
  * `query` behind the Effect door. A query of the builder knows the type of its rows; for text the caller names it.
@@ -64,7 +62,7 @@ export class Query extends Context.Service<
   }
 >()("@posthog-driver/driver/Query") {}
 
-export const make = Effect.gen(function* () {
+const make = Effect.gen(function* () {
   const transport = yield* Transport
   const outliner = yield* QueryOutliner
 
@@ -110,40 +108,11 @@ export const make = Effect.gen(function* () {
       })
       .pipe(Effect.timeoutOption(CANCEL_MILLIS), Effect.ignore)
 
-  /** The refusal with its place in the text, when PostHog's validator can name it. */
-  const locate = Effect.fnUntraced(function* (rejected: QueryRejected, input: QueryInput) {
-    const answer = yield* transport
-      .execute({
-        operation: "Query.locate",
-        origin: "api",
-        method: "POST",
-        path: PATH,
-        body: {
-          query: { kind: "HogQLMetadata", language: "hogQL", query: input.text },
-          name: "posthog-driver"
-        },
-        schema: Metadata,
-        safety: "read",
-        lane: "query",
-        timeoutMillis: POSITION_MILLIS
-      })
-      .pipe(Effect.option)
-    const finding = answer._tag === "Some" ? answer.value.value.errors?.[0] : undefined
-    if (finding === undefined) return rejected
-    return new QueryRejected({
-      code: rejected.code,
-      message: rejected.message,
-      start: finding.start ?? undefined,
-      end: finding.end ?? undefined,
-      fix: finding.fix ?? undefined
-    })
-  })
-
   const explain = Effect.fnUntraced(function* (error: TransportError, input: QueryInput) {
     const reason = queryReason(error)
     return yield* PostHogError.fromTransport(
       error,
-      reason._tag === "QueryRejected" ? yield* locate(reason, input) : reason
+      reason._tag === "QueryRejected" ? yield* locateRejection(transport, reason, input) : reason
     )
   })
 
@@ -166,16 +135,6 @@ export const make = Effect.gen(function* () {
 })
 
 export const layer: Layer.Layer<Query, never, Transport | QueryOutliner> = Layer.effect(Query, make)
-
-const nullable = <A>(schema: Schema.Codec<A>) => Schema.optional(Schema.NullOr(schema))
-
-const Metadata = Schema.Struct({
-  errors: Schema.optional(
-    Schema.Array(
-      Schema.Struct({ start: nullable(Schema.Int), end: nullable(Schema.Int), fix: nullable(Schema.String) })
-    )
-  )
-})
 
 const randomBytes = Effect.sync(() => crypto.getRandomValues(new Uint8Array(16)))
 

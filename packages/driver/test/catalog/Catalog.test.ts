@@ -20,7 +20,8 @@ const schema = {
         fields: {
           timestamp: column("timestamp", "datetime"),
           created_at: column("created_at", "datetime"),
-          $session_id: column("$session_id", "string"),
+          $session_id: { ...column("$session_id", "string"), hogql_value: "`$session_id`" },
+          "a b": { ...column("a b", "string"), hogql_value: "`a b`" },
           pdi: column("pdi", "lazy_table", { table: "person_distinct_ids" }),
           person: column("person", "field_traverser", { chain: ["pdi", "person"] })
         }
@@ -109,6 +110,8 @@ describe("getFields", () => {
     expect(byName.get("created_at")).not.toHaveProperty("nullable")
     expect(byName.get("person")).toMatchObject({ kind: "relation", type: "object" })
     expect(byName.get("pdi")?.description).toContain("person_distinct_ids")
+    expect(byName.has("$session_id")).toBe(true)
+    expect(byName.has("`a b`")).toBe(true)
     expect(byName.get("properties.plan")).toMatchObject({ kind: "property", type: "string", nullable: true })
     expect(byName.get("properties.`net amount`")).toMatchObject({ kind: "property", type: "float" })
     expect(byName.get("properties.mystery")).toMatchObject({ type: "unknown" })

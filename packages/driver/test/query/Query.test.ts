@@ -174,6 +174,16 @@ describe("query", () => {
     })
   })
 
+  it("takes no place from a validator that complains about something else", async () => {
+    const { posthog, sent } = scripted([
+      refusal(400, "validation_error", "hogql_query_error", "Unknown field `evnt`."),
+      metadata([{ message: "Unresolved placeholder: {v0}", start: 7, end: 11 }])
+    ])
+    const { reason } = await failure(posthog.query("select {v0}, evnt", { values: { v0: 1 } }))
+    expect(reason).not.toHaveProperty("start")
+    expect(bodyOf(sent[1])).toMatchObject({ query: { globals: { v0: 1 } } })
+  })
+
   it("rejects without a place when the validator does not answer", async () => {
     const { posthog } = scripted([
       refusal(400, "validation_error", "hogql_syntax_error", "no viable alternative"),
