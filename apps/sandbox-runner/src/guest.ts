@@ -81,7 +81,7 @@ export const posthog: GuestPostHog = {
   async query<Row>(
     text: string,
     options: { values?: Readonly<Record<string, GuestValue>>; limit?: number } = {}
-  ) {
+  ): Promise<GuestQueryResult<Row>> {
     const request = {
       verb: "query",
       text,
@@ -117,7 +117,7 @@ export const posthog: GuestPostHog = {
  */
 export function encodeWire(value: unknown): string {
   // TypeScript's library does not declare JSON.rawJSON yet; every Node this package supports has it.
-  const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+  const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown }
   return JSON.stringify(value, (key, item: unknown) => {
     const problem = unencodable(item)
     if (problem !== undefined) {

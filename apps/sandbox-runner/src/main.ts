@@ -49,6 +49,12 @@ async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run
   const onInterrupt = () => interrupt.abort()
   process.once("SIGINT", onInterrupt)
   process.once("SIGTERM", onInterrupt)
+  const output = { isClosed: false }
+  // `posthog-sandbox … | head`: nobody reads any more, so stop, and do not complain.
+  process.stdout.on("error", () => {
+    output.isClosed = true
+    interrupt.abort()
+  })
   const posthog = createPostHogFromEnv()
   try {
     // Reads the settings without a request, so that a wrong one is this command's failure and not the script's.
@@ -68,6 +74,7 @@ async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run
     report(result, given.isJson)
     return result.outcome === "succeeded" ? 0 : 9
   } catch (error) {
+    if (output.isClosed) return 0
     if (interrupt.signal.aborted) return 130
     const reason = reasonOf(error)
     process.stderr.write(`${printable(reason.message)}\n`)

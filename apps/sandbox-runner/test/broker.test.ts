@@ -7,9 +7,15 @@ import { isSandboxMissing, runTest, scriptedChecker, type TestRun, whySkipped } 
 const attempt = (expression: string) =>
   `let answer: any; try { answer = await (${expression}) } catch (error: any) { answer = error.reason }\nexport default answer`
 
-const outcomeOf = async (expression: string, options: TestRun = {}): Promise<[any, RunResult]> => {
+interface Refused {
+  readonly _tag: string
+  readonly completeness: object
+  readonly [detail: string]: unknown
+}
+
+const outcomeOf = async (expression: string, options: TestRun = {}): Promise<[Refused, RunResult]> => {
   const run = await runTest(attempt(expression), options)
-  return [run.result, run]
+  return [run.result as Refused, run]
 }
 
 const answerOf =
@@ -253,7 +259,7 @@ describe.skipIf(isSandboxMissing)(`the broker${whySkipped}`, () => {
       }
     }
     const own = await outcomeOf(`posthog.query("select 1 from events")`, {
-      posthog: { query: () => Promise.reject(rejected) }
+      posthog: { query: () => Promise.reject(Object.assign(new Error(), rejected)) }
     })
     assert.deepStrictEqual(own[0], {
       _tag: "QueryRejected",
