@@ -10,7 +10,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { HttpClientRequest } from "./EffectHttp.ts"
-import { mask, redactText } from "./Redaction.ts"
+import { mask, redactBody, redactText } from "./Redaction.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
 /** The credentials of one transport, closed: they can be attached and looked for, not read. */
@@ -22,8 +22,10 @@ export interface Credentials {
   readonly authorize: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
   /** A copy of the body with the token as its `api_key`. */
   readonly withToken: (body: object) => object
-  /** Takes these credentials, and anything that looks like one, out of a text. */
+  /** Takes these credentials, and anything that looks like one, out of a sentence. */
   readonly redact: (text: string) => string
+  /** The same for headers and bodies, with every value behind a secret's name. */
+  readonly redactBody: (text: string) => string
 }
 
 interface KeyKind {
@@ -70,7 +72,8 @@ export const makeCredentials = Effect.fnUntraced(function* (
     },
     authorize: (request) => (key === undefined ? request : HttpClientRequest.bearerToken(request, key)),
     withToken: (body) => (token === undefined ? body : { api_key: Redacted.value(token), ...body }),
-    redact: (text) => redactText(text, secrets.map(Redacted.value))
+    redact: (text) => redactText(text, secrets.map(Redacted.value)),
+    redactBody: (text) => redactBody(text, secrets.map(Redacted.value))
   }
 })
 

@@ -164,14 +164,14 @@ const readEnvFile = (
   path: string | false
 ): Effect.Effect<ConfigProvider.ConfigProvider | undefined, InvalidSettings> =>
   path === false
-    ? Effect.succeed(undefined)
+    ? Effect.undefined
     : Effect.try({
         try: () => ConfigProvider.fromDotEnvContents(readFileSync(path, "utf8")),
         catch: (cause) => (cause as NodeJS.ErrnoException).code // readFileSync throws nothing else
       }).pipe(
         Effect.catch((code) =>
           code === "ENOENT" || code === "ENOTDIR"
-            ? Effect.succeed(undefined)
+            ? Effect.undefined
             : Effect.fail(
                 new InvalidSettings({ setting: path, problem: `cannot be read (${code ?? "unknown error"})` })
               )

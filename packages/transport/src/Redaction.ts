@@ -25,16 +25,18 @@ export const secretNames: ReadonlySet<string> = new Set([
 /** What stands in the place of a secret. */
 export const redactedMark = "<redacted>"
 
-/** PostHog's prefixes: personal, project, secret, OAuth access and refresh. */
-const keyShapes = /\bph[a-z]_[A-Za-z0-9_-]+/g
-const bearerShapes = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi
+/** PostHog's prefixes: project, personal, secret, OAuth access and refresh. */
+const keyShapes = /\bph[cxsar]_[A-Za-z0-9_-]{8,}/g
+
+const schemeShapes = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi
+
 const namedShapes = new RegExp(
   `("?\\b(?:${[...secretNames].join("|")})\\b"?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|[^\\s,;&}"]+)`,
   "gi"
 )
 
 /**
- * Takes the given secrets, everything shaped like a PostHog key, and every value behind a secret's name out of a text.
+ * Takes the given secrets, and everything shaped like a PostHog key, out of a sentence.
  */
 export const redactText = (text: string, secrets: ReadonlyArray<string> = []): string => {
   let result = text
@@ -44,13 +46,19 @@ export const redactText = (text: string, secrets: ReadonlyArray<string> = []): s
       result = result.replaceAll(form, redactedMark)
     }
   }
-  return result
-    .replace(bearerShapes, `$1 ${redactedMark}`)
+  return result.replace(keyShapes, redactedMark)
+}
+
+/**
+ * As {@link redactText}, for headers and bodies: also drops every value behind a secret's name. Too much for a sentence, where
+ * "token: SELECT" is about SQL.
+ */
+export const redactBody = (text: string, secrets: ReadonlyArray<string> = []): string =>
+  redactText(text, secrets)
+    .replace(schemeShapes, `$1 ${redactedMark}`)
     .replace(namedShapes, (_match, name: string, value: string) =>
       value.startsWith('"') ? `${name}"${redactedMark}"` : `${name}${redactedMark}`
     )
-    .replace(keyShapes, redactedMark)
-}
 
 /**
  * `phx_12...90`: enough to tell two keys apart, too little to use. A key under 20 characters shows only its prefix.

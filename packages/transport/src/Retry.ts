@@ -47,8 +47,8 @@ export const defaultRetryPolicy: RetryPolicy = {
 /** An unexpected failure (500) is worth two more tries, not more: the same input often fails the same way. */
 const retriesOfStatus500 = 2
 
-/** A full query slot is not free again at once, and PostHog names no time. */
-const leastConcurrencyWaitMillis = 1_000
+/** A 429 that names no time (the concurrency limit never does) is not over at once. */
+const leastLimitedWaitMillis = 1_000
 
 /** Added at random to a wait PostHog asked for, so that all who were told "1 s" do not return in the same instant. */
 const spreadMillis = 250
@@ -84,9 +84,9 @@ const backoffMillis = (options: {
   readonly random: number
 }): number => {
   const { policy, reason } = options
-  const bound = Math.min(policy.capMillis, policy.baseMillis * 2 ** (options.attempt - 1))
-  const least = reason._tag === "RateLimited" ? Math.min(leastConcurrencyWaitMillis, policy.capMillis) : 0
-  return Math.floor(least + options.random * Math.max(bound - least, least))
+  const least = reason._tag === "RateLimited" ? Math.min(leastLimitedWaitMillis, policy.capMillis) : 0
+  const most = Math.min(policy.capMillis, Math.max(2 * least, policy.baseMillis * 2 ** (options.attempt - 1)))
+  return Math.floor(least + options.random * (most - least))
 }
 
 /** A retry about to happen, for those who watch. */

@@ -74,7 +74,7 @@ export const make = Effect.fnUntraced(function* (
       onAnswer: (answer: RawAnswer) => {
         call.status = answer.status
         if (answer.status < 400 || answer.text === "") return Effect.void
-        const body = credentials.redact(answer.text.slice(0, longestLoggedBody))
+        const body = credentials.redactBody(answer.text).slice(0, longestLoggedBody)
         return log("Debug", logMessages.body, {
           ...about,
           [logKeys.status]: answer.status,

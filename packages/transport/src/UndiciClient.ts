@@ -50,8 +50,7 @@ export const openUndici = (): UndiciPool => {
             agent.request({
               origin: url.origin,
               path: url.pathname + url.search,
-              // Every method of ApiRequest is one of undici's.
-              method: request.method as Dispatcher.HttpMethod,
+              method: request.method,
               headers: request.headers,
               body: request.body._tag === "Uint8Array" ? request.body.body : null,
               signal

@@ -38,13 +38,13 @@ export const attempt = Effect.fnUntraced(function* <A>(
   credentials: Credentials,
   observer: AttemptObserver
 ): Effect.fn.Return<AttemptResult<A>, TransportReason> {
-  const answer = yield* send(client, prepared, observer)
+  const answer = yield* send(client, prepared, credentials, observer)
   yield* observer.onAnswer(answer)
   if (answer.status >= 400) {
     const nowMillis = yield* Clock.currentTimeMillis
     return yield* classify(answer, { lane: request.lane, nowMillis, redact: credentials.redact })
   }
-  const value = yield* decode(answer, request.schema)
+  const value = yield* decode(answer, request.schema, credentials)
   return { value, status: answer.status, headers: answer.headers }
 })
 
@@ -53,6 +53,7 @@ const mostRedirects = 3
 const send = Effect.fnUntraced(function* (
   client: HttpClient.HttpClient,
   prepared: HttpClientRequest.HttpClientRequest,
+  credentials: Credentials,
   observer: AttemptObserver
 ): Effect.fn.Return<RawAnswer, TransportReason> {
   let current = prepared
@@ -69,7 +70,7 @@ const send = Effect.fnUntraced(function* (
     if (target.origin !== new URL(current.url).origin) {
       return yield* new UnexpectedBody({
         status: answer.status,
-        problem: `it redirects to ${target.origin}, which is not the host set`
+        problem: `it redirects to ${credentials.redact(target.origin)}, which is not the host set`
       })
     }
     if ((answer.status !== 307 && answer.status !== 308) || redirects === mostRedirects) {
@@ -97,7 +98,9 @@ const sendOnce = Effect.fnUntraced(function* (
 ): Effect.fn.Return<RawAnswer, TransportReason> {
   const host = new URL(prepared.url).host
   const response = yield* Effect.mapError(client.execute(prepared), (error) => unreachable(host, error))
-  const { "set-cookie": _cookie, ...headers } = response.headers
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).filter(([name]) => name !== "set-cookie")
+  )
   const { status } = response
   const bytes = yield* Effect.mapError(response.arrayBuffer, (error) =>
     codeOf(error) === "UND_ERR_RES_EXCEEDED_MAX_SIZE"
@@ -117,7 +120,8 @@ const sendOnce = Effect.fnUntraced(function* (
 
 const decode = Effect.fnUntraced(function* <A>(
   answer: RawAnswer,
-  schema: Schema.Decoder<A>
+  schema: Schema.Decoder<A>,
+  credentials: Credentials
 ): Effect.fn.Return<A, UnexpectedBody> {
   const { status } = answer
   let json: unknown
@@ -131,7 +135,11 @@ const decode = Effect.fnUntraced(function* <A>(
   }
   return yield* Effect.mapError(
     Schema.decodeUnknownEffect(schema)(json),
-    (error) => new UnexpectedBody({ status, problem: `its JSON has another shape${placeOf(error.issue)}` })
+    (error) =>
+      new UnexpectedBody({
+        status,
+        problem: `its JSON has another shape${credentials.redact(placeOf(error.issue))}`
+      })
   )
 })
 

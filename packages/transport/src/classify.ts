@@ -45,7 +45,7 @@ export const classify = (
   }
 ): TransportReason => {
   const { status } = answer
-  const error = readError(answer)
+  const error = readError(answer, context.redact)
   const { code } = error
   const waitMillis = retryAfterMillis(answer.headers, context.nowMillis)
   switch (status) {
@@ -93,7 +93,8 @@ interface ErrorBody {
   readonly detail?: string | undefined
 }
 
-const readError = (answer: RawAnswer): ErrorBody => {
+const readError = (answer: RawAnswer, redact: (text: string) => string): ErrorBody => {
+  const identifier = (value: unknown) => identifierOf(value, redact)
   if (!isJsonAnswer(answer)) {
     const code = captureTexts.find(([prefix]) => answer.text.startsWith(prefix))?.[1]
     return { from: code === undefined ? "proxy" : "posthog", code }
@@ -115,9 +116,11 @@ const readError = (answer: RawAnswer): ErrorBody => {
   }
 }
 
-/** Codes and field names go into messages and logs, so only what looks like one passes. */
-const identifier = (value: unknown): string | undefined =>
-  typeof value === "string" && /^[A-Za-z0-9_.[\]-]{1,100}$/.test(value) ? value : undefined
+/** Codes and field names go into messages and logs, so only what looks like one passes, and nothing that looks like a key. */
+const identifierOf = (value: unknown, redact: (text: string) => string): string | undefined =>
+  typeof value === "string" && /^[A-Za-z0-9_.[\]-]{1,100}$/.test(value) && redact(value) === value
+    ? value
+    : undefined
 
 /** What the capture and flags services answer, by how it begins; the codes are ours. */
 const captureTexts: ReadonlyArray<readonly [prefix: string, code: string]> = [

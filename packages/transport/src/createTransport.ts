@@ -16,7 +16,7 @@ import { Transport } from "./Transport.ts"
 import { TransportError } from "./TransportError.ts"
 
 /**
- * A request for the Promise door. Without a schema the answer's value is `unknown`.
+ * A request for the Promise door. Without a schema the answer is not checked: its type is `unknown`, or the word of the caller.
  *
  * @since 0.1.0
  */

@@ -3,7 +3,7 @@
  *
  * Effect's own runner rejects an aborted call with a generic error; callers of a Promise API expect `signal.reason`. Here a
  * call ends in one of three ways: its value, its typed failure (the same object the Effect door fails with), or the reason
- * of its signal.
+ * of its signal. Closing the client ends a running call, and refuses a later one, with an `AbortError`.
  *
  * @since 0.1.0
  */
@@ -40,18 +40,25 @@ export interface Runner<R> {
  *
  * @since 0.1.0
  */
-export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>): Runner<R> => ({
-  runPromise: async (effect, call = {}) => {
-    call.signal?.throwIfAborted()
-    const exit = await runtime.runPromiseExit(
-      effect,
-      call.signal === undefined ? {} : { signal: call.signal }
-    )
-    return settle(exit, call.signal)
-  },
-  iterate: (stream, call = {}) => streamToAsyncIterable(runtime, stream, call),
-  close: () => runtime.dispose()
-})
+export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>): Runner<R> => {
+  let isClosed = false
+  return {
+    runPromise: async (effect, call = {}) => {
+      call.signal?.throwIfAborted()
+      if (isClosed) throw closedFailure()
+      const exit = await runtime.runPromiseExit(
+        effect,
+        call.signal === undefined ? {} : { signal: call.signal }
+      )
+      return settle(exit, call.signal)
+    },
+    iterate: (stream, call = {}) => streamToAsyncIterable(runtime, stream, call),
+    close: () => {
+      isClosed = true
+      return runtime.dispose()
+    }
+  }
+}
 
 /**
  * A stream as an async iterable: it pulls as the consumer asks, and leaving the loop runs the stream's finalizers.
@@ -91,5 +98,8 @@ export const streamToAsyncIterable = <A, E, R, ER>(
 const settle = <A, E>(exit: Exit.Exit<A, E>, signal: AbortSignal | undefined): A => {
   if (Exit.isSuccess(exit)) return exit.value
   if (signal?.aborted === true) throw signal.reason
-  throw Cause.squash(exit.cause)
+  throw Cause.hasInterruptsOnly(exit.cause) ? closedFailure() : Cause.squash(exit.cause)
 }
+
+/** The name is the one an aborted `fetch` has, so that existing code knows it. */
+const closedFailure = (): DOMException => new DOMException("The client was closed.", "AbortError")

@@ -1,0 +1,182 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Equal, Redacted } from "effect"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { onTestFinished } from "vitest"
+import { environmentNamesProject, environmentOptions, type EnvironmentOptions } from "../src/Environment.ts"
+import { layerConfig } from "../src/layers.ts"
+import { Transport } from "../src/Transport.ts"
+import { personalApiKey, projectToken } from "./support/options.ts"
+
+const read = (env: Record<string, string>, options: EnvironmentOptions = {}) =>
+  environmentOptions({ envFile: false, ...options }).pipe(
+    Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(env))
+  )
+
+const problemOf = (env: Record<string, string>, options: EnvironmentOptions = {}) =>
+  Effect.map(Effect.flip(read(env, options)), (error) => error.message)
+
+const complete = {
+  POSTHOG_HOST: "https://eu.posthog.com",
+  POSTHOG_PROJECT_ID: "7",
+  POSTHOG_PERSONAL_API_KEY: personalApiKey,
+  POSTHOG_PROJECT_TOKEN: projectToken
+}
+
+const envFile = (text: string): string => {
+  const directory = mkdtempSync(join(tmpdir(), "transport-env-"))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const path = join(directory, ".env")
+  writeFileSync(path, text)
+  return path
+}
+
+describe("environmentOptions", () => {
+  it.effect("reads the names", () =>
+    Effect.gen(function* () {
+      const found = yield* read({
+        ...complete,
+        POSTHOG_LOG_LEVEL: "Debug",
+        POSTHOG_INGEST_HOST: "https://e.example.org"
+      })
+      assert.strictEqual(found.host, "https://eu.posthog.com")
+      assert.strictEqual(found.ingestHost, "https://e.example.org")
+      assert.strictEqual(found.projectId, 7)
+      assert.strictEqual(found.logLevel, "debug")
+      assert.isTrue(Equal.equals(found.personalApiKey, Redacted.make(personalApiKey)))
+      assert.isTrue(Equal.equals(found.projectToken, Redacted.make(projectToken)))
+    })
+  )
+
+  it.effect("reads the aliases", () =>
+    Effect.gen(function* () {
+      const found = yield* read({
+        POSTHOG_API_URL: "https://us.posthog.com",
+        POSTHOG_PROJECT_ID: "7",
+        POSTHOG_API_KEY: personalApiKey,
+        POSTHOG_PROJECT_API_KEY: projectToken
+      })
+      assert.strictEqual(found.host, "https://us.posthog.com")
+      assert.isTrue(Equal.equals(found.personalApiKey, Redacted.make(personalApiKey)))
+    })
+  )
+
+  it.effect("refuses a name and its alias that differ, and takes them when they agree", () =>
+    Effect.gen(function* () {
+      const problem = yield* problemOf({ ...complete, POSTHOG_API_KEY: `${personalApiKey}2` })
+      assert.match(problem, /POSTHOG_PERSONAL_API_KEY, POSTHOG_API_KEY: mean the same but differ/)
+      assert.notInclude(problem, personalApiKey)
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_API_URL: "https://us.posthog.com" }),
+        /POSTHOG_HOST, POSTHOG_API_URL/
+      )
+      yield* read({ ...complete, POSTHOG_API_KEY: personalApiKey })
+    })
+  )
+
+  it.effect("names everything that is missing at once", () =>
+    Effect.gen(function* () {
+      assert.match(
+        yield* problemOf({}),
+        /^Transport.settings: POSTHOG_HOST, POSTHOG_PROJECT_ID, POSTHOG_PERSONAL_API_KEY: are not set/
+      )
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_PROJECT_ID: "" }),
+        /: POSTHOG_PROJECT_ID: is not set/
+      )
+    })
+  )
+
+  it.effect("is content with one of the two keys", () =>
+    Effect.gen(function* () {
+      const captureOnly = { ...complete, POSTHOG_PERSONAL_API_KEY: "" }
+      assert.isUndefined((yield* read(captureOnly)).personalApiKey)
+      const queryOnly = { ...complete, POSTHOG_PROJECT_TOKEN: "" }
+      assert.isUndefined((yield* read(queryOnly)).projectToken)
+    })
+  )
+
+  it.effect("blames the variable a wrong value came from", () =>
+    Effect.gen(function* () {
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_PERSONAL_API_KEY: projectToken }),
+        /: POSTHOG_PERSONAL_API_KEY: holds a project token/
+      )
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_PROJECT_TOKEN: personalApiKey }),
+        /: POSTHOG_PROJECT_TOKEN: holds a personal API key/
+      )
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_PROJECT_ID: "seven" }),
+        /: POSTHOG_PROJECT_ID: must be the project's number/
+      )
+      assert.match(yield* problemOf({ ...complete, POSTHOG_PROJECT_ID: "7.5" }), /: POSTHOG_PROJECT_ID: /)
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_LOG_LEVEL: "loud" }),
+        /: POSTHOG_LOG_LEVEL: must be one of debug, info, warning, error, none/
+      )
+      assert.match(
+        yield* problemOf({ ...complete, POSTHOG_HOST: "eu.posthog.com" }),
+        /: POSTHOG_HOST: has no https/
+      )
+    })
+  )
+
+  it.effect("prefers settings to variables and variables to .env", () =>
+    Effect.gen(function* () {
+      const path = envFile(
+        `POSTHOG_HOST=https://file.example.org\nPOSTHOG_PROJECT_ID=1\nPOSTHOG_API_KEY=${personalApiKey}fromfile\nPOSTHOG_LOG_LEVEL=info\n`
+      )
+      const found = yield* read(
+        { POSTHOG_PROJECT_ID: "2", POSTHOG_PERSONAL_API_KEY: personalApiKey, POSTHOG_LOG_LEVEL: "" },
+        { settings: { projectId: 3, timeoutMillis: 5 }, envFile: path }
+      )
+      assert.strictEqual(found.host, "https://file.example.org")
+      assert.strictEqual(found.projectId, 3)
+      assert.strictEqual(found.timeoutMillis, 5)
+      assert.strictEqual(found.logLevel, "info")
+      // An alias in the file is no conflict: the variable stands before it.
+      assert.isTrue(Equal.equals(found.personalApiKey, Redacted.make(personalApiKey)))
+    })
+  )
+
+  it.effect("does without a .env that is not there, but not without one it cannot read", () =>
+    Effect.gen(function* () {
+      yield* read(complete, { envFile: join(tmpdir(), "no-such-folder", ".env") })
+      assert.match(yield* problemOf(complete, { envFile: tmpdir() }), /cannot be read \(EISDIR\)/)
+    })
+  )
+
+  it.effect("makes a layer that knows its settings", () =>
+    Effect.gen(function* () {
+      const { settings } = yield* Transport
+      assert.deepStrictEqual(settings.hosts, {
+        api: "https://eu.posthog.com",
+        ingest: "https://eu.i.posthog.com",
+        kind: "eu-cloud"
+      })
+      assert.strictEqual(settings.personalApiKey, "phx_Ca...ef")
+    }).pipe(
+      Effect.provide(layerConfig({ envFile: false })),
+      Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(complete))
+    )
+  )
+})
+
+describe("environmentNamesProject", () => {
+  const names = (env: Record<string, string>) =>
+    environmentNamesProject({ envFile: false }).pipe(
+      Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(env))
+    )
+
+  it.effect("is true as soon as one of host, project id and personal key is set, under any name", () =>
+    Effect.gen(function* () {
+      assert.isFalse(yield* names({}))
+      assert.isFalse(yield* names({ POSTHOG_HOST: "", POSTHOG_LOG_LEVEL: "debug" }))
+      assert.isTrue(yield* names({ POSTHOG_API_URL: "https://us.posthog.com" }))
+      assert.isTrue(yield* names({ POSTHOG_PROJECT_ID: "7" }))
+      assert.isTrue(yield* names({ POSTHOG_API_KEY: personalApiKey }))
+    })
+  )
+})

@@ -1,0 +1,44 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { resolveSettings, type TransportOptions } from "../src/Settings.ts"
+import { options } from "./support/options.ts"
+
+describe("resolveSettings", () => {
+  it.effect("fills in the documented defaults", () =>
+    Effect.gen(function* () {
+      const { settings } = yield* resolveSettings({ ...options, retry: { attempts: undefined } as never })
+      assert.strictEqual(settings.timeoutMillis, 60_000)
+      assert.isUndefined(settings.attemptTimeoutMillis)
+      assert.isFalse(settings.traceHeaders)
+      assert.deepStrictEqual(settings.retry, {
+        attempts: 4,
+        baseMillis: 500,
+        capMillis: 30_000,
+        totalMillis: 60_000,
+        retryAfterCeilingMillis: 60_000
+      })
+    })
+  )
+
+  for (const [wrong, setting] of [
+    [{ projectId: 0 }, "projectId"],
+    [{ projectId: 1.5 }, "projectId"],
+    [{ projectId: Number.NaN }, "projectId"],
+    [{ timeoutMillis: 0 }, "timeoutMillis"],
+    [{ timeoutMillis: Number.POSITIVE_INFINITY }, "timeoutMillis"],
+    [{ timeoutMillis: 2 ** 31 }, "timeoutMillis"],
+    [{ attemptTimeoutMillis: -1 }, "attemptTimeoutMillis"],
+    [{ retry: { attempts: 0 } }, "retry.attempts"],
+    [{ retry: { attempts: 2.5 } }, "retry.attempts"],
+    [{ retry: { baseMillis: 0 } }, "retry.baseMillis"],
+    [{ retry: { baseMillis: 100, capMillis: 50 } }, "retry.capMillis"],
+    [{ retry: { totalMillis: Number.NaN } }, "retry.totalMillis"],
+    [{ retry: { retryAfterCeilingMillis: -1 } }, "retry.retryAfterCeilingMillis"]
+  ] as ReadonlyArray<readonly [Partial<TransportOptions>, string]>) {
+    it.effect(`refuses ${JSON.stringify(wrong)} and names ${setting}`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual((yield* Effect.flip(resolveSettings({ ...options, ...wrong }))).setting, setting)
+      })
+    )
+  }
+})

@@ -1,0 +1,117 @@
+/** Pins: what may not change by accident. The expected side is a literal. */
+import { assert, describe, it } from "@effect/vitest"
+import * as effectDoor from "../../src/effect.ts"
+import * as facadeDoor from "../../src/facade.ts"
+import * as promiseDoor from "../../src/index.ts"
+import * as testingDoor from "../../src/testing.ts"
+
+const failures = [
+  "Conflict",
+  "Forbidden",
+  "InvalidRequest",
+  "InvalidSettings",
+  "NotFound",
+  "QuotaExceeded",
+  "RateLimited",
+  "RequestRefused",
+  "ServerFailed",
+  "TimedOut",
+  "TooLarge",
+  "TransportError",
+  "Unauthorized",
+  "UnexpectedBody",
+  "Unreachable"
+]
+
+describe("the surface", () => {
+  it("exports these names", () => {
+    assert.deepStrictEqual(
+      Object.keys(promiseDoor).sort(),
+      [...failures, "createTransport", "createTransportFromEnv", "environmentNames", "formatLogRecord"].sort()
+    )
+    assert.deepStrictEqual(
+      Object.keys(effectDoor).sort(),
+      [
+        ...failures,
+        "Transport",
+        "TransportReason",
+        "attributeKeys",
+        "environmentNames",
+        "environmentNamesProject",
+        "environmentOptions",
+        "formatLogRecord",
+        "layer",
+        "layerConfig",
+        "layerLogging",
+        "layerOverClient",
+        "logKeys",
+        "logMessages",
+        "parseJson",
+        "spanNames",
+        "stringifyJson"
+      ].sort()
+    )
+    assert.deepStrictEqual(Object.keys(facadeDoor).sort(), ["makeRunner", "streamToAsyncIterable"])
+    assert.deepStrictEqual(Object.keys(testingDoor).sort(), ["layerScripted", "scriptedClient"])
+  })
+
+  it("has the same failure classes behind both doors, each named as its tag", () => {
+    for (const name of failures as ReadonlyArray<keyof typeof promiseDoor & keyof typeof effectDoor>) {
+      assert.strictEqual(promiseDoor[name], effectDoor[name])
+    }
+    const error = new promiseDoor.TransportError({
+      operation: "Query.run",
+      reason: new promiseDoor.RateLimited({ lane: "query", kind: "throttled", retryAfterMillis: 1500 })
+    })
+    assert.strictEqual(error.name, "TransportError")
+    assert.strictEqual(error._tag, "TransportError")
+    assert.strictEqual(error.reason.name, "RateLimited")
+    assert.isTrue(error.isRetryable)
+    assert.strictEqual(
+      error.message,
+      "Query.run: PostHog's limit on query requests is used up. Try again in 1.5 s."
+    )
+  })
+
+  it("reads these variables", () => {
+    assert.deepStrictEqual(promiseDoor.environmentNames, {
+      host: ["POSTHOG_HOST", "POSTHOG_API_URL"],
+      ingestHost: ["POSTHOG_INGEST_HOST"],
+      projectId: ["POSTHOG_PROJECT_ID"],
+      personalApiKey: ["POSTHOG_PERSONAL_API_KEY", "POSTHOG_API_KEY"],
+      projectToken: ["POSTHOG_PROJECT_TOKEN", "POSTHOG_PROJECT_API_KEY"],
+      logLevel: ["POSTHOG_LOG_LEVEL"]
+    })
+  })
+
+  it("uses these names in telemetry", () => {
+    assert.deepStrictEqual(effectDoor.spanNames, { call: "posthog.call", attempt: "posthog.attempt" })
+    assert.deepStrictEqual(Object.values(effectDoor.attributeKeys), [
+      "posthog.operation",
+      "posthog.lane",
+      "posthog.project_id",
+      "posthog.request_id",
+      "posthog.attempts",
+      "posthog.attempt",
+      "posthog.reason",
+      "http.request.method",
+      "url.template",
+      "server.address",
+      "http.response.status_code"
+    ])
+    assert.deepStrictEqual(Object.values(effectDoor.logKeys), [
+      "operation",
+      "method",
+      "route",
+      "status",
+      "ms",
+      "attempt",
+      "requestId",
+      "reason",
+      "waitMs",
+      "advice",
+      "body"
+    ])
+    assert.deepStrictEqual(Object.values(effectDoor.logMessages), ["call", "retry", "redirect", "body"])
+  })
+})

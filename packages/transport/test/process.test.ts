@@ -1,0 +1,61 @@
+/** What a program that uses the package sees of its process: it ends by itself, and stdout stays its own. */
+import { assert, describe, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { json, startServer } from "./support/server.ts"
+
+const index = new URL("../src/index.ts", import.meta.url).href
+
+const runProgram = (program: string) =>
+  promisify(execFile)(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { PATH: process.env["PATH"] },
+    timeout: 20_000
+  })
+
+const call = (origin: string, more = "") => `
+  import { createTransport } from ${JSON.stringify(index)}
+  const client = createTransport({ host: ${JSON.stringify(origin)}, projectId: 1, personalApiKey: "phx_0123456789", ${more} })
+  const answer = await client.execute({
+    operation: "Project.current", origin: "api", method: "GET", path: "/api/projects/:project/", safety: "read", lane: "crud"
+  })
+  console.log(JSON.stringify(answer.value))
+`
+
+describe("a program", { timeout: 30_000 }, () => {
+  it("ends by itself without closing the client, with an idle connection left, and nothing on stderr", async () => {
+    const server = await startServer((_request, response) => json(response, 200, { id: 1 }))
+    const { stderr, stdout } = await runProgram(call(server.origin))
+    assert.strictEqual(stdout, '{"id":1}\n')
+    assert.strictEqual(stderr, "")
+  })
+
+  it("finds the log on stderr, one JSON object a line", async () => {
+    const server = await startServer((_request, response) => json(response, 200, { id: 1 }))
+    const { stderr, stdout } = await runProgram(call(server.origin, 'logLevel: "info"'))
+    assert.strictEqual(stdout, '{"id":1}\n')
+    const record: unknown = JSON.parse(stderr)
+    assert.deepInclude(record, {
+      level: "info",
+      message: "call",
+      operation: "Project.current",
+      status: 200,
+      attempt: 1
+    })
+  })
+
+  it("does not load undici before its first request", async () => {
+    const { stdout } = await runProgram(`
+      import { registerHooks } from "node:module"
+      const loaded = []
+      registerHooks({ resolve: (name, context, next) => { loaded.push(name); return next(name, context) } })
+      const { createTransport } = await import(${JSON.stringify(index)})
+      const client = createTransport({ host: "http://127.0.0.1:1", projectId: 1, personalApiKey: "phx_0123456789", logLevel: "none", retry: { attempts: 1 } })
+      const before = loaded.includes("undici")
+      await client.execute({ operation: "x", origin: "api", method: "GET", path: "/", safety: "read", lane: "crud" }).catch(() => undefined)
+      console.log(before, loaded.includes("undici"), loaded.some((name) => name.includes("SurelyNot")))
+    `)
+    assert.strictEqual(stdout, "false true false\n")
+  })
+})
