@@ -1,6 +1,8 @@
 import type { Compiler, CompilerOptions } from "./Compiler.ts"
-import { HogqlCompileError } from "./HogqlCompileError.ts"
-import { notSupported } from "./HogqlReason.ts"
+import { checkText } from "./check.ts"
+import { compileText } from "./compileText.ts"
+import { outline } from "./outline.ts"
+import { createParser } from "./parse/Parser.ts"
 
 /**
  * Makes a compiler. Its worker starts on first use and does not keep the process alive.
@@ -8,7 +10,11 @@ import { notSupported } from "./HogqlReason.ts"
  * @since 0.1.0
  */
 export const createCompiler = (options: CompilerOptions = {}): Compiler => {
-  const refuse = () =>
-    Promise.reject(new HogqlCompileError(notSupported(`Compiling (${Object.keys(options).length} options)`)))
-  return { compile: refuse, check: refuse, outline: refuse, close: () => Promise.resolve() }
+  const parser = createParser(options)
+  return {
+    compile: (text, context) => compileText(parser, text, context),
+    check: (text, context) => checkText(parser, text, context),
+    outline: async (text) => outline(text, await parser.parseSelect(text)),
+    close: () => parser.close()
+  }
 }

@@ -15,11 +15,14 @@ export type Sql =
       readonly params?: readonly Sql[] | undefined
       readonly args: readonly Sql[]
       readonly distinct?: true | undefined
-      readonly over?: SqlWindow | string | undefined
+      readonly over?: SqlWindow | undefined
+      /** Set on a call of an aggregate function. */
+      readonly aggregate?: true | undefined
     }
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "literal"; readonly value: string }
-  | { readonly kind: "number"; readonly value: number | bigint }
+  | { readonly kind: "integer"; readonly value: number | bigint }
+  | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
   | { readonly kind: "null" }
   | { readonly kind: "lambda"; readonly args: readonly string[]; readonly body: Sql }
@@ -59,19 +62,15 @@ export type SqlSource =
   | { readonly kind: "named"; readonly name: string }
   | { readonly kind: "query"; readonly query: SqlQuery }
 
-export const sqlJoinTypes = [
-  "INNER JOIN",
-  "LEFT JOIN",
-  "RIGHT JOIN",
-  "FULL JOIN",
-  "CROSS JOIN",
-  "LEFT ANY JOIN",
-  "LEFT SEMI JOIN",
-  "LEFT ANTI JOIN",
-  "LEFT ASOF JOIN",
-  "INNER ASOF JOIN"
-] as const
-export type SqlJoinType = (typeof sqlJoinTypes)[number]
+export type SqlJoinType =
+  | "INNER JOIN"
+  | "LEFT JOIN"
+  | "RIGHT JOIN"
+  | "FULL JOIN"
+  | "CROSS JOIN"
+  | "LEFT ANY JOIN"
+  | "LEFT SEMI JOIN"
+  | "LEFT ANTI JOIN"
 
 export interface SqlJoin {
   readonly type: SqlJoinType
@@ -93,7 +92,6 @@ export interface SqlSelect {
   readonly groupBy: readonly Sql[]
   readonly having: Sql | undefined
   readonly qualify: Sql | undefined
-  readonly windows: readonly { readonly name: string; readonly window: SqlWindow }[]
   readonly orderBy: readonly SqlOrder[]
   readonly limitBy:
     { readonly count: number; readonly offset: number; readonly values: readonly Sql[] } | undefined
@@ -101,12 +99,18 @@ export interface SqlSelect {
   readonly offset: Sql | undefined
 }
 
-export const sqlSetOperators = ["UNION ALL", "UNION DISTINCT", "INTERSECT", "EXCEPT"] as const
-export type SqlSetOperator = (typeof sqlSetOperators)[number]
+export type SqlSetOperator =
+  | "UNION ALL"
+  | "UNION DISTINCT"
+  | "INTERSECT"
+  | "INTERSECT ALL"
+  | "INTERSECT DISTINCT"
+  | "EXCEPT"
+  | "EXCEPT ALL"
+  | "EXCEPT DISTINCT"
 
 export interface SqlSet {
   readonly kind: "set"
-  readonly named: readonly { readonly name: string; readonly query: SqlQuery }[]
   readonly first: SqlQuery
   readonly rest: readonly { readonly operator: SqlSetOperator; readonly query: SqlQuery }[]
 }
@@ -117,12 +121,16 @@ export const call = (name: string, ...args: readonly Sql[]): Sql => ({ kind: "ca
 export const column = (table: string, name: string): Sql => ({ kind: "column", table, name })
 export const text = (value: string): Sql => ({ kind: "text", value })
 export const literal = (value: string): Sql => ({ kind: "literal", value })
-export const number = (value: number | bigint): Sql => ({ kind: "number", value })
+export const number = (value: number | bigint): Sql => ({ kind: "integer", value })
 export const nullValue: Sql = { kind: "null" }
 
-/** AND over any number of conditions; none at all is no condition. */
-export const allOf = (conditions: readonly Sql[]): Sql | undefined =>
-  conditions.length < 2 ? conditions[0] : { kind: "call", name: "and", args: conditions }
+/** AND over any number of conditions, flat; none at all is no condition. */
+export const allOf = (conditions: readonly Sql[]): Sql | undefined => {
+  const flat = conditions.flatMap((condition) =>
+    condition.kind === "call" && condition.name === "and" ? condition.args : [condition]
+  )
+  return flat.length < 2 ? flat[0] : { kind: "call", name: "and", args: flat }
+}
 
 /** A SELECT of these columns with nothing else; spread it and add what is needed. */
 export const plainSelect = (columns: readonly SqlColumn[]): SqlSelect => ({
@@ -136,7 +144,6 @@ export const plainSelect = (columns: readonly SqlColumn[]): SqlSelect => ({
   groupBy: [],
   having: undefined,
   qualify: undefined,
-  windows: [],
   orderBy: [],
   limitBy: undefined,
   limit: undefined,

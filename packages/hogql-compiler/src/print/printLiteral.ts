@@ -25,11 +25,11 @@ export const escapeText = (value: string): string =>
 /** A string between single quotes. */
 export const printText = (value: string): string => `'${escapeText(value)}'`
 
-/** The digits of a number; an integer of any size keeps all of them. */
-export const printNumber = (value: number | bigint): string => {
-  if (typeof value === "bigint") return value.toString()
+/** A float always has a point or an exponent, so that ClickHouse does not take `1.0` for an integer. */
+export const printFloat = (value: number): string => {
   if (Number.isNaN(value)) return "nan"
   if (value === Infinity) return "inf"
   if (value === -Infinity) return "-inf"
-  return Object.is(value, -0) ? "-0." : String(value)
+  const digits = Object.is(value, -0) ? "-0" : String(value)
+  return /[.e]/.test(digits) ? digits : `${digits}.0`
 }

@@ -1,20 +1,32 @@
+/**
+ * ClickHouse text from a statement that is data. This is the only place that writes SQL; every name is quoted, and every string of
+ * the query is bound.
+ */
 import type { Parameters } from "./Parameters.ts"
 import { printIdentifier } from "./printIdentifier.ts"
-import { printOrder, printSql, printWindow } from "./printSql.ts"
-import type { Sql, SqlColumn, SqlQuery, SqlSelect, SqlSource } from "./Sql.ts"
+import { printFloat, printText } from "./printLiteral.ts"
+import type {
+  Sql,
+  SqlColumn,
+  SqlFrameBound,
+  SqlOrder,
+  SqlQuery,
+  SqlSelect,
+  SqlSource,
+  SqlWindow
+} from "./Sql.ts"
 
 /** Writes a statement as ClickHouse text, without SETTINGS and FORMAT. */
 export const printQuery = (query: SqlQuery, parameters: Parameters): string => {
-  const named = printNamed(query.named, parameters)
-  if (query.kind === "select") return named + printSelect(query, parameters)
+  if (query.kind === "select") return printNamed(query.named, parameters) + printSelect(query, parameters)
   const rest = query.rest.map((part) => ` ${part.operator} ${printBranch(part.query, parameters)}`)
-  return named + printBranch(query.first, parameters) + rest.join("")
+  return printBranch(query.first, parameters) + rest.join("")
 }
 
 /** A branch of a set stands in brackets, so that its own ORDER BY and LIMIT stay its own. */
 const printBranch = (query: SqlQuery, parameters: Parameters): string => `(${printQuery(query, parameters)})`
 
-const printNamed = (named: SqlQuery["named"], parameters: Parameters): string =>
+const printNamed = (named: SqlSelect["named"], parameters: Parameters): string =>
   named.length === 0
     ? ""
     : `WITH ${named.map((item) => `${printIdentifier(item.name)} AS (${printQuery(item.query, parameters)})`).join(", ")} `
@@ -31,12 +43,6 @@ const printSelect = (select: SqlSelect, parameters: Parameters): string => {
   if (select.where !== undefined) parts.push(`WHERE ${printSql(select.where, parameters)}`)
   if (select.groupBy.length > 0) parts.push(`GROUP BY ${list(select.groupBy)}`)
   if (select.having !== undefined) parts.push(`HAVING ${printSql(select.having, parameters)}`)
-  if (select.windows.length > 0) {
-    const windows = select.windows.map(
-      ({ name, window }) => `${printIdentifier(name)} AS (${printWindow(window, parameters)})`
-    )
-    parts.push(`WINDOW ${windows.join(", ")}`)
-  }
   if (select.qualify !== undefined) parts.push(`QUALIFY ${printSql(select.qualify, parameters)}`)
   if (select.orderBy.length > 0) parts.push(`ORDER BY ${printOrder(select.orderBy, parameters)}`)
   if (select.limitBy !== undefined) {
@@ -76,3 +82,76 @@ const printSource = (source: SqlSource, parameters: Parameters): string => {
       return `(${printQuery(source.query, parameters)})`
   }
 }
+
+/** Writes a value as ClickHouse text; strings of the query go to `parameters`. */
+export const printSql = (sql: Sql, parameters: Parameters): string => {
+  switch (sql.kind) {
+    case "column":
+      return `${printIdentifier(sql.table)}.${printIdentifier(sql.name)}`
+    case "name":
+      return printIdentifier(sql.name)
+    case "text":
+      return parameters.bind(sql.value)
+    case "literal":
+      return printText(sql.value)
+    case "integer":
+      return sql.value.toString()
+    case "float":
+      return printFloat(sql.value)
+    case "boolean":
+      return sql.value ? "true" : "false"
+    case "null":
+      return "NULL"
+    case "lambda":
+      return `(${sql.args.map(printIdentifier).join(", ")}) -> ${printSql(sql.body, parameters)}`
+    case "query":
+      return `(${printQuery(sql.query, parameters)})`
+    case "call":
+      return printCall(sql, parameters)
+  }
+}
+
+const printCall = (sql: Extract<Sql, { kind: "call" }>, parameters: Parameters): string => {
+  const list = (items: readonly Sql[]): string => items.map((item) => printSql(item, parameters)).join(", ")
+  // The parameters of an aggregate function must be literals: a bound parameter is refused there.
+  const settings = sql.params === undefined ? "" : `(${sql.params.map(printParam).join(", ")})`
+  const over = sql.over === undefined ? "" : ` OVER (${printWindow(sql.over, parameters)})`
+  return `${sql.name}${settings}(${sql.distinct === true ? "DISTINCT " : ""}${list(sql.args)})${over}`
+}
+
+const printParam = (sql: Sql): string => {
+  switch (sql.kind) {
+    case "text":
+    case "literal":
+      return printText(sql.value)
+    case "integer":
+      return sql.value.toString()
+    case "float":
+      return printFloat(sql.value)
+    default:
+      return "NULL"
+  }
+}
+
+const printOrder = (order: readonly SqlOrder[], parameters: Parameters): string =>
+  order.map((key) => `${printSql(key.value, parameters)} ${key.direction}`).join(", ")
+
+const printWindow = (window: SqlWindow, parameters: Parameters): string => {
+  const parts: string[] = []
+  if (window.partitionBy.length > 0) {
+    parts.push(`PARTITION BY ${window.partitionBy.map((value) => printSql(value, parameters)).join(", ")}`)
+  }
+  if (window.orderBy.length > 0) parts.push(`ORDER BY ${printOrder(window.orderBy, parameters)}`)
+  if (window.frame !== undefined) {
+    const { method, start, end } = window.frame
+    parts.push(
+      end === undefined
+        ? `${method} ${printBound(start)}`
+        : `${method} BETWEEN ${printBound(start)} AND ${printBound(end)}`
+    )
+  }
+  return parts.join(" ")
+}
+
+const printBound = (bound: SqlFrameBound): string =>
+  bound.kind === "CURRENT ROW" ? bound.kind : `${bound.rows ?? "UNBOUNDED"} ${bound.kind}`

@@ -32,3 +32,8 @@ export const logicalTables: readonly LogicalTable[] = [
   ...systemTables,
   numbersTable
 ]
+
+const byName: ReadonlyMap<string, LogicalTable> = new Map(logicalTables.map((table) => [table.name, table]))
+
+/** The table of that name; names are case-sensitive, as in HogQL. */
+export const logicalTable = (name: string): LogicalTable | undefined => byName.get(name)

@@ -83,3 +83,16 @@ export const staticCohortPeopleTable: LogicalTable = {
   },
   columns: cohortColumns
 }
+
+/** Distinct ids that were merged after their events were written; users do not see this table. */
+export const personOverridesTable: LogicalTable = {
+  ...personDistinctIdsTable,
+  name: "person_distinct_id_overrides",
+  source: {
+    kind: "grouped",
+    table: "person_distinct_id_overrides",
+    where: [],
+    groupBy: ["distinct_id"],
+    having: [notDeleted]
+  }
+}

@@ -5,7 +5,7 @@
  */
 import { Parameters } from "../print/Parameters.ts"
 import { printIdentifier } from "../print/printIdentifier.ts"
-import { printSql } from "../print/printSql.ts"
+import { printSql } from "../print/printQuery.ts"
 import { propertyAccess } from "../print/propertyAccess.ts"
 import { call, literal, type Sql } from "../print/Sql.ts"
 import { hotProperties } from "./hotProperties.ts"

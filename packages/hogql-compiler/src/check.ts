@@ -1,0 +1,112 @@
+/**
+ * What is wrong with a query, and what is doubtful, without running it.
+ *
+ * Finding nothing means that the query compiles; the first error of resolution hides later ones, because what follows depends on it.
+ */
+import { type AstNode, walk } from "./ast/Node.ts"
+import type { QueryNode } from "./ast/Query.ts"
+import type { CheckResult, CompileContext, CompiledQuery } from "./Compiler.ts"
+import { compileQuery } from "./compileQuery.ts"
+import type { Finding } from "./Finding.ts"
+import { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
+import { findDroppedClauses } from "./parse/DroppedClauses.ts"
+import type { Parser } from "./parse/Parser.ts"
+import { fixOf } from "./resolve/refuse.ts"
+
+export const checkText = async (
+  parser: Parser,
+  text: string,
+  context: CompileContext
+): Promise<CheckResult> => {
+  let node: QueryNode
+  try {
+    node = await parser.parseSelect(text)
+  } catch (cause) {
+    if (cause instanceof HogqlCompileError && cause.reason._tag !== "CompilerClosed")
+      return failed([cause.reason], text)
+    throw cause
+  }
+  const dropped = findDroppedClauses(text, node).map(({ message, start, end }): Finding => ({
+    message,
+    start,
+    end
+  }))
+  try {
+    const compiled = compileQuery(node, text, context)
+    return {
+      isValid: dropped.length === 0,
+      errors: dropped,
+      warnings: [...compiled.warnings, ...warningsOf(node)],
+      notices: noticesOf(compiled, text),
+      tables: compiled.tables
+    }
+  } catch (cause) {
+    if (!(cause instanceof HogqlCompileError)) throw cause
+    const result = failed([cause.reason], text)
+    return { ...result, errors: [...dropped, ...result.errors] }
+  }
+}
+
+const failed = (reasons: readonly HogqlReason[], text: string): CheckResult => ({
+  isValid: false,
+  errors: reasons.map((reason) => errorOf(reason, text)),
+  warnings: [],
+  notices: [],
+  tables: []
+})
+
+/** With a fix, the span is the one to replace by it. */
+const errorOf = (reason: HogqlReason, text: string): Finding => {
+  const fix = fixOf(reason)
+  if (fix !== undefined)
+    return { message: reason.message, start: fix.span.start, end: fix.span.end, fix: fix.text }
+  const place = { message: reason.message, start: reason.start ?? 0, end: reason.end ?? text.length }
+  if (!("suggestion" in reason) || reason.suggestion === undefined) return place
+  // A path such as `e.evnt` is blamed as a whole, and only its wrong part is to be replaced.
+  const at = text.slice(place.start, place.end).lastIndexOf(reason.name)
+  if (at === -1) return place
+  const start = place.start + at
+  return { ...place, start, end: start + reason.name.length, fix: reason.suggestion }
+}
+
+/** Events grow without end, so a query on them should say from when. */
+const warningsOf = (node: QueryNode): readonly Finding[] => {
+  const warnings: Finding[] = []
+  walk(node, (visited) => {
+    if (visited.node !== "SelectQuery" || visited.select_from === undefined) return undefined
+    const { table } = visited.select_from
+    const readsEvents = table.node === "Field" && table.chain.length === 1 && table.chain[0] === "events"
+    if (!readsEvents || mentionsTime(visited.where) || mentionsTime(visited.prewhere)) return undefined
+    warnings.push({
+      message: "This reads every event there is. Add a condition on `timestamp` to make it faster.",
+      start: table.span.start,
+      end: table.span.end
+    })
+    return undefined
+  })
+  return warnings
+}
+
+const mentionsTime = (node: AstNode | undefined): boolean => {
+  if (node === undefined) return false
+  let found = false
+  walk(node, (visited) => {
+    if (visited.node === "Field" && visited.chain.at(-1) === "timestamp") found = true
+    return !found
+  })
+  return found
+}
+
+const noticesOf = ({ limit }: CompiledQuery, text: string): readonly Finding[] => {
+  const end = text.trimEnd().length
+  switch (limit.source) {
+    case "default":
+      return [{ message: `Without LIMIT at most ${limit.value ?? 0} rows come back.`, start: end, end }]
+    case "capped":
+      return [
+        { message: `At most ${limit.value ?? 0} rows come back, whatever LIMIT says.`, start: end, end }
+      ]
+    default:
+      return []
+  }
+}

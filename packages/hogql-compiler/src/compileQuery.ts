@@ -1,0 +1,32 @@
+/**
+ * From a syntax tree to a finished query: resolve, limit, print. Pure and synchronous; parsing happened before.
+ */
+import type { QueryNode } from "./ast/Query.ts"
+import type { CompileContext, CompiledQuery } from "./Compiler.ts"
+import { Parameters } from "./print/Parameters.ts"
+import { printQuery } from "./print/printQuery.ts"
+import { createResolver } from "./resolve/createResolver.ts"
+import { Environment } from "./resolve/Environment.ts"
+import { limitQuery } from "./resolve/limitQuery.ts"
+
+export const compileQuery = (node: QueryNode, text: string, context: CompileContext): CompiledQuery => {
+  const environment = new Environment(context)
+  const query = createResolver(environment).query(node, new Map())
+  const { sql, limit } = limitQuery(node, query, environment)
+  const parameters = new Parameters()
+  const printed = printQuery({ ...sql, named: environment.named }, parameters)
+  return {
+    sql: printed,
+    parameters: parameters.toRecord(),
+    columns: query.columns.map(({ name, type }) => ({
+      name,
+      type: type.name === "Interval" ? "Unknown" : type.name,
+      nullable: type.nullable
+    })),
+    hogql: text.trim(),
+    limit,
+    tables: [...environment.tables].sort(),
+    functions: [...environment.functions].sort(),
+    warnings: environment.warnings
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * What one compilation knows (the project and its settings) and what it has gathered on the way.
+ */
+import type { CohortDefinition, CompileContext, HogqlValue } from "../Compiler.ts"
+import type { Finding } from "../Finding.ts"
+import { HogqlCompileError } from "../HogqlCompileError.ts"
+import { inputRefused, notSupported } from "../HogqlReason.ts"
+import { call, column, number, type Sql, type SqlQuery } from "../print/Sql.ts"
+import type { PropertyScope } from "../schema/LogicalTable.ts"
+import { physicalTables } from "../schema/physicalTables.ts"
+
+export type PropertyType = NonNullable<CompileContext["propertyDefinitions"]>[number]["type"]
+
+export class Environment {
+  readonly timezone: string
+  readonly weekStartDay: 0 | 1
+  readonly cohorts: readonly CohortDefinition[]
+  readonly values: ReadonlyMap<string, HogqlValue>
+  readonly offset: "allow" | "refuse"
+  readonly defaultLimit: number | null
+  readonly maximumLimit: number | null
+  readonly tables = new Set<string>()
+  readonly functions = new Set<string>()
+  readonly warnings: Finding[] = []
+  readonly notices: Finding[] = []
+  readonly named: { readonly name: string; readonly query: SqlQuery }[] = []
+  readonly #projectId: number
+  readonly #propertyTypes: ReadonlyMap<string, PropertyType>
+  readonly #names = new Set(physicalTables.map((table) => table.name))
+
+  constructor(context: CompileContext) {
+    const mode = context.personsMode ?? "person_id_override_properties_on_events"
+    if (mode !== "person_id_override_properties_on_events") {
+      throw new HogqlCompileError(notSupported(`The persons mode \`${mode}\``))
+    }
+    if (!Number.isSafeInteger(context.projectId)) {
+      throw new HogqlCompileError(
+        inputRefused({ what: "projectId", message: "`projectId` must be a whole number below 2^53." })
+      )
+    }
+    this.#projectId = context.projectId
+    this.timezone = checkedTimezone(context.timezone ?? "UTC")
+    this.weekStartDay = context.weekStartDay ?? 0
+    this.cohorts = context.cohorts ?? []
+    this.values = new Map(Object.entries(context.values ?? {}))
+    this.offset = context.offset ?? "refuse"
+    this.defaultLimit = checkedLimit(
+      "defaultLimit",
+      context.defaultLimit === undefined ? 100 : context.defaultLimit
+    )
+    this.maximumLimit = checkedLimit(
+      "maximumLimit",
+      context.maximumLimit === undefined ? 50_000 : context.maximumLimit
+    )
+    this.#propertyTypes = new Map(
+      context.propertyDefinitions?.map(({ scope, name, type }) => [`${scope} ${name}`, type])
+    )
+  }
+
+  propertyType(scope: PropertyScope, name: string): PropertyType {
+    return this.#propertyTypes.get(`${scope} ${name}`) ?? "String"
+  }
+
+  /** The condition that keeps another project's rows out. Every stored table that is read gets one. */
+  teamGuard(alias: string): Sql {
+    return call("equals", column(alias, "team_id"), number(this.#projectId))
+  }
+
+  /** Adds a WITH item to the statement; the name it gets is free of stored tables' names. */
+  addNamed(wanted: string, query: SqlQuery): string {
+    let name = wanted
+    for (let attempt = 2; this.#names.has(name); attempt++) name = `${wanted}_${attempt}`
+    this.#names.add(name)
+    this.named.push({ name, query })
+    return name
+  }
+}
+
+const checkedTimezone = (timezone: string): string => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone === ""
+      ? "UTC"
+      : timezone
+  } catch {
+    throw new HogqlCompileError(
+      inputRefused({ what: "timezone", message: "`timezone` must be an IANA name such as `Europe/Berlin`." })
+    )
+  }
+}
+
+const checkedLimit = (what: string, limit: number | null): number | null => {
+  if (limit === null || (Number.isSafeInteger(limit) && limit >= 0)) return limit
+  throw new HogqlCompileError(
+    inputRefused({ what, message: `\`${what}\` must be a whole number from 0 up, or null.` })
+  )
+}

@@ -1,0 +1,46 @@
+import type { Span } from "../ast/Span.ts"
+import { ambiguousColumn } from "../HogqlReason.ts"
+import { column } from "../print/Sql.ts"
+import { refuse } from "./refuse.ts"
+import type { OutputColumn, Relation } from "./Scope.ts"
+import type { Value } from "./Value.ts"
+
+/** A subquery or a WITH item in FROM. Its columns keep their types, and a JSON column can still be read into. */
+export class QueryRelation implements Relation {
+  readonly label: string
+  readonly paths: readonly (readonly string[])[]
+  readonly #alias: string
+  readonly #columns: readonly OutputColumn[]
+
+  constructor(alias: string, name: string | undefined, columns: readonly OutputColumn[]) {
+    this.#alias = alias
+    this.label = name ?? "the subquery"
+    this.paths = name === undefined ? [] : [[name]]
+    this.#columns = columns
+  }
+
+  has(name: string): boolean {
+    return this.#columns.some((candidate) => candidate.name === name)
+  }
+
+  column(name: string, span: Span): Value | undefined {
+    const [found, second] = this.#columns.filter((candidate) => candidate.name === name)
+    if (second !== undefined) return refuse(ambiguousColumn(name, [this.label, this.label], span))
+    return found === undefined ? undefined : this.#value(found)
+  }
+
+  columnNames(): readonly string[] {
+    return this.#columns.map((candidate) => candidate.name)
+  }
+
+  star(): readonly { readonly name: string; readonly value: Value }[] {
+    return this.#columns.map((candidate) => ({ name: candidate.name, value: this.#value(candidate) }))
+  }
+
+  #value(found: OutputColumn): Value {
+    const sql = column(this.#alias, found.sqlName)
+    return found.type.name === "JSON"
+      ? { sql, type: found.type, json: { document: sql, keys: [] } }
+      : { sql, type: found.type }
+  }
+}

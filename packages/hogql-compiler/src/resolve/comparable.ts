@@ -1,0 +1,132 @@
+/**
+ * Brings the two sides of a comparison to types that ClickHouse can compare, or refuses with the cast to write.
+ *
+ * Text that stands beside a time is read as a time. Text beside a number is not converted: PostHog does not either, and a silent cast
+ * would turn `'abc'` into a missing row.
+ */
+import { typeMismatch } from "../HogqlReason.ts"
+import type { Span } from "../ast/Span.ts"
+import { call, literal, number } from "../print/Sql.ts"
+import { printHogql } from "../print/printHogql.ts"
+import { dateSql, instantSql, readInstant } from "./instant.ts"
+import { refuse, refuseWithFix } from "./refuse.ts"
+import type { Scope } from "./Scope.ts"
+import type { Operand, Value } from "./Value.ts"
+import { isNumeric, isText, isTime } from "./ValueType.ts"
+
+const patternOperators = new Set(["like", "not like", "ilike", "not ilike"])
+
+export const comparable = (
+  op: string,
+  left: Operand,
+  right: Operand,
+  span: Span,
+  scope: Scope
+): { readonly left: Value; readonly right: Value } => {
+  if (patternOperators.has(op)) return { left: textOf(left, op), right: textOf(right, op) }
+  return {
+    left: beside(left, right, span, scope),
+    right: beside(right, left, span, scope)
+  }
+}
+
+/** One side, fit to stand beside the other. */
+const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value => {
+  const { value } = own
+  const wanted = other.value.type
+  if (isTime(wanted) && value.constant?.kind === "string") return timeConstant(own, other, scope)
+  if (isText(value.type) && isNumeric(wanted)) return mismatch(own, other, span)
+  if (isText(value.type) && wanted.name === "Boolean") return booleanMismatch(own, other, span)
+  if (isText(value.type) && isTime(wanted)) {
+    return refuseWithFix(
+      typeMismatch(`Text is compared with a ${wanted.name} here. Convert it: toDateTime(…).`, span),
+      wrapped("toDateTime", own)
+    )
+  }
+  if (value.type.name === "Date" && wanted.name === "DateTime") {
+    // Midnight in the project's zone, not in the column's.
+    const sql = call("toDateTime64", value.sql, number(6), literal(scope.environment.timezone))
+    return { ...value, sql }
+  }
+  if (
+    value.storedInstant !== undefined &&
+    (isTime(wanted) || other.value.constant !== undefined) &&
+    beforeGrouping(scope)
+  ) {
+    return { ...value, sql: value.storedInstant }
+  }
+  return value
+}
+
+/** After grouping, the column must stand exactly as it does in GROUP BY, time zone included. */
+const beforeGrouping = (scope: Scope): boolean =>
+  scope.clause === "where" || scope.clause === "on" || scope.aggregate !== undefined
+
+const timeConstant = (own: Operand, other: Operand, scope: Scope): Value => {
+  const { value, node } = own
+  const written = value.constant?.kind === "string" ? readInstant(value.constant.value) : undefined
+  if (written === undefined) {
+    return refuse(
+      typeMismatch(
+        "This text is compared with a time and is none. Write 'YYYY-MM-DD' or 'YYYY-MM-DD HH:MM:SS'.",
+        node.span
+      )
+    )
+  }
+  if (other.value.type.name === "Date") {
+    if (written.hasTime) {
+      return refuse(
+        typeMismatch("A date is compared with a time of day here. Write 'YYYY-MM-DD'.", node.span)
+      )
+    }
+    return { ...value, sql: dateSql(written) }
+  }
+  return { ...value, sql: instantSql(written, scope.environment.timezone) }
+}
+
+const mismatch = (own: Operand, other: Operand, span: Span): never => {
+  const isConstant = own.value.constant?.kind === "string"
+  const target = isConstant ? other : own
+  const cast = isConstant ? "toString" : "toFloat"
+  const shown = printHogql(target.node)
+  return refuseWithFix(
+    typeMismatch(
+      isConstant
+        ? `A number is compared with text here. Write the number without quotes, or ${cast}(${shown}).`
+        : `Text is compared with a number here. Write ${cast}(${shown}), or define the property as Numeric.`,
+      span
+    ),
+    wrapped(cast, target)
+  )
+}
+
+const booleanMismatch = (own: Operand, other: Operand, span: Span): never => {
+  const constant = other.value.constant
+  const fix =
+    constant?.kind === "boolean"
+      ? { span: other.node.span, text: `'${constant.value}'` }
+      : wrapped("toString", other)
+  return refuseWithFix(
+    typeMismatch(
+      `Text is compared with a yes or no here. Compare ${printHogql(own.node)} with 'true' or 'false', or define the property as Boolean.`,
+      span
+    ),
+    fix
+  )
+}
+
+const wrapped = (name: string, { node }: Operand) => ({
+  span: node.span,
+  text: `${name}(${printHogql(node)})`
+})
+
+const textOf = ({ value, node }: Operand, op: string): Value => {
+  if (isText(value.type) || value.type.name === "Unknown") return value
+  return refuseWithFix(
+    typeMismatch(
+      `${op} compares text, and this is of type ${value.type.name}. Write toString(…).`,
+      node.span
+    ),
+    { span: node.span, text: `toString(${printHogql(node)})` }
+  )
+}

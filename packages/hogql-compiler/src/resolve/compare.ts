@@ -1,0 +1,125 @@
+/**
+ * Comparisons, which in HogQL never give NULL.
+ *
+ * `properties.x != 'a'` is true for a row without x, unlike in standard SQL. A stored time is compared as it is stored: two instants
+ * compare the same in every zone, and only the bare column can use the sort key.
+ *
+ * @see https://github.com/PostHog/posthog/blob/master/posthog/hogql/printer
+ */
+import type {
+  BetweenExprNode,
+  CompareOperationNode,
+  ExpressionNode,
+  IsDistinctFromNode
+} from "../ast/Expression.ts"
+import type { Span } from "../ast/Span.ts"
+import { call, number, type Sql } from "../print/Sql.ts"
+import { comparable } from "./comparable.ts"
+import { inCohort } from "./inCohort.ts"
+import { membership } from "./membership.ts"
+import type { Scope } from "./Scope.ts"
+import type { Operand, Value } from "./Value.ts"
+import { booleanType } from "./ValueType.ts"
+
+const functions = {
+  "==": "equals",
+  "!=": "notEquals",
+  "<": "less",
+  "<=": "lessOrEquals",
+  ">": "greater",
+  ">=": "greaterOrEquals",
+  like: "like",
+  "not like": "notLike",
+  ilike: "ilike",
+  "not ilike": "notILike"
+} as const
+
+type ComparisonOperator = keyof typeof functions
+type PatternOperator = "=~" | "!~" | "=~*" | "!~*"
+
+/** Operators that are true, not false, when one side is missing. */
+const trueWhenNull = new Set<string>(["!=", "not like", "not ilike"])
+
+export const resolveCompare = (node: CompareOperationNode, scope: Scope): Value => {
+  switch (node.op) {
+    case "in":
+    case "not in":
+      return membership(node, scope)
+    case "in cohort":
+    case "not in cohort":
+      return inCohort(node, scope)
+    default:
+      return compareValues(node.op, side(node.left, scope), side(node.right, scope), node.span, scope)
+  }
+}
+
+export const resolveBetween = (node: BetweenExprNode, scope: Scope): Value => {
+  const value = side(node.expr, scope)
+  const from = side(node.low, scope)
+  const to = side(node.high, scope)
+  const compare = (op: ComparisonOperator, bound: Operand): Sql =>
+    compareValues(op, value, bound, node.span, scope).sql
+  return answer(
+    node.negated
+      ? call("or", compare("<", from), compare(">", to))
+      : call("and", compare(">=", from), compare("<=", to))
+  )
+}
+
+export const resolveDistinct = (node: IsDistinctFromNode, scope: Scope): Value => {
+  const sides = comparable("==", side(node.left, scope), side(node.right, scope), node.span, scope)
+  const [left, right] = [sides.left.sql, sides.right.sql]
+  return answer(
+    node.negated
+      ? call("ifNull", call("equals", left, right), call("and", call("isNull", left), call("isNull", right)))
+      : call(
+          "ifNull",
+          call("notEquals", left, right),
+          call("or", call("isNotNull", left), call("isNotNull", right))
+        )
+  )
+}
+
+const side = (node: ExpressionNode, scope: Scope): Operand => ({ value: scope.value(node), node })
+
+const answer = (sql: Sql): Value => ({ sql, type: booleanType })
+
+const compareValues = (
+  op: ComparisonOperator | PatternOperator,
+  left: Operand,
+  right: Operand,
+  span: Span,
+  scope: Scope
+): Value => {
+  if (op === "==" || op === "!=") {
+    const tested = isNullConstant(right) ? left : isNullConstant(left) ? right : undefined
+    if (tested !== undefined) return answer(call(op === "==" ? "isNull" : "isNotNull", tested.value.sql))
+  }
+  if (op === "=~" || op === "!~" || op === "=~*" || op === "!~*")
+    return matches(op, left.value, right.value, scope)
+  const sides = comparable(op, left, right, span, scope)
+  return answer(nullSafe(op, sides.left, sides.right, scope))
+}
+
+const isNullConstant = ({ value }: Operand): boolean => value.constant?.kind === "null"
+
+const nullSafe = (op: ComparisonOperator, left: Value, right: Value, scope: Scope): Sql => {
+  const compared = call(functions[op], left.sql, right.sql)
+  const cannotBeNull = !left.type.nullable && !right.type.nullable
+  if (cannotBeNull || scope.clause === "on") return compared
+  const whenNull = trueWhenNull.has(op)
+  const bothVary = left.constant === undefined && right.constant === undefined
+  if (!bothVary || (op !== "==" && op !== "!=")) return call("ifNull", compared, number(whenNull ? 1 : 0))
+  const missing = call(op === "==" ? "isNull" : "isNotNull", left.sql)
+  const otherMissing = call(op === "==" ? "isNull" : "isNotNull", right.sql)
+  return call("ifNull", compared, call(op === "==" ? "and" : "or", missing, otherMissing))
+}
+
+const matches = (op: PatternOperator, left: Value, right: Value, scope: Scope): Value => {
+  const pattern = op.endsWith("*") ? call("concat", { kind: "literal", value: "(?i)" }, right.sql) : right.sql
+  const found = call("match", left.sql, pattern)
+  const compared = op.startsWith("!") ? call("not", found) : found
+  const cannotBeNull = !left.type.nullable && !right.type.nullable
+  if (cannotBeNull || scope.clause === "on") return answer(compared)
+  return answer(call("ifNull", compared, number(op.startsWith("!") ? 1 : 0)))
+}

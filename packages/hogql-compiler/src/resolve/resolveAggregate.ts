@@ -1,0 +1,142 @@
+/**
+ * Aggregates: where they may stand, DISTINCT, FILTER, and parameters.
+ */
+import type { CallNode, ExpressionNode } from "../ast/Expression.ts"
+import { checkCounts, findFunction } from "../functions/findFunction.ts"
+import type { HogqlFunction } from "../functions/HogqlFunction.ts"
+import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
+import { printHogql } from "../print/printHogql.ts"
+import type { Sql } from "../print/Sql.ts"
+import type { ResolvedCall } from "./calls/ResolvedCall.ts"
+import { resultType } from "./calls/resultType.ts"
+import { specialAggregate } from "./calls/specialAggregates.ts"
+import { condition } from "./condition.ts"
+import { refuse, refuseWithFix } from "./refuse.ts"
+import type { Scope } from "./Scope.ts"
+import type { Value } from "./Value.ts"
+import { isText } from "./ValueType.ts"
+
+/** Places where rows are not grouped yet. */
+const tooEarly: ReadonlyMap<Scope["clause"], string> = new Map<Scope["clause"], string>([
+  ["where", "WHERE"],
+  ["on", "ON"],
+  ["group by", "GROUP BY"],
+  ["array join", "ARRAY JOIN"],
+  ["limit", "LIMIT"]
+])
+
+/** Aggregates that calculate, so that text makes no sense to them. */
+const calculating = /^(sum|avg|median|quantile|stddev|var|skew|kurt|covar|corr|deltaSum)/
+
+export const resolveAggregate = (
+  node: CallNode,
+  called: HogqlFunction,
+  given: readonly ExpressionNode[],
+  scope: Scope
+): Value => {
+  refuseMisplaced(node, called, scope)
+  if (node.order_by !== undefined) return refuse(notSupported("ORDER BY inside an aggregate", node.span))
+  // count(*) counts rows, as count() does.
+  const nodes = called.name === "count" && isStar(given) ? [] : given
+  const within = scope.with({ aggregate: called.name })
+  const filter = node.filter_expr
+  const countsTuple = called.name === "count" && node.distinct === true
+  checkCounts(
+    called,
+    { args: countsTuple ? Math.min(nodes.length, 1) : nodes.length, params: node.params?.length },
+    node.span
+  )
+  const filtered = filter === undefined ? called : withCondition(called, node)
+  const args = nodes.map((item) => within.value(item))
+  const conditions = filter === undefined ? [] : [condition(within.value(filter), filter, "FILTER")]
+  args.forEach((arg, index) => checkNumber(called, arg, nodes[index]))
+  const params = node.params?.map((item) => parameter(item, called, within))
+  const resolved: ResolvedCall = { node, called: filtered, nodes, args, scope: within }
+  const special = specialAggregate(resolved, params)
+  if (special !== undefined) {
+    if (filter !== undefined) return refuse(notSupported(`FILTER on ${called.name}`, filter.span))
+    return special
+  }
+  if (node.within_group !== undefined) return refuse(notSupported("WITHIN GROUP", node.span))
+  return {
+    sql: {
+      kind: "call",
+      name: filtered.clickhouse,
+      params,
+      args: [...args.map((arg) => arg.sql), ...conditions],
+      aggregate: true,
+      ...(node.distinct === true ? { distinct: true } : {})
+    },
+    type: resultType(called, args)
+  }
+}
+
+const refuseMisplaced = (node: CallNode, called: HogqlFunction, scope: Scope): void => {
+  if (scope.aggregate !== undefined) {
+    refuse(
+      aggregateMisplaced(
+        called.name,
+        `${called.name}() stands inside ${scope.aggregate}(), and aggregates cannot be nested. Use a subquery.`,
+        node.span
+      )
+    )
+  }
+  const place = tooEarly.get(scope.clause)
+  if (place === undefined) return
+  const advice = place === "WHERE" ? "Use HAVING, or a subquery." : "Use a subquery."
+  refuse(
+    aggregateMisplaced(
+      called.name,
+      `${called.name}() is an aggregate and cannot stand in ${place}. ${advice}`,
+      node.span
+    )
+  )
+}
+
+export const isStar = (nodes: readonly ExpressionNode[]): boolean => {
+  const [only, second] = nodes
+  return only?.node === "Field" && only.chain.length === 1 && only.chain[0] === "*" && second === undefined
+}
+
+/** FILTER (WHERE …) is ClickHouse's `-If` form. */
+const withCondition = (called: HogqlFunction, node: CallNode): HogqlFunction => {
+  if (called.name.endsWith("If")) {
+    return refuse(
+      wrongArguments(
+        called.name,
+        `${called.name} has a condition already, so FILTER cannot follow it.`,
+        node.span
+      )
+    )
+  }
+  if (node.distinct === true)
+    return refuse(notSupported("DISTINCT with FILTER", node.span, "Use uniqExactIf."))
+  return findFunction(`${called.name}If`, node.span)
+}
+
+export const checkNumber = (called: HogqlFunction, value: Value, node: ExpressionNode | undefined): void => {
+  if (node === undefined || !calculating.test(called.name) || !isText(value.type)) return
+  if (/Map|Merge/.test(called.name)) return
+  const shown = printHogql(node)
+  refuseWithFix(
+    typeMismatch(
+      `${called.name} calculates with numbers, and ${shown} is text. Write toFloat(${shown}), or define the property as Numeric.`,
+      node.span
+    ),
+    { span: node.span, text: `toFloat(${shown})` }
+  )
+}
+
+export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Scope): Sql => {
+  const value = scope.value(node)
+  const { constant } = value
+  if (constant?.kind === "integer" || constant?.kind === "float" || constant?.kind === "string")
+    return value.sql
+  return refuse(
+    wrongArguments(
+      called.name,
+      `The parameters of ${called.name} must be written as numbers or text.`,
+      node.span
+    )
+  )
+}

@@ -1,0 +1,165 @@
+/**
+ * A function call: looked up in the allow-list, arguments counted and resolved, printed under ClickHouse's name.
+ */
+import type {
+  ArithmeticOperator,
+  CallArgument,
+  CallNode,
+  CompareOperator,
+  ExpressionNode,
+  LambdaNode
+} from "../ast/Expression.ts"
+import { checkCounts, findFunction } from "../functions/findFunction.ts"
+import type { HogqlFunction } from "../functions/HogqlFunction.ts"
+import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
+import { call, literal, number, type Sql } from "../print/Sql.ts"
+import type { ResolvedCall } from "./calls/ResolvedCall.ts"
+import { resultType } from "./calls/resultType.ts"
+import { specialPrinting } from "./calls/specialPrinting.ts"
+import { refuse } from "./refuse.ts"
+import { resolveAggregate } from "./resolveAggregate.ts"
+import type { Scope } from "./Scope.ts"
+import type { Value } from "./Value.ts"
+import { arrayType, isText, unknownType, type ValueType } from "./ValueType.ts"
+
+/** Functions that are operators by another name: they get the operators' meaning, nulls included. */
+const comparisons: ReadonlyMap<string, CompareOperator> = new Map<string, CompareOperator>([
+  ["equals", "=="],
+  ["notEquals", "!="],
+  ["less", "<"],
+  ["lessOrEquals", "<="],
+  ["greater", ">"],
+  ["greaterOrEquals", ">="],
+  ["like", "like"],
+  ["notLike", "not like"],
+  ["ilike", "ilike"],
+  ["notILike", "not ilike"],
+  ["in", "in"],
+  ["notIn", "not in"]
+])
+
+const arithmetic: ReadonlyMap<string, ArithmeticOperator> = new Map<string, ArithmeticOperator>([
+  ["plus", "+"],
+  ["minus", "-"],
+  ["multiply", "*"],
+  ["divide", "/"],
+  ["modulo", "%"]
+])
+
+/** Functions that want a property's text even where its definition makes it a number. */
+const wantsText = new Set(["toFloatOrZero", "toIntOrZero", "toFloatOrDefault"])
+
+export const resolveCall = (node: CallNode, scope: Scope): Value => {
+  // The call's own span can be long; the name is what an unknown function is blamed on.
+  const name = { start: node.span.start, end: Math.min(node.span.end, node.span.start + node.name.length) }
+  const called = findFunction(node.name, name)
+  scope.environment.functions.add(called.name)
+  const args = positionalArguments(node)
+  if (called.kind === "window") {
+    return refuse(
+      aggregateMisplaced(
+        called.name,
+        `${called.name}() is a window function. Write OVER (…) after it.`,
+        node.span
+      )
+    )
+  }
+  if (called.kind === "aggregate") return resolveAggregate(node, called, args, scope)
+  refuseAggregateParts(node)
+  checkCounts(called, { args: args.length, params: node.params?.length }, node.span)
+  return asOperator(called, args, node, scope) ?? resolveScalarCall(node, called, args, scope)
+}
+
+const positionalArguments = (node: CallNode): readonly ExpressionNode[] =>
+  node.args.map((argument: CallArgument) =>
+    argument.node === "NamedArgument" ? refuse(notSupported("A named argument", argument.span)) : argument
+  )
+
+const refuseAggregateParts = (node: CallNode): void => {
+  const only = (what: string) =>
+    refuse(wrongArguments(node.name, `${what} belongs to an aggregate, and ${node.name} is none.`, node.span))
+  if (node.distinct === true) only("DISTINCT")
+  if (node.filter_expr !== undefined) only("FILTER")
+  if (node.order_by !== undefined || node.within_group !== undefined) only("ORDER BY")
+}
+
+const asOperator = (
+  called: HogqlFunction,
+  args: readonly ExpressionNode[],
+  { span }: CallNode,
+  scope: Scope
+): Value | undefined => {
+  const [left, right] = args
+  if (left === undefined || right === undefined) return undefined
+  const comparison = comparisons.get(called.name)
+  if (comparison !== undefined)
+    return scope.value({ node: "CompareOperation", span, op: comparison, left, right })
+  const operation = arithmetic.get(called.name)
+  if (operation !== undefined)
+    return scope.value({ node: "ArithmeticOperation", span, op: operation, left, right })
+  if (called.name === "and") return scope.value({ node: "And", span, exprs: args })
+  if (called.name === "or") return scope.value({ node: "Or", span, exprs: args })
+  return undefined
+}
+
+const resolveScalarCall = (
+  node: CallNode,
+  called: HogqlFunction,
+  nodes: readonly ExpressionNode[],
+  scope: Scope
+): Value => {
+  const resolved = (args: readonly Value[]): ResolvedCall => ({ node, called, nodes, args, scope })
+  const early = called.special === undefined ? undefined : specialPrinting[called.special]
+  if (early?.kind === "nodes") return early.print(resolved([]))
+  const args = resolveArguments(nodes, scope).map((arg) =>
+    wantsText.has(called.name) ? (arg.untyped ?? arg) : arg
+  )
+  if (early !== undefined) return early.print(resolved(args))
+  const type = resultType(called, args)
+  return { sql: call(called.clickhouse, ...withTimezone(called, printed(called, args), scope)), type }
+}
+
+/**
+ * Arrays cannot be inside a null in ClickHouse, so a missing JSON text is an empty one to a function that makes an array of it.
+ */
+const printed = (called: HogqlFunction, args: readonly Value[]): readonly Sql[] => {
+  const [first, ...rest] = args
+  if (first === undefined) return []
+  const toList = called.area === "json" && (called.returns === "Array" || args.some(asksForList))
+  if (!toList || !first.type.nullable || !isText(first.type)) return args.map((arg) => arg.sql)
+  return [call("ifNull", first.sql, literal("")), ...rest.map((arg) => arg.sql)]
+}
+
+const asksForList = ({ constant }: Value): boolean =>
+  constant?.kind === "string" && /^\s*(Array|Tuple|Map)\s*\(/.test(constant.value)
+
+/** Appends the project's zone to functions that take one, unless the caller gave it. */
+const withTimezone = (called: HogqlFunction, args: readonly Sql[], scope: Scope): readonly Sql[] => {
+  if (!called.takesTimezone) return args
+  const zone = literal(scope.environment.timezone)
+  if (called.name === "toDateTime64" && args.length === 1) return [...args, number(6), zone]
+  const isFull = called.maximumArguments === args.length && called.minimumArguments !== args.length
+  return isFull ? args : [...args, zone]
+}
+
+/** Lambdas are resolved last, because what they get depends on the other arguments. */
+export const resolveArguments = (nodes: readonly ExpressionNode[], scope: Scope): readonly Value[] => {
+  const plain = nodes.map((node) => (node.node === "Lambda" ? undefined : scope.value(node)))
+  const lists = plain.filter((value) => value !== undefined)
+  return nodes.map((node, index) => plain[index] ?? resolveLambda(node as LambdaNode, lists, scope))
+}
+
+const resolveLambda = (node: LambdaNode, lists: readonly Value[], scope: Scope): Value => {
+  if (node.args.length === 0)
+    return refuse(wrongArguments("->", "A lambda needs at least one argument.", node.span))
+  const bound = new Map(scope.lambdaArguments)
+  node.args.forEach((name, index) => {
+    const type: ValueType = lists[index]?.type.element ?? unknownType
+    bound.set(name, { sql: { kind: "name", name }, type })
+  })
+  if (bound.size < new Set(node.args).size)
+    return refuse(typeMismatch("A lambda's arguments must differ.", node.span))
+  const body = scope.with({ lambdaArguments: bound }).value(node.expr)
+  // What it gives is what matters to the function it is passed to.
+  return { sql: { kind: "lambda", args: node.args, body: body.sql }, type: arrayType(body.type) }
+}

@@ -1,0 +1,183 @@
+/**
+ * One expression node to one value. What HogQL's grammar knows and this compiler does not is refused by name.
+ */
+import type {
+  ArrayAccessNode,
+  CallNode,
+  ExpressionNode,
+  TryCastNode,
+  TupleAccessNode,
+  TypeCastNode
+} from "../ast/Expression.ts"
+import type { QueryNode } from "../ast/Query.ts"
+import { notSupported, typeMismatch } from "../HogqlReason.ts"
+import { call } from "../print/Sql.ts"
+import { resolveArithmetic } from "./arithmetic.ts"
+import { resolveBetween, resolveCompare, resolveDistinct } from "./compare.ts"
+import { condition } from "./condition.ts"
+import { placeholderNode, resolveConstant } from "./constant.ts"
+import { refuse } from "./refuse.ts"
+import { resolveCall } from "./resolveCall.ts"
+import { accessValue, resolveField } from "./resolveField.ts"
+import { resolveWindow } from "./resolveWindow.ts"
+import type { Scope } from "./Scope.ts"
+import { calling, type Value } from "./Value.ts"
+import { arrayType, booleanType, commonType, isNumeric, nullableType, unknownType } from "./ValueType.ts"
+
+export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => {
+  switch (node.node) {
+    case "Field":
+      return resolveField(node, scope)
+    case "Constant":
+      return resolveConstant(node)
+    case "Placeholder":
+      return scope.value(placeholderNode(node, scope.environment))
+    case "Call":
+      return resolveCall(node, scope)
+    case "WindowFunction":
+      return resolveWindow(node, scope)
+    case "CompareOperation":
+      return resolveCompare(node, scope)
+    case "IsDistinctFrom":
+      return resolveDistinct(node, scope)
+    case "BetweenExpr":
+      return resolveBetween(node, scope)
+    case "And":
+    case "Or":
+      return allOrAny(node.node === "And" ? "and" : "or", node.exprs, scope)
+    case "Not": {
+      const inner = scope.value(node.expr)
+      return {
+        sql: call("not", condition(inner, node.expr, "NOT")),
+        type: nullableType(booleanType, inner.type.nullable)
+      }
+    }
+    case "ArithmeticOperation":
+      return resolveArithmetic(node, scope)
+    case "Array": {
+      const items = node.exprs.map((item) => scope.value(item))
+      return calling("array", items, arrayType(commonType(items.map((item) => item.type))))
+    }
+    case "Tuple": {
+      const items = node.exprs.map((item) => scope.value(item))
+      return calling("tuple", items, {
+        name: "Tuple",
+        nullable: false,
+        elements: items.map((item) => item.type)
+      })
+    }
+    case "ArrayAccess":
+      return resolveArrayAccess(node, scope)
+    case "TupleAccess":
+      return resolveTupleAccess(node, scope)
+    case "TypeCast":
+    case "TryCast":
+      return resolveCast(node, scope)
+    case "SelectQuery":
+    case "SelectSetQuery":
+      return resolveScalar(node, scope)
+    case "Alias":
+      return refuse(notSupported("An alias inside an expression", node.span, "Put it in the SELECT list."))
+    case "Lambda":
+      return refuse(
+        notSupported("A lambda in this place", node.span, "Pass it to a function such as arrayMap.")
+      )
+    case "ColumnsExpr":
+      return refuse(notSupported("`COLUMNS` in this place", node.span, "Name the columns."))
+    case "ExprCall":
+    case "Dict":
+    case "ArraySlice":
+    case "PositionalRef":
+    case "NamedArgument":
+    case "HogQLXTag":
+      return refuse(notSupported(refusedNodes[node.node], node.span))
+  }
+}
+
+const refusedNodes = {
+  ExprCall: "A call on something that is not a function name",
+  Dict: "A dictionary",
+  ArraySlice: "A slice of an array in brackets (use arraySlice)",
+  NamedArgument: "A named argument",
+  PositionalRef: "A positional reference",
+  HogQLXTag: "A tag"
+} as const
+
+const allOrAny = (name: "and" | "or", nodes: readonly ExpressionNode[], scope: Scope): Value => {
+  const values = nodes.map((item) => ({ value: scope.value(item), node: item }))
+  const [only, second] = values
+  if (only !== undefined && second === undefined) return only.value
+  return {
+    sql: call(name, ...values.map((item) => condition(item.value, item.node, name.toUpperCase()))),
+    type: nullableType(
+      booleanType,
+      values.some((item) => item.value.type.nullable)
+    )
+  }
+}
+
+const resolveArrayAccess = (node: ArrayAccessNode, scope: Scope): Value => {
+  const array = scope.value(node.array)
+  const index = scope.value(node.property)
+  const { constant } = index
+  if (constant?.kind === "integer" && constant.value === 0) {
+    return refuse(typeMismatch("Arrays are counted from 1, so there is no item 0.", node.property.span))
+  }
+  if (array.json !== undefined || array.type.name === "Tuple") {
+    if (constant?.kind === "string") return accessValue(array, constant.value, node.span, scope)
+    if (constant?.kind === "integer") return accessValue(array, Number(constant.value), node.span, scope)
+    return refuse(notSupported("A computed key", node.property.span, "Use JSONExtractString(…)."))
+  }
+  if (node.nullish === true) return refuse(notSupported("`?.` on a value that is no property", node.span))
+  if (array.type.name !== "Array" && array.type.name !== "Unknown") {
+    return refuse(typeMismatch(`A value of type ${array.type.name} has no items.`, node.span))
+  }
+  if (array.type.name === "Array" && !isNumeric(index.type) && index.type.name !== "Unknown") {
+    return refuse(typeMismatch("Items of an array are numbered.", node.property.span))
+  }
+  return calling("arrayElement", [array, index], array.type.element ?? unknownType)
+}
+
+const resolveTupleAccess = (node: TupleAccessNode, scope: Scope): Value => {
+  const tuple = scope.value(node.tuple)
+  if (tuple.json === undefined && node.nullish === true) {
+    return refuse(notSupported("`?.` on a value that is no property", node.span))
+  }
+  return accessValue(tuple, node.index, node.span, scope)
+}
+
+const castFunctions: ReadonlyMap<string, string> = new Map([
+  ...["int", "integer", "bigint", "int64", "smallint"].map((name) => [name, "toInt"] as const),
+  ...["float", "float64", "double", "double precision", "real"].map((name) => [name, "toFloat"] as const),
+  ...["string", "text", "varchar", "char"].map((name) => [name, "toString"] as const),
+  ...["bool", "boolean"].map((name) => [name, "toBool"] as const),
+  ["date", "toDate"],
+  ...["datetime", "datetime64", "timestamp", "timestamptz"].map((name) => [name, "toDateTime"] as const),
+  ["uuid", "toUUID"]
+])
+
+const resolveCast = (node: TypeCastNode | TryCastNode, scope: Scope): Value => {
+  const name = /^nullable\((.*)\)$/.exec(node.type_name)?.[1] ?? node.type_name
+  const converter = castFunctions.get(name.trim())
+  if (converter === undefined) {
+    return refuse(
+      notSupported(
+        `The type \`${node.type_name}\` in a cast`,
+        node.span,
+        "Use String, Int, Float, Bool, Date, DateTime or UUID."
+      )
+    )
+  }
+  const conversion: CallNode = { node: "Call", span: node.span, name: converter, args: [node.expr] }
+  return scope.value(conversion)
+}
+
+/** A subquery as a value: one column, and NULL when it has no row. */
+const resolveScalar = (node: QueryNode, scope: Scope): Value => {
+  const query = scope.query(node)
+  const [only, second] = query.columns
+  if (only === undefined || second !== undefined) {
+    return refuse(typeMismatch("A subquery used as a value must have exactly one column.", node.span))
+  }
+  return { sql: { kind: "query", query: query.sql }, type: nullableType(only.type) }
+}

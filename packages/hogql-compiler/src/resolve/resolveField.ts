@@ -1,0 +1,144 @@
+/**
+ * What a name path leads to: a lambda's argument, a table's column, an alias, a WITH value, and what lies behind it.
+ */
+import type { FieldNode } from "../ast/Expression.ts"
+import type { Span } from "../ast/Span.ts"
+import { ambiguousColumn, notSupported, typeMismatch, unknownColumn } from "../HogqlReason.ts"
+import { call, number } from "../print/Sql.ts"
+import { suggest } from "../suggest.ts"
+import { propertyValue } from "./property.ts"
+import { refuse } from "./refuse.ts"
+import type { Namespace, Relation, Scope } from "./Scope.ts"
+import { hasAggregate, hasWindow, type Value } from "./Value.ts"
+import { isText, unknownType } from "./ValueType.ts"
+
+export const resolveField = (node: FieldNode, scope: Scope): Value => {
+  const { chain, span } = node
+  const [first = ""] = chain
+  if (chain.at(-1) === "*") return refuse(notSupported("`*` in this place", span, "Name the columns."))
+  const argument = scope.lambdaArguments.get(first)
+  if (argument !== undefined) return follow(argument, chain, 1, span, scope)
+  const named = relationAt(chain, scope.relations)
+  if (named !== undefined) return follow(named.relation, chain, named.depth, span, scope)
+  const alias = scope.aliases.get(first)
+  if (alias !== undefined) return follow(usableAlias(first, alias, span, scope), chain, 1, span, scope)
+  const holders = scope.relations.filter((relation) => relation.has(first))
+  if (holders.length > 1) {
+    return refuse(
+      ambiguousColumn(
+        first,
+        holders.map((relation) => relation.paths[0]?.join(".") ?? relation.label),
+        span
+      )
+    )
+  }
+  const found = holders[0]?.column(first, span)
+  if (found !== undefined) return follow(found, chain, 1, span, scope)
+  const cte = scope.ctes.get(first)
+  if (cte?.node.cte_type === "column") {
+    const value = scope.with({ ctes: cte.visible }).value(cte.node.expr)
+    return follow(value, chain, 1, span, scope)
+  }
+  return refuse(unknownColumn(first, span, unknownHints(first, scope)))
+}
+
+/** The relation a path begins with, and how many parts name it. A bare name is never a relation. */
+export const relationAt = (
+  chain: readonly string[],
+  relations: readonly Relation[]
+): { readonly relation: Relation; readonly depth: number } | undefined => {
+  for (const relation of relations) {
+    for (const path of relation.paths) {
+      if (chain.length > path.length && path.every((part, index) => chain[index] === part)) {
+        return { relation, depth: path.length }
+      }
+    }
+  }
+  return undefined
+}
+
+/** Reads one part further into a value: a property, or an item of a tuple. */
+export const accessValue = (value: Value, key: string | number, span: Span, scope: Scope): Value => {
+  const { json, type } = value
+  if (json !== undefined) return propertyValue({ ...value, json }, key, scope.environment)
+  if (typeof key === "number" && (type.name === "Tuple" || type.name === "Unknown")) {
+    if (key < 1) return refuse(typeMismatch("Tuple items are counted from 1.", span))
+    return {
+      sql: call("tupleElement", value.sql, number(key)),
+      type: type.elements?.[key - 1] ?? unknownType
+    }
+  }
+  return refuse(
+    typeMismatch(
+      isText(type)
+        ? `\`${key}\` cannot be read from text. For a JSON text use JSONExtractString(…).`
+        : `\`${key}\` cannot be read from a value of type ${type.name}.`,
+      span
+    )
+  )
+}
+
+const follow = (
+  start: Value | Namespace,
+  chain: readonly string[],
+  depth: number,
+  span: Span,
+  scope: Scope
+): Value => {
+  let current = start
+  for (const part of chain.slice(depth)) {
+    if ("sql" in current) {
+      current = accessValue(current, part, span, scope)
+      continue
+    }
+    const next = current.column(part, span)
+    if (next === undefined) {
+      const suggestion = suggest(part, current.columnNames())
+      return refuse(unknownColumn(part, span, { table: current.label, suggestion }))
+    }
+    current = next
+  }
+  if ("sql" in current) return current
+  const example = current.columnNames()[0] ?? "id"
+  return refuse(
+    notSupported(
+      `\`${chain.join(".")}\` as a value`,
+      span,
+      `Name one of its columns, such as \`${chain.join(".")}.${example}\`.`
+    )
+  )
+}
+
+const usableAlias = (name: string, alias: Value, span: Span, scope: Scope): Value => {
+  if (scope.clause === "where" && (hasAggregate(alias.sql) || hasWindow(alias.sql))) {
+    return refuse(
+      typeMismatch(
+        `\`${name}\` is an aggregate, so it cannot be used in WHERE. Use HAVING, or a subquery.`,
+        span
+      )
+    )
+  }
+  if (scope.aggregate !== undefined && hasAggregate(alias.sql)) {
+    return refuse(
+      typeMismatch(`\`${name}\` is an aggregate already, so ${scope.aggregate}() cannot take it.`, span)
+    )
+  }
+  return { ...alias, sql: { kind: "name", name } }
+}
+
+const unknownHints = (
+  name: string,
+  scope: Scope
+): { readonly table?: string; readonly suggestion?: string } => {
+  const suggestion = suggest(name, [
+    ...scope.relations.flatMap((relation) => relation.columnNames()),
+    ...scope.relations.flatMap((relation) => relation.paths.flatMap((path) => path.slice(0, 1))),
+    ...scope.aliases.keys(),
+    ...[...scope.ctes.values()].filter((cte) => cte.node.cte_type === "column").map((cte) => cte.node.name)
+  ])
+  const [only, second] = scope.relations
+  return {
+    ...(only === undefined || second !== undefined ? {} : { table: only.label }),
+    ...(suggestion === undefined ? {} : { suggestion })
+  }
+}
