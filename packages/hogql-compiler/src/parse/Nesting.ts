@@ -41,7 +41,7 @@ const levels = [
 ] as const
 type Level = (typeof levels)[number]
 const levelWeight: Record<Level, number> = {
-  lambda: 2,
+  lambda: 4,
   ternary: 2,
   nullish: 2,
   or: 1,

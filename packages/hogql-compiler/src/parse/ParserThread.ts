@@ -140,7 +140,7 @@ export class ParserThread {
 }
 
 const broke = Reason.parserFailed(
-  "PostHog's parser broke down on this query, most likely because it nests too deeply. Flatten it, or split it up."
+  "PostHog's parser broke down on this query. Nest it less deeply, and leave out rare clauses such as INTERPOLATE."
 )
 
 const describe = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -1,0 +1,48 @@
+import { afterAll, describe, expect, it } from "vitest"
+import { findDroppedClauses } from "../../src/parse/DroppedClauses.ts"
+import { createParser } from "../../src/parse/Parser.ts"
+
+const parser = createParser()
+afterAll(() => parser.close())
+
+describe("findDroppedClauses", () => {
+  it.each([
+    ["select a from t order by a desc nulls first", "NULLS FIRST", "nulls first"],
+    ["select a from t group by a with totals", "WITH TOTALS", "with totals"],
+    ["select a from t group by a with rollup", "WITH ROLLUP", "with rollup"],
+    ["select a from t group by a with cube", "WITH CUBE", "with cube"],
+    ["select a from t order by a collate 'en'", "COLLATE", "collate 'en'"],
+    ["select a from t natural left join u", "NATURAL JOIN", "natural left"],
+    ["select a from t global join u on 1", "GLOBAL JOIN", "global"],
+    ["select sum(a) filter (where (b)) over (order by c) from t", "FILTER with OVER", "filter"],
+    ["select any(a) ignore nulls from t", "IGNORE NULLS", "ignore nulls"],
+    ["select distinct on (a) b from t", "DISTINCT ON", "distinct on"],
+    ["select '😀' union all (select 2) order by 1", "This ORDER BY", "order"],
+    ["(select 1) order by 1", "This ORDER BY", "order"],
+    ["(select 1 limit 5) limit 3", "This LIMIT", "limit"],
+    ["select * from (select 1 union all (select 2) order by 1) where 1", "This ORDER BY", "order"]
+  ])("reports what is dropped from %s", async (text, construct, piece) => {
+    const found = findDroppedClauses(text, await parser.parseSelect(text))
+    expect(found.map((clause) => [clause.construct, text.slice(clause.start, clause.end)])).toEqual([
+      [construct, piece]
+    ])
+    expect(found[0]?.message).toMatch(
+      /^.+ is not supported: PostHog's parser drops it without a word\. .+\.$/
+    )
+  })
+
+  it.each([
+    "select a from t order by (a + 1) desc, -b, [c], {'d': 1}, x -> 1 limit (5)",
+    "select a from t order by a nulls last",
+    "with totals as (select 1) select * from totals",
+    "select sum(a) filter (where b) from t",
+    "select a from t sample 1/10 offset 1/2 limit 1, 2 by a limit 4, 5",
+    "select 1 union all (select 2) limit 3 offset 4",
+    "select sum(x) over (partition by a order by b desc) from t window w as (order by c)",
+    "select limit, offset from t order by limit",
+    "select t.nulls, 'order by nulls first' as first from t -- with totals",
+    "select group_concat(x order by y), percentile_cont(0.5) within group (order by z) from t"
+  ])("has nothing to say about %s", async (text) => {
+    expect(findDroppedClauses(text, await parser.parseSelect(text))).toEqual([])
+  })
+})

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest"
+import { suggest } from "../src/suggest.ts"
+
+const names = ["events", "event", "persons", "person_id", "timestamp", "countIf", "COUNT"]
+
+describe("suggest", () => {
+  it.each([
+    ["evnts", "events"],
+    ["veents", "events"],
+    ["timestmap", "timestamp"],
+    ["personid", "person_id"],
+    ["COUNTIF", "countIf"],
+    ["count", "COUNT"]
+  ])("takes %s for %s", (name, meant) => {
+    expect(suggest(name, names)).toBe(meant)
+  })
+
+  it.each(["", "zebra", "x", "x".repeat(10_000)])("makes no wild guess for %.10s", (name) => {
+    expect(suggest(name, names)).toBeUndefined()
+  })
+})
