@@ -25,7 +25,7 @@ import { queryInput } from "./QueryInput.ts"
 import { QueryOutliner } from "./QueryOutliner.ts"
 import type { Cell, QueryResult } from "./QueryResult.ts"
 import type { RowPlan } from "./rowPlan.ts"
-import { needsOutline, planRows, planUnread } from "./rowPlan.ts"
+import { confirmPlan, needsOutline, planRows, planUnread } from "./rowPlan.ts"
 
 const OPERATION = "Query.run"
 const PATH = "/api/projects/:project/query/"
@@ -69,9 +69,11 @@ const make = Effect.gen(function* () {
   const plan = Effect.fnUntraced(function* (input: QueryInput, limit: number | undefined) {
     if (!needsOutline(input.text, limit)) return planUnread(input.text, limit)
     const outline = yield* outliner.outline(input.text)
-    return outline === undefined
-      ? planUnread(input.text, limit)
-      : planRows(input.text, outline, limit, input.values)
+    if (outline === undefined) return planUnread(input.text, limit)
+    const planned = planRows(input.text, outline, limit, input.values)
+    return planned.text === input.text
+      ? planned
+      : confirmPlan(planned, input.text, yield* outliner.outline(planned.text))
   })
 
   const send = (rows: RowPlan, input: QueryInput, options: QueryOptions, queryId: string) =>

@@ -83,6 +83,18 @@ export function planRows(
 }
 
 /**
+ * Whether the parser reads the rewritten text as meant: the LIMIT that was written into it limits the whole. Where it does
+ * not (a bracket, a clause that must come last), the text of the caller is sent untouched and nothing is claimed.
+ */
+export function confirmPlan(plan: RowPlan, text: string, outline: QueryOutline | undefined): RowPlan {
+  if (plan.kind !== "limited" || plan.text === text) return plan
+  if (outline?.kind === "select" && outline.limit?.value === rowsToAsk(plan.limit)) return plan
+  const why =
+    "The query could not be rewritten to ask for one row more. Put it into a subquery: SELECT * FROM (…) LIMIT n."
+  return { kind: "opaque", text, why, keep: plan.limit }
+}
+
+/**
  * How many of the received rows to keep, and what they prove.
  *
  * @param hasMore what PostHog said about further rows, if it said anything

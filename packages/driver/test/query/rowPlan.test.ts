@@ -1,6 +1,6 @@
 import type { QueryOutline } from "@posthog-driver/hogql-compiler"
 import { describe, expect, it } from "vitest"
-import { judgeRows, needsOutline, planRows, planUnread } from "../../src/query/rowPlan.ts"
+import { confirmPlan, judgeRows, needsOutline, planRows, planUnread } from "../../src/query/rowPlan.ts"
 
 /** The outline the parser gives for a plain SELECT ending in `LIMIT <expression>`, or without one. */
 function outlineOf(text: string, value: number | null = null): QueryOutline {
@@ -80,6 +80,22 @@ describe("planRows", () => {
   it("puts a limit for a UNION around it, not behind its last member", () => {
     const text = "select 1 union all select 2"
     expect(planRows(text, set(text), 1, {}).text).toBe(`SELECT * FROM (\n${text}\n)\nLIMIT 2`)
+  })
+})
+
+describe("confirmPlan", () => {
+  const plan = { kind: "limited", text: "(select 1)\nLIMIT 4", limit: 3, source: "option" } as const
+
+  it("keeps a rewritten text that the parser reads as meant", () => {
+    expect(confirmPlan(plan, "(select 1)", outlineOf(plan.text))).toBe(plan)
+  })
+
+  it("goes back to the caller's text, and claims nothing, when it is not", () => {
+    for (const read of [undefined, set(plan.text), outlineOf("select 1 limit 5"), outlineOf("select 1")]) {
+      const sent = confirmPlan(plan, "(select 1)", read)
+      expect(sent).toMatchObject({ kind: "opaque", text: "(select 1)", keep: 3 })
+      expect(judgeRows(sent, 2, undefined).completeness.status).toBe("unknown")
+    }
   })
 })
 
