@@ -1,9 +1,8 @@
 /**
  * When a person is there and what for: the plan of all sessions, before any event exists.
  *
- * Sessions start in two-hour slots between 6:00 and 22:00 UTC, at most an hour into the slot, and last less than 25 minutes: they
- * never overlap, never cross midnight, and are more than 30 minutes apart. The bounds that make the planted numbers
- * exact are kept here: who is silent in the last 14 days, who views a report in them, which steps come in time.
+ * The bounds that make the planted numbers exact are kept here: who is silent in the last 14 days, who views a report in
+ * them, which steps come in time.
  */
 import {
   type Calendar,
@@ -11,15 +10,15 @@ import {
   firstDayOfWeek,
   HOUR,
   MINUTE,
-  momentOfDay,
   SECOND,
   weekdayWeight,
   weekOfDay
 } from "./calendar.ts"
 import type { Part } from "./cast.ts"
+import { Diary, type Draft } from "./Diary.ts"
 import { appJourney, type Moment, signupJourney, type Step, visitJourney } from "./journeys.ts"
-import { BEHAVIOURS, FUNNEL_WINDOW_DAYS, LAST_14_DAYS, LAST_30_DAYS } from "./personas.ts"
-import { Random, weighted } from "./Random.ts"
+import { BEHAVIOURS, FUNNEL_WINDOW_DAYS, LAST_14_DAYS, LAST_30_DAYS, POWER_USER_MINIMUM } from "./personas.ts"
+import { Random } from "./Random.ts"
 
 /** One session, or one event sent by the server. */
 export interface Visit {
@@ -39,16 +38,6 @@ export interface Itinerary {
   readonly deviceCount: number
 }
 
-interface Draft {
-  readonly kind: "anonymous" | "signup" | "app"
-  readonly day: number
-  readonly start: number
-  readonly reports: number
-  readonly steps: Step[]
-}
-
-const SLOTS = weighted([0, 4], [1, 11], [2, 17], [3, 13], [4, 16], [5, 13], [6, 6], [7, 3])
-const FIRST_SLOT = 6 * HOUR
 const BILLING_DAYS = 30
 
 /** Plans every visit of one person; the same part and seed give the same plan. */
@@ -61,49 +50,13 @@ export const planVisits = (part: Part, seed: number, calendar: Calendar): Itiner
     if (part.lot.arrival === "signup") planSignup(diary, part, random)
     planWeeks(diary, part, until, random, calendar)
     planAssurances(diary, part, until, random)
+    planCloseCalls(diary, part, random)
     planSteps(diary, part, random)
   }
   const deviceCount = part.lot.arrival !== "never" && random.chance(0.3) ? 2 : 1
   const visits = toVisits(diary.inOrder(), part, deviceCount, random)
   const all = [...visits, ...planInvoices(diary.inOrder(), part, until, random, calendar)]
   return { visits: all.sort((left, right) => left.start - right.start), deviceCount }
-}
-
-/** The sessions of one person while they are being planned; no slot is used twice. */
-class Diary {
-  private readonly drafts: Draft[] = []
-  private readonly taken = new Set<number>()
-  private readonly random: Random
-  private readonly calendar: Calendar
-
-  constructor(random: Random, calendar: Calendar) {
-    this.random = random
-    this.calendar = calendar
-  }
-
-  add(kind: Draft["kind"], day: number, reports: number): Draft {
-    let slot = this.random.weighted(SLOTS)
-    while (this.taken.has(day * 8 + slot)) slot = (slot + 1) % 8
-    this.taken.add(day * 8 + slot)
-    const start =
-      momentOfDay(this.calendar, day) +
-      FIRST_SLOT +
-      slot * 2 * HOUR +
-      this.random.below(3600) * SECOND +
-      this.random.below(SECOND)
-    const draft: Draft = { kind, day, start, reports, steps: [] }
-    this.drafts.push(draft)
-    return draft
-  }
-
-  inOrder(): readonly Draft[] {
-    return this.drafts.sort((left, right) => left.start - right.start)
-  }
-
-  /** Sessions with an account: the sign-up itself and everything after. */
-  known(): readonly Draft[] {
-    return this.inOrder().filter((draft) => draft.kind !== "anonymous")
-  }
 }
 
 /** First day on which the person does nothing any more. */
@@ -178,6 +131,28 @@ const planAssurances = (diary: Diary, part: Part, until: number, random: Random)
   const seen = diary.known().some((draft) => draft.reports > 0 && draft.day >= LAST_14_DAYS)
   if (stays && !seen) diary.add("app", random.between(LAST_14_DAYS, 89), 1)
   if (diary.known().length === 0) diary.add("app", random.below(until), 0)
+}
+
+/** Some power users have just enough reports, some regulars one too few: `>` in place of `>=` gives a wrong answer. */
+const planCloseCalls = (diary: Diary, part: Part, random: Random): void => {
+  const { persona } = part.lot
+  const target =
+    persona === "power" && random.chance(0.4)
+      ? POWER_USER_MINIMUM
+      : persona === "regular" && random.chance(0.1)
+        ? POWER_USER_MINIMUM - 1
+        : undefined
+  const recent = diary.known().filter((draft) => draft.day >= LAST_30_DAYS && draft.reports > 0)
+  if (target === undefined || recent.length < 4 || recent.length > target) return
+  let missing = target - recent.reduce((sum, draft) => sum + draft.reports, 0)
+  const step = Math.sign(missing)
+  for (let turn = 0; missing !== 0; turn++) {
+    const draft = recent[turn % recent.length]
+    // Nobody loses the only report of a session: who came back in a week stays the same.
+    if (draft === undefined || draft.reports + step < 1) continue
+    draft.reports += step
+    missing -= step
+  }
 }
 
 const planSteps = (diary: Diary, part: Part, random: Random): void => {

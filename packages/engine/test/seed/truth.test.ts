@@ -129,6 +129,18 @@ describe("truth", () => {
     expect(truth.powerUsers.persons).toBe(users.length)
   })
 
+  it("has power users with just enough reports, and others with one too few", () => {
+    const { event, minimum, since } = truth.powerUsers
+    const counts = Object.values(
+      countBy(
+        named(event).filter((row) => row.timestamp >= since),
+        (row) => row.person_id
+      )
+    )
+    expect(counts).toContain(minimum)
+    expect(counts).toContain(minimum - 1)
+  })
+
   it("counts who viewed reports and stopped, by that event and by any", () => {
     const { activeFrom, event, inactiveFrom, until } = truth.churnRisk
     const silent = (of: typeof rows): number => {
