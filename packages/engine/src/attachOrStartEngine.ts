@@ -1,15 +1,18 @@
 /**
- * Starts an engine in this process, for callers who await Promises.
+ * Finds the engine of a data directory or starts it, for callers who await Promises.
  */
+import { attachOrStart } from "./EmbeddedEngine.ts"
 import type { Engine, EngineOptions } from "./Engine.ts"
-import { EngineError, EngineUnavailable } from "./EngineError.ts"
+import { openEngine } from "./openEngine.ts"
 
 /**
- * Starts a local PostHog.
+ * Uses the engine that serves the data directory, or starts one as `startEngine` does.
+ *
+ * An engine is believed only when it proves that it knows the directory's start token; a file left by a dead one is replaced. Of
+ * several callers at once one starts and the others wait for it, two minutes at most. Closing an attached engine leaves it running.
+ * Rejects with `DataDirectoryBusy` when the running engine holds another story, or listens on another port, than explicitly asked for.
  *
  * @since 0.1.0
  */
-export const attachOrStartEngine = (_options: EngineOptions): Promise<Engine> =>
-  Promise.reject(
-    new EngineError({ operation: "attachOrStartEngine", reason: new EngineUnavailable({ why: "not built yet" }) })
-  )
+export const attachOrStartEngine = (options: EngineOptions): Promise<Engine> =>
+  openEngine(attachOrStart(options), options.signal)

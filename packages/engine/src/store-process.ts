@@ -56,7 +56,9 @@ const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
   try {
     switch (request.kind) {
       case "query": {
-        const answer = await session.queryBindAsync(request.sql, request.parameters, { format: "JSONCompactEachRow" })
+        const answer = await session.queryBindAsync(request.sql, request.parameters, {
+          format: "JSONCompactEachRow"
+        })
         reply(
           {
             kind: "done",
@@ -73,7 +75,10 @@ const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
           table: request.table,
           values: body,
           format: "JSONEachRow",
-          settings: { insert_deduplication_token: request.deduplicationId, date_time_input_format: "best_effort" }
+          settings: {
+            insert_deduplication_token: request.deduplicationId,
+            date_time_input_format: "best_effort"
+          }
         })
         reply({ kind: "done", elapsedSeconds: summary.elapsed, rowsRead: 0, bytesRead: 0 })
         return

@@ -121,15 +121,26 @@ export const make = Effect.fnUntraced(function* (path: string) {
   )
 
   return Store.of({
-    query: Effect.fnUntraced(function* (query) {
-      const sql = `${query.sql} FORMAT ${query.format}${settingsClause(query.settings)}`
-      const { done, body } = yield* oneAtATime({ kind: "query", sql, parameters: query.parameters ?? {} })
-      return { body, elapsedSeconds: done.elapsedSeconds, rowsRead: done.rowsRead, bytesRead: done.bytesRead } satisfies StoreAnswer
-    }, Effect.onInterrupt(() => reviveSoon)),
+    query: Effect.fnUntraced(
+      function* (query) {
+        const sql = `${query.sql} FORMAT ${query.format}${settingsClause(query.settings)}`
+        const { done, body } = yield* oneAtATime({ kind: "query", sql, parameters: query.parameters ?? {} })
+        return {
+          body,
+          elapsedSeconds: done.elapsedSeconds,
+          rowsRead: done.rowsRead,
+          bytesRead: done.bytesRead
+        } satisfies StoreAnswer
+      },
+      Effect.onInterrupt(() => reviveSoon)
+    ),
     insert: (insert) =>
       Effect.uninterruptible(
         Effect.asVoid(
-          oneAtATime({ kind: "insert", table: insert.table, deduplicationId: insert.deduplicationId }, insert.rows)
+          oneAtATime(
+            { kind: "insert", table: insert.table, deduplicationId: insert.deduplicationId },
+            insert.rows
+          )
         )
       ),
     execute: (sql) => Effect.uninterruptible(Effect.asVoid(oneAtATime({ kind: "execute", sql })))

@@ -18,7 +18,12 @@ export type StoreReply =
   | { readonly kind: "opened" }
   | { readonly kind: "unavailable"; readonly message: string }
   | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "done"; readonly elapsedSeconds: number; readonly rowsRead: number; readonly bytesRead: number }
+  | {
+      readonly kind: "done"
+      readonly elapsedSeconds: number
+      readonly rowsRead: number
+      readonly bytesRead: number
+    }
   | { readonly kind: "failed"; readonly message: string }
 
 export interface Frame {
@@ -29,7 +34,10 @@ export interface Frame {
 const noBytes = new Uint8Array(0)
 
 /** The pieces to write, in order; the body is not copied. */
-export const encodeFrame = (header: StoreRequest | StoreReply, body: Uint8Array = noBytes): readonly Uint8Array[] => {
+export const encodeFrame = (
+  header: StoreRequest | StoreReply,
+  body: Uint8Array = noBytes
+): readonly Uint8Array[] => {
   const json = Buffer.from(JSON.stringify(header))
   const lengths = Buffer.alloc(8)
   lengths.writeUInt32BE(json.length, 0)

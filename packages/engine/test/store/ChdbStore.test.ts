@@ -88,7 +88,10 @@ describe("ChdbStore", () => {
     it.effect("refuses to write and to read files under readonly", () =>
       Effect.gen(function* () {
         const store = yield* Store
-        for (const sql of ["SELECT * FROM file('/etc/hosts', 'LineAsString')", "CREATE TABLE x (a Int8) ENGINE = Memory"]) {
+        for (const sql of [
+          "SELECT * FROM file('/etc/hosts', 'LineAsString')",
+          "CREATE TABLE x (a Int8) ENGINE = Memory"
+        ]) {
           const exit = yield* Effect.exit(
             store.query({ sql, format: "JSONCompactEachRow", settings: { readonly: 1 } })
           )

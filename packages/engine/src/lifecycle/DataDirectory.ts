@@ -1,0 +1,67 @@
+/**
+ * The files of an engine, next to its database: who it is, what it holds, and who serves it now.
+ *
+ * Files with a key or a token are readable by their owner only. Every file is written beside its place and moved there, so that
+ * none is ever half there.
+ */
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import * as Effect from "effect/Effect"
+import { DataDirectoryUnwritable } from "../EngineError.ts"
+
+export interface DataDirectory {
+  readonly path: string
+  /** chDB's own directory. */
+  readonly storePath: string
+  /** The parsed JSON of a file; undefined when it is absent or not JSON. */
+  readonly read: (file: DataFile) => Effect.Effect<unknown>
+  readonly write: (file: DataFile, value: unknown) => Effect.Effect<void, DataDirectoryUnwritable>
+  readonly remove: (file: DataFile) => Effect.Effect<void>
+}
+
+/** `identity`: project and keys. `serving`: who serves now. `schema` and `seed`: what the tables hold. `truth`: known answers. */
+export type DataFile = "identity.json" | "serving.json" | "schema.json" | "seed.json" | "truth.json"
+
+const OWNER_ONLY = 0o600
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error"
+
+/** Makes the directory when it is absent, and proves that it can be written. */
+export const openDataDirectory = (dataDir: string): Effect.Effect<DataDirectory, DataDirectoryUnwritable> => {
+  const path = resolve(dataDir)
+  const writing = (act: () => Promise<unknown>): Effect.Effect<void, DataDirectoryUnwritable> =>
+    Effect.asVoid(
+      Effect.tryPromise({
+        try: act,
+        catch: (error) => new DataDirectoryUnwritable({ dataDir, why: codeOf(error) })
+      })
+    )
+  const writeText = (file: string, text: string) =>
+    writing(async () => {
+      const beside = join(path, `.${file}.${process.pid}`)
+      await writeFile(beside, text, { mode: OWNER_ONLY })
+      await chmod(beside, OWNER_ONLY)
+      await rename(beside, join(path, file))
+    })
+  const directory: DataDirectory = {
+    path,
+    storePath: join(path, "store"),
+    read: (file) =>
+      Effect.promise(async () => {
+        try {
+          return JSON.parse(await readFile(join(path, file), "utf8")) as unknown
+        } catch {
+          // Absent, unreadable or broken: in each case there is nothing to go by.
+          return undefined
+        }
+      }),
+    write: (file, value) => writeText(file, `${JSON.stringify(value)}\n`),
+    remove: (file) => Effect.promise(() => rm(join(path, file), { force: true }).catch(() => undefined))
+  }
+  return writing(() => mkdir(path, { recursive: true, mode: 0o700 })).pipe(
+    Effect.andThen(writeText("writable", "")),
+    Effect.andThen(writing(() => rm(join(path, "writable"), { force: true }))),
+    Effect.as(directory)
+  )
+}

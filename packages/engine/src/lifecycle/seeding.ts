@@ -1,0 +1,127 @@
+/**
+ * Puts the wanted story into the tables, and takes an older one out, without touching what clients captured.
+ *
+ * Seeded rows can be told from captured ones: captured events are listed in `captured_events`, and captured rows of the other
+ * tables have versions that are times, in microseconds, while seeded versions are small. A file says which story is in; it is
+ * removed before the first row changes and written after the last, so that a start cut short is seen and begun anew.
+ */
+import { randomUUID } from "node:crypto"
+import * as Effect from "effect/Effect"
+import { DataDirectoryUnwritable, SeedFailed } from "../EngineError.ts"
+import type { EngineProgress } from "../Engine.ts"
+import { isRecord } from "../json.ts"
+import { datasetFingerprint } from "../seed/Dataset.ts"
+import type { SeedOptions } from "../seed/Dataset.ts"
+import { generateDataset } from "../seed/generateDataset.ts"
+import { insertRows } from "../store/insertRows.ts"
+import { readRows } from "../store/readRows.ts"
+import { Store } from "../store/Store.ts"
+import type { StoreError } from "../store/StoreError.ts"
+import type { DataDirectory } from "./DataDirectory.ts"
+
+export type WantedStory = Required<SeedOptions> | "none"
+
+/** Versions of seeded rows are below, those of captured rows above. */
+const FIRST_CAPTURED_VERSION = 1_000_000_000_000
+
+const EVENTS_PER_INSERT = 20_000
+const ROWS_PER_INSERT = 50_000
+
+/** Every option decided; `today` is the UTC day the default story ends before. */
+export const decideStory = (seed: SeedOptions | "none" | undefined, today: string): WantedStory =>
+  seed === "none"
+    ? "none"
+    : {
+        story: seed?.story ?? "saas",
+        seed: seed?.seed ?? 1,
+        size: seed?.size ?? "standard",
+        endDate: seed?.endDate ?? today
+      }
+
+export const fingerprintOf = (story: WantedStory): string | null =>
+  story === "none" ? null : datasetFingerprint(story)
+
+const versionedTables = ["persons", "person_distinct_ids", "person_distinct_id_overrides", "objects"]
+const seededTables = ["cohort_people", "static_cohort_people"]
+
+/** Leaves what clients captured. Truncating is instant, and enough when nothing was captured. */
+const removeStory = Effect.gen(function* () {
+  const store = yield* Store
+  const [[captured] = [0]] = yield* readRows("SELECT count() FROM captured_events")
+  const removed = (table: string, seeded: string): string =>
+    Number(captured) === 0
+      ? `TRUNCATE TABLE ${table}`
+      : `ALTER TABLE ${table} DELETE WHERE ${seeded} SETTINGS mutations_sync = 2`
+  for (const table of versionedTables) {
+    yield* store.execute(removed(table, `version < ${FIRST_CAPTURED_VERSION}`))
+  }
+  for (const table of seededTables) yield* store.execute(`TRUNCATE TABLE ${table}`)
+  yield* store.execute(removed("events", "uuid NOT IN (SELECT uuid FROM captured_events)"))
+})
+
+interface SeedingOptions {
+  readonly story: WantedStory
+  readonly projectId: number
+  readonly onProgress: (progress: EngineProgress) => Effect.Effect<void>
+}
+
+const writeStory = Effect.fnUntraced(function* (
+  directory: DataDirectory,
+  story: Required<SeedOptions>,
+  { projectId, onProgress }: SeedingOptions
+) {
+  const dataset = generateDataset({ ...story, projectId })
+  const start = randomUUID()
+  const total = dataset.eventCount
+  const message = `Seeding the ${story.story} story until ${story.endDate}`
+  yield* onProgress({ stage: "seeding", done: 0, total, message })
+  let done = 0
+  for (const rows of chunked(dataset.events(), EVENTS_PER_INSERT)) {
+    yield* insertRows("events", rows, `${start}/${done}`)
+    done += rows.length
+    yield* onProgress({ stage: "seeding", done, total, message })
+  }
+  const tables = {
+    persons: dataset.persons,
+    person_distinct_ids: dataset.personDistinctIds,
+    cohort_people: dataset.cohortPeople,
+    static_cohort_people: dataset.staticCohortPeople,
+    objects: dataset.objects
+  }
+  for (const [table, all] of Object.entries(tables)) {
+    let at = 0
+    for (const rows of chunked<object>(all, ROWS_PER_INSERT))
+      yield* insertRows(table, rows, `${start}/${at++}`)
+  }
+  yield* directory.write("truth.json", dataset.truth)
+})
+
+/** Seeds when the project does not hold the wanted story; says so through `onProgress`. */
+export const ensureStory = (
+  directory: DataDirectory,
+  options: SeedingOptions
+): Effect.Effect<void, SeedFailed | DataDirectoryUnwritable, Store> =>
+  Effect.gen(function* () {
+    const wanted = fingerprintOf(options.story)
+    const held = yield* directory.read("seed.json")
+    if (isRecord(held) && held["fingerprint"] === wanted) return
+    yield* directory.remove("seed.json")
+    yield* directory.remove("truth.json")
+    yield* removeStory
+    if (options.story !== "none") yield* writeStory(directory, options.story, options)
+    yield* directory.write("seed.json", { fingerprint: wanted })
+  }).pipe(
+    Effect.catchTag("StoreError", (error: StoreError) => Effect.fail(new SeedFailed({ why: error.message })))
+  )
+
+function* chunked<Row>(rows: Iterable<Row>, size: number): Generator<readonly Row[]> {
+  let chunk: Row[] = []
+  for (const row of rows) {
+    chunk.push(row)
+    if (chunk.length === size) {
+      yield chunk
+      chunk = []
+    }
+  }
+  if (chunk.length > 0) yield chunk
+}

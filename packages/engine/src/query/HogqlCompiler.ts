@@ -1,0 +1,52 @@
+/**
+ * The compiler as a service: one parser for all requests, closed with the engine.
+ */
+import { createCompiler, HogqlCompileError } from "@posthog-driver/hogql-compiler"
+import type { CheckResult, CompiledQuery, HogqlValue } from "@posthog-driver/hogql-compiler"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Catalog } from "../project/Catalog.ts"
+import { Project } from "../project/Project.ts"
+
+export type QueryValues = Readonly<Record<string, HogqlValue>>
+
+export class HogqlCompiler extends Context.Service<
+  HogqlCompiler,
+  {
+    readonly compile: (text: string, values: QueryValues) => Effect.Effect<CompiledQuery, HogqlCompileError>
+    readonly check: (text: string, values: QueryValues) => Effect.Effect<CheckResult, HogqlCompileError>
+  }
+>()("@posthog-driver/engine/HogqlCompiler") {}
+
+export const make = Effect.gen(function* () {
+  const project = yield* Project
+  const catalog = yield* Catalog
+  const compiler = yield* Effect.acquireRelease(
+    Effect.sync(() => createCompiler()),
+    (compiler) => Effect.promise(() => compiler.close())
+  )
+  const context = Effect.fnUntraced(function* (values: QueryValues) {
+    return {
+      projectId: project.id,
+      timezone: project.timezone,
+      weekStartDay: project.weekStartDay,
+      propertyDefinitions: yield* catalog.propertyDefinitions,
+      cohorts: yield* catalog.cohorts,
+      values,
+      offset: "refuse" as const
+    }
+  })
+  const call = <A>(promise: () => Promise<A>): Effect.Effect<A, HogqlCompileError> =>
+    Effect.tryPromise({ try: promise, catch: (error) => error }).pipe(
+      Effect.catch((error) => (error instanceof HogqlCompileError ? Effect.fail(error) : Effect.die(error)))
+    )
+  return HogqlCompiler.of({
+    compile: (text, values) =>
+      Effect.flatMap(context(values), (given) => call(() => compiler.compile(text, given))),
+    check: (text, values) =>
+      Effect.flatMap(context(values), (given) => call(() => compiler.check(text, given)))
+  })
+})
+
+export const layer: Layer.Layer<HogqlCompiler, never, Project | Catalog> = Layer.effect(HogqlCompiler, make)

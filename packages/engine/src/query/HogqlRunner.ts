@@ -1,0 +1,101 @@
+/**
+ * One HogQL query from text to rows: compile, run under limits, encode.
+ *
+ * Every statement runs `readonly` and bounded in time and memory: the compiler's allow-list is the only door, and these are
+ * the walls should it ever leave a gap.
+ */
+import { totalmem } from "node:os"
+import type { CompiledQuery } from "@posthog-driver/hogql-compiler"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Project } from "../project/Project.ts"
+import type { ApiError } from "../server/ApiError.ts"
+import { Store } from "../store/Store.ts"
+import { encodeRows, rowSettings } from "./encodeRows.ts"
+import type { EncodedRows } from "./encodeRows.ts"
+import { HogqlCompiler } from "./HogqlCompiler.ts"
+import type { QueryValues } from "./HogqlCompiler.ts"
+import { fromCompileError, fromStoreError, queryTooSlow } from "./queryErrors.ts"
+
+/** PostHog's own limit for a query. */
+export const DEFAULT_TIMEOUT_MILLIS = 60_000
+/** How long ClickHouse may need to notice that its time is up before its process is ended. */
+const GRACE_MILLIS = 2_000
+const MAX_MEMORY_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2))
+
+export interface HogqlAnswer {
+  readonly compiled: CompiledQuery
+  readonly rows: EncodedRows
+  readonly bytesRead: number
+  /** Seconds by step, as PostHog's `timings`. */
+  readonly timings: readonly { readonly k: string; readonly t: number }[]
+}
+
+export class HogqlRunner extends Context.Service<
+  HogqlRunner,
+  {
+    /** Interrupting stops the query in the database as well. */
+    readonly run: (text: string, values: QueryValues) => Effect.Effect<HogqlAnswer, ApiError>
+  }
+>()("@posthog-driver/engine/HogqlRunner") {}
+
+const limits = (timeoutMillis: number) => ({
+  readonly: 1,
+  max_execution_time: timeoutMillis / 1_000,
+  max_memory_usage: MAX_MEMORY_BYTES,
+  transform_null_in: 1,
+  max_ast_elements: 4_000_000,
+  max_expanded_ast_elements: 4_000_000,
+  optimize_min_equality_disjunction_chain_length: 4_294_967_295
+})
+
+export const make = Effect.fnUntraced(function* (options: { readonly timeoutMillis: number }) {
+  const store = yield* Store
+  const compiler = yield* HogqlCompiler
+  const project = yield* Project
+  const settings = { ...limits(options.timeoutMillis), ...rowSettings }
+
+  const run = Effect.fn("Engine.runHogql")(function* (text: string, values: QueryValues) {
+    const startedAt = yield* Clock.currentTimeNanos
+    const compiled = yield* Effect.mapError(compiler.compile(text, values), fromCompileError)
+    const compiledAt = yield* Clock.currentTimeNanos
+    const answer = yield* store
+      .query({
+        sql: compiled.sql,
+        parameters: compiled.parameters,
+        format: "JSONCompactEachRowWithNamesAndTypes",
+        settings
+      })
+      .pipe(
+        Effect.mapError(fromStoreError),
+        Effect.timeoutOrElse({
+          duration: Duration.millis(options.timeoutMillis + GRACE_MILLIS),
+          orElse: () => Effect.fail(queryTooSlow)
+        })
+      )
+    const answeredAt = yield* Clock.currentTimeNanos
+    const keep = compiled.limit.source === "default" ? (compiled.limit.value ?? undefined) : undefined
+    const rows = encodeRows(answer.body, { zone: project.timezone, ...(keep === undefined ? {} : { keep }) })
+    const encodedAt = yield* Clock.currentTimeNanos
+    const seconds = (from: bigint, to: bigint): number => Number((to - from) / 1_000n) / 1_000_000
+    return {
+      compiled,
+      rows,
+      bytesRead: answer.bytesRead,
+      timings: [
+        { k: "./compile", t: seconds(startedAt, compiledAt) },
+        { k: "./clickhouse", t: seconds(compiledAt, answeredAt) },
+        { k: "./encode", t: seconds(answeredAt, encodedAt) }
+      ]
+    }
+  })
+  return HogqlRunner.of({ run })
+})
+
+export const layer = (options: {
+  readonly timeoutMillis: number
+}): Layer.Layer<HogqlRunner, never, Store | HogqlCompiler | Project> =>
+  Layer.effect(HogqlRunner, make(options))

@@ -1,0 +1,94 @@
+/**
+ * The answer to a `HogQLQuery`.
+ *
+ * `hasMore`, `limit` and `offset` are there only when the query had no LIMIT of its own, as at PostHog: with one, the only
+ * way to know of more rows is to ask for one more.
+ */
+import type { HogqlValue } from "@posthog-driver/hogql-compiler"
+import * as Effect from "effect/Effect"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import { isRecord, jsonText } from "../../../json.ts"
+import { Project } from "../../../project/Project.ts"
+import { HogqlRunner } from "../../../query/HogqlRunner.ts"
+import type { HogqlAnswer } from "../../../query/HogqlRunner.ts"
+import type { QueryValues } from "../../../query/HogqlCompiler.ts"
+import * as ApiError from "../../ApiError.ts"
+import { refuseFields } from "../../refuseFields.ts"
+
+/** Fields that change the answer and that the engine does not act on. */
+const UNSUPPORTED_FIELDS = ["filters", "variables", "modifiers", "explain", "connectionId", "sendRawQuery"]
+
+const isValue = (value: unknown): value is HogqlValue =>
+  value === null ||
+  ["string", "number", "bigint", "boolean"].includes(typeof value) ||
+  (Array.isArray(value) && value.every(isValue))
+
+export const queryText = (
+  query: Readonly<Record<string, unknown>>
+): Effect.Effect<string, ApiError.ApiError> => {
+  const text = query["query"]
+  return typeof text === "string"
+    ? Effect.succeed(text)
+    : Effect.fail(ApiError.invalidInput("query is the text of a query.", { attr: "query" }))
+}
+
+export const queryValues = (
+  query: Readonly<Record<string, unknown>>
+): Effect.Effect<QueryValues, ApiError.ApiError> => {
+  const values = query["values"] ?? {}
+  if (!isRecord(values)) return Effect.fail(ApiError.invalidInput("values is an object.", { attr: "values" }))
+  const valid: Record<string, HogqlValue> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (!isValue(value)) {
+      return Effect.fail(
+        ApiError.invalidInput(`The value of ${name} is neither a scalar nor a list of scalars.`, {
+          attr: "values"
+        })
+      )
+    }
+    valid[name] = value
+  }
+  return Effect.succeed(valid)
+}
+
+export const hogqlQuery = Effect.fnUntraced(function* (
+  query: Readonly<Record<string, unknown>>,
+  startedAt: string
+) {
+  yield* refuseFields(query, UNSUPPORTED_FIELDS)
+  const text = yield* queryText(query)
+  const runner = yield* HogqlRunner
+  const project = yield* Project
+  const answer = yield* runner.run(text, yield* queryValues(query))
+  return HttpServerResponse.uint8Array(body(text, answer, { startedAt, timezone: project.timezone }), {
+    contentType: "application/json",
+    headers: { "x-posthog-query-bytes-read": String(answer.bytesRead) }
+  })
+})
+
+const body = (
+  text: string,
+  { compiled, rows, timings }: HogqlAnswer,
+  at: { readonly startedAt: string; readonly timezone: string }
+): Uint8Array => {
+  const columns = compiled.columns.map((column) => column.name)
+  const paging =
+    compiled.limit.source === "default"
+      ? { hasMore: rows.hasMore, limit: compiled.limit.value, offset: 0 }
+      : {}
+  const rest = {
+    columns,
+    types: columns.map((column, index) => [column, rows.types[index]]),
+    query: text,
+    hogql: compiled.hogql,
+    clickhouse: compiled.sql,
+    ...paging,
+    error: null,
+    is_cached: false,
+    last_refresh: at.startedAt,
+    timezone: at.timezone,
+    timings
+  }
+  // The rows are JSON already, and may be many.
+  return Buffer.concat([Buffer.from('{"results":'), rows.json, Buffer.from(`,${jsonText(rest).slice(1)}`)])
+}

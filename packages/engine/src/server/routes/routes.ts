@@ -1,0 +1,23 @@
+/**
+ * Every route there is.
+ */
+import type { Route } from "../Route.ts"
+import { captureRoutes } from "./capture.ts"
+import { eventRoutes } from "./events.ts"
+import { healthRoutes } from "./health.ts"
+import { identityRoutes } from "./identity.ts"
+import { objectRoutes } from "./objects.ts"
+import { personRoutes } from "./persons.ts"
+import { queryRoutes } from "./query.ts"
+import { sessionRoutes } from "./sessions.ts"
+
+export const routes: readonly Route[] = [
+  ...healthRoutes,
+  ...captureRoutes,
+  ...identityRoutes,
+  ...queryRoutes,
+  ...objectRoutes,
+  ...personRoutes,
+  ...eventRoutes,
+  ...sessionRoutes
+]
