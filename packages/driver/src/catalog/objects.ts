@@ -157,7 +157,7 @@ export const objectEntries: ReadonlyArray<ObjectEntry> = [
     description: "Who did it: one row for each person, with the latest value of each property.",
     fields: [
       column("id", "string", "Identifies the person; the person_id of events."),
-      relation(
+      onObject(
         "distinct_ids",
         "array",
         "The ids under which this person sends events. In HogQL: table person_distinct_ids, or pdi.distinct_id."

@@ -110,7 +110,7 @@ export function judgeRows(
     case "limited":
       return judgeLimited(plan.limit, plan.source, received, hasMore)
     case "set-default":
-      return { keep: received, completeness: judgeSet(received) }
+      return { keep: received, completeness: judgeSet(received, hasMore) }
     case "opaque": {
       if (plan.keep !== undefined && received > plan.keep) {
         return {
@@ -135,7 +135,7 @@ function judgeServerDefault(received: number, hasMore: boolean | undefined): Com
   return truncated(
     "default-limit",
     received,
-    `PostHog returned its default of ${received} rows because the query has no LIMIT. Write LIMIT with the number of rows you need (at most ${MAXIMUM_ROWS}), or aggregate.`
+    `PostHog returned ${received} rows, its default, because the query has no LIMIT of its own. Write LIMIT with the number of rows you need (at most ${MAXIMUM_ROWS}), or aggregate.`
   )
 }
 
@@ -209,7 +209,10 @@ function provableSet(text: string): boolean {
   return [...text.matchAll(/union/gi)].every((match) => /^union\s+all\b/i.test(text.slice(match.index)))
 }
 
-function judgeSet(received: number): Completeness {
+function judgeSet(received: number, hasMore: boolean | undefined): Completeness {
+  if (hasMore === true)
+    return truncated("default-limit", received, `PostHog says that more rows follow. ${WRAP_SET}`)
   if (received < DEFAULT_ROWS) return complete("below-every-limit")
+  if (hasMore === false) return complete("server-said-no-more")
   return unknown(`${SET_LIMITS} ${WRAP_SET}`)
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Engine } from "@posthog-driver/engine"
 import { startEngine } from "@posthog-driver/engine"
+import { eq, events, fn, select } from "@posthog-driver/hogql-builder"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { PostHogOptions } from "../../src/index.ts"
 import { createPostHog } from "../../src/index.ts"
@@ -51,6 +52,21 @@ describe("against the engine", () => {
     expect(rows).toHaveLength(1)
     expect(rows[0]).toMatchObject({ uuid: event.uuid, plan: "pro" })
     expect(rows[0]?.["timestamp"]).toMatch(/^2026-10-30T12:00:00\.123456/)
+  })
+
+  it("keeps a decimal as text, unrounded", async () => {
+    await using posthog = createPostHog(options())
+    const { rows, columns } = await posthog.query("select toDecimal('12345678901.123456', 6) as d")
+    expect(rows).toEqual([{ d: "12345678901.123456" }])
+    expect(columns[0]?.type).toContain("Decimal")
+  })
+
+  it("runs a builder query with its values", async () => {
+    await using posthog = createPostHog(options())
+    const query = select(events).columns({ n: fn.count() }).where(eq(events.event, "$pageview"))
+    const { rows, completeness } = await posthog.query(query)
+    expect(rows[0]?.n).toBeGreaterThan(0)
+    expect(completeness.status).toBe("complete")
   })
 
   it("counts what it lists", async () => {

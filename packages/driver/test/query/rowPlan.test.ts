@@ -172,7 +172,14 @@ describe("judgeRows", () => {
   })
 
   it("never calls a result complete against PostHog's word that more follows", () => {
-    for (const plan of [planUnread("select 1", undefined), limited(10), planUnread("select 1 limit x", 5)]) {
+    const all = "select 1 union all select 2"
+    const plans = [
+      planUnread("select 1", undefined),
+      limited(10),
+      planUnread("select 1 limit x", 5),
+      planRows(all, set(all), undefined, {})
+    ]
+    for (const plan of plans) {
       expect(judgeRows(plan, 4, true).completeness.status).toBe("truncated")
     }
   })
