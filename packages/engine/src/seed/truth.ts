@@ -174,6 +174,7 @@ export interface Truth {
   /** Values of the JSON array `tags` on feature_used, each occurrence counted. */
   readonly featureTags: readonly ValueTruth[]
   readonly featureSuccess: readonly ValueTruth<boolean>[]
+  /** Texts as they were sent; a property read in HogQL leaves inner quotes, line breaks and backslashes escaped. */
   readonly errorMessages: readonly ValueTruth[]
   readonly personsByPlan: readonly ValueTruth<string | null>[]
   readonly personsByCountry: readonly ValueTruth<string | null>[]
