@@ -7,6 +7,7 @@
  */
 import { walk, type AstNode } from "../ast/Node.ts"
 import type { Finding } from "../Finding.ts"
+import { findDoubleAliases } from "./doubleAliases.ts"
 import { scan, type Token } from "./scan.ts"
 
 /** A clause the tree knows nothing of; `construct` is its name. */
@@ -18,13 +19,14 @@ export interface DroppedClause extends Finding {
 export const findDroppedClauses = (text: string, ast: AstNode): readonly DroppedClause[] => {
   const { tokens } = scan(text)
   const starts = clauseStarts(ast)
-  return tokens.flatMap((token, index) => {
+  const words = tokens.flatMap((token, index) => {
     if (token.kind !== "word") return []
     const near: Near = { tokens, index, previous: tokens[index - 1], next: tokens[index + 1] }
     if (near.previous?.text === ".") return []
     const found = byWords(token, near) ?? byCoverage(token, near, starts)
     return found === undefined ? [] : [found]
   })
+  return [...words, ...findDoubleAliases(text, ast, tokens)].sort((a, b) => a.start - b.start)
 }
 
 interface Near {

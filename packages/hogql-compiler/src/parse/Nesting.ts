@@ -8,6 +8,15 @@
 import type { Span } from "../ast/Span.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import * as Reason from "../HogqlReason.ts"
+import {
+  binary,
+  clauseWords,
+  groupingWords,
+  type Level,
+  levels,
+  levelWeight,
+  separators
+} from "./operators.ts"
 import type { Token } from "./scan.ts"
 
 /** The limits of the gate, each with the sentence that tells what to do about it. */
@@ -25,93 +34,7 @@ type LimitName = keyof typeof limits
 
 type FrameKind = "group" | "call" | "case" | "tag"
 
-/** How loosely each operator binds, loosest first, and the stack it takes, in units of one chained operator. */
-const levels = [
-  "lambda",
-  "ternary",
-  "nullish",
-  "or",
-  "and",
-  "not",
-  "compare",
-  "add",
-  "multiply",
-  "unary",
-  "postfix"
-] as const
-type Level = (typeof levels)[number]
-const levelWeight: Record<Level, number> = {
-  lambda: 4,
-  ternary: 2,
-  nullish: 2,
-  or: 1,
-  and: 1,
-  not: 2,
-  compare: 1,
-  add: 1,
-  multiply: 1,
-  unary: 1,
-  postfix: 1
-}
 const frameWeight: Record<FrameKind, number> = { group: 4, call: 4, case: 2, tag: 4 }
-
-const binary: Readonly<Record<string, Level>> = {
-  "->": "lambda",
-  ":=": "lambda",
-  as: "lambda",
-  "?": "ternary",
-  "??": "nullish",
-  or: "or",
-  and: "and",
-  "=": "compare",
-  "==": "compare",
-  "!=": "compare",
-  "<>": "compare",
-  "<=>": "compare",
-  "<": "compare",
-  "<=": "compare",
-  ">": "compare",
-  ">=": "compare",
-  "=~": "compare",
-  "!~": "compare",
-  "=~*": "compare",
-  "!~*": "compare",
-  in: "compare",
-  like: "compare",
-  ilike: "compare",
-  is: "compare",
-  between: "compare",
-  "+": "add",
-  "-": "add",
-  "||": "add",
-  "*": "multiply",
-  "/": "multiply",
-  "%": "multiply",
-  ".": "postfix",
-  "?.": "postfix",
-  "::": "postfix"
-}
-
-/** Words that end one expression and begin the next, when they stand after an operand. */
-const separators = new Set(
-  (
-    "select from prewhere where group having qualify window order limit offset union intersect except with join on using " +
-    "when then else end array sample by asc desc filter within over"
-  ).split(" ")
-)
-
-/** Words that begin a clause of SELECT, so that a comma after `from` is known to join. */
-const clauseWords = new Set(
-  "select from prewhere where group having qualify window order limit union intersect except".split(" ")
-)
-
-/** Words after which a bracket groups instead of calling. */
-const groupingWords = new Set(
-  (
-    "select distinct from where prewhere having qualify and or not in as on using by over when then else case between like " +
-    "ilike is join all union intersect except values exists limit offset with interval array filter group sets any"
-  ).split(" ")
-)
 
 interface Frame {
   readonly kind: FrameKind
@@ -194,7 +117,7 @@ export class Nesting {
       this.enter("tag", token)
     else if ((token.text === "-" || token.text === "+") && !this.afterOperand) this.chain("unary", token)
     else {
-      const level = binary[token.text]
+      const level = binary.get(token.text)
       if (level !== undefined) this.chain(level, token)
     }
   }
@@ -221,7 +144,7 @@ export class Nesting {
       this.separate(this.top, token)
       this.clause(text)
     } else {
-      const level = binary[text]
+      const level = binary.get(text)
       if (level !== undefined) this.chain(level, token)
     }
   }

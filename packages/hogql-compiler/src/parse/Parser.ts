@@ -37,17 +37,17 @@ const longestCachedText = 32 * 1024
 /** Gives a parser; its worker starts on first use and never keeps the process alive. */
 export const createParser = (options: ParserOptions = {}): Parser => {
   const thread = new ParserThread(options.parseTimeoutMillis ?? 5_000)
-  const trees = new LruCache<QueryNode | ExpressionNode>(options.cacheSize ?? 500)
-  const inFlight = new Map<string, Promise<QueryNode | ExpressionNode>>()
+  const trees = new LruCache<ExpressionNode>(options.cacheSize ?? 500)
+  const inFlight = new Map<string, Promise<ExpressionNode>>()
 
-  const read = async (kind: ParseKind, text: string): Promise<QueryNode | ExpressionNode> => {
+  const read = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {
     const { tokens } = passGate(text)
     const decoded = decode(await thread.parse(kind, text), text)
     if ("complaint" in decoded) throw new HogqlCompileError(explainComplaint(decoded.complaint, text, tokens))
     return decoded.tree
   }
 
-  const parse = async (kind: ParseKind, text: string): Promise<QueryNode | ExpressionNode> => {
+  const parse = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {
     if (thread.isClosed) throw new HogqlCompileError(Reason.compilerClosed())
     const key = `${kind} ${text}`
     const known = trees.get(key)
@@ -66,9 +66,9 @@ export const createParser = (options: ParserOptions = {}): Parser => {
   }
 
   return {
-    // parseSelect answers with a query and parseExpr with an expression: that is what tells the two apart.
+    // The parser answers parseSelect with a query, which is the narrower of the two.
     parseSelect: (text) => parse("select", text) as Promise<QueryNode>,
-    parseExpression: (text) => parse("expression", text) as Promise<ExpressionNode>,
+    parseExpression: (text) => parse("expression", text),
     close: () => thread.close()
   }
 }

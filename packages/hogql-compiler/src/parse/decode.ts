@@ -10,7 +10,7 @@ import {
   type ConstantNode,
   type ExpressionNode
 } from "../ast/Expression.ts"
-import { arrayJoinOperators, groupByModes, setOperators, type QueryNode } from "../ast/Query.ts"
+import { arrayJoinOperators, groupByModes, setOperators } from "../ast/Query.ts"
 import type { Span } from "../ast/Span.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import * as Reason from "../HogqlReason.ts"
@@ -22,7 +22,8 @@ export interface ParserComplaint {
   readonly offset: number
 }
 
-export type Decoded = { readonly tree: QueryNode | ExpressionNode } | { readonly complaint: ParserComplaint }
+/** A query is an expression too: a bracketed one may stand wherever a value may. */
+export type Decoded = { readonly tree: ExpressionNode } | { readonly complaint: ParserComplaint }
 
 /** Reads one answer of the parser for `text`. */
 export const decode = (json: string, text: string): Decoded => {
@@ -38,8 +39,8 @@ export const decode = (json: string, text: string): Decoded => {
     }
   }
   const tree = new Decoder(offsets).value(raw, { start: 0, end: text.length })
-  // The parser's answer to parseSelect and parseExpr is one of these two unions; unknown words were refused on the way.
-  return { tree: tree as QueryNode | ExpressionNode }
+  // What the parser answers to parseSelect and parseExpr is an expression; unknown words were refused on the way.
+  return { tree: tree as ExpressionNode }
 }
 
 type Json = Readonly<Record<string, unknown>>

@@ -23,22 +23,24 @@ const statements = new Set(
 )
 
 /** What other dialects write and HogQL does not, with what to write instead. */
-const dialects: Readonly<Record<string, string>> = {
-  settings: "HogQL has no SETTINGS clause. Leave it out.",
-  format: "HogQL has no FORMAT clause. Leave it out and choose the format where the rows are printed.",
-  into: "HogQL cannot write to a file. Leave INTO OUTFILE out.",
-  except: "HogQL writes `* EXCLUDE (a, b)` where ClickHouse writes EXCEPT.",
-  days: "Write the unit in the singular: INTERVAL 7 DAY.",
-  weeks: "Write the unit in the singular: INTERVAL 7 WEEK.",
-  months: "Write the unit in the singular: INTERVAL 7 MONTH.",
-  hours: "Write the unit in the singular: INTERVAL 7 HOUR.",
-  minutes: "Write the unit in the singular: INTERVAL 7 MINUTE.",
-  regexp: "Write `=~` for a regular expression.",
-  "!": "Write NOT.",
-  "^": "Write pow(a, b).",
-  "&": "Write bitAnd(a, b).",
-  "|": "Write bitOr(a, b), or `||` to join text."
-}
+const dialects: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    settings: "HogQL has no SETTINGS clause. Leave it out.",
+    format: "HogQL has no FORMAT clause. Leave it out and choose the format where the rows are printed.",
+    into: "HogQL cannot write to a file. Leave INTO OUTFILE out.",
+    except: "HogQL writes `* EXCLUDE (a, b)` where ClickHouse writes EXCEPT.",
+    days: "Write the unit in the singular: INTERVAL 7 DAY.",
+    weeks: "Write the unit in the singular: INTERVAL 7 WEEK.",
+    months: "Write the unit in the singular: INTERVAL 7 MONTH.",
+    hours: "Write the unit in the singular: INTERVAL 7 HOUR.",
+    minutes: "Write the unit in the singular: INTERVAL 7 MINUTE.",
+    regexp: "Write `=~` for a regular expression.",
+    "!": "Write NOT.",
+    "^": "Write pow(a, b).",
+    "&": "Write bitAnd(a, b).",
+    "|": "Write bitOr(a, b), or `||` to join text."
+  })
+)
 
 /** The reason for one complaint about `text`, its span covering the token to blame. */
 export const explainComplaint = (
@@ -88,7 +90,7 @@ const advice = (tokens: readonly Token[], index: number): string => {
     return "Only one statement can be run at a time."
   if (before?.text === "group" || before?.text === "order") return `Write ${before.text.toUpperCase()} BY.`
   const dialect = near.flatMap(({ kind, text }) =>
-    kind === "word" || kind === "operator" ? (dialects[text] ?? []) : []
+    kind === "word" || kind === "operator" ? (dialects.get(text) ?? []) : []
   )
   if (dialect[0] !== undefined) return dialect[0]
   for (const candidate of near) {
@@ -104,14 +106,14 @@ const advice = (tokens: readonly Token[], index: number): string => {
 
 /** Syntax that the grammar knows and the parser then has no node for, such as SETTINGS; it names no place. */
 const unrepresented = (text: string, tokens: readonly Token[]): Reason.HogqlReason => {
-  const token = tokens.find(({ kind, text: word }) => kind === "word" && dialects[word] !== undefined)
+  const token = tokens.find(({ kind, text: word }) => kind === "word" && dialects.has(word))
   return token === undefined
     ? Reason.notSupported(
         "Something in this query",
         { start: 0, end: text.length },
         "PostHog's parser reads it but cannot represent it."
       )
-    : Reason.notSupported(token.text.toUpperCase(), token, dialects[token.text])
+    : Reason.notSupported(token.text.toUpperCase(), token, dialects.get(token.text))
 }
 
 /** The first bracket that has no partner. */

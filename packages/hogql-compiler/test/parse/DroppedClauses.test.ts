@@ -32,6 +32,23 @@ describe("findDroppedClauses", () => {
   })
 
   it.each([
+    ["select count() from events wher is_test", "wher", "Did you mean WHERE instead of `wher`?"],
+    ["select count() from events e wher is_test", "e", "Leave one out."],
+    ["select 1 from a join b x y on 1", "x", "Leave one out."],
+    ["select 1 from a.b as x as y", "x", "Leave one out."],
+    ["select 1 from numbers(5) x y", "x", "Leave one out."],
+    ["select 1 from (select (1)) x y", "x", "Leave one out."],
+    ["select 1 from t `x` `y`", "`x`", "Leave one out."]
+  ])("reports the alias that is lost in %s", async (text, piece, advice) => {
+    const found = findDroppedClauses(text, await parser.parseSelect(text))
+    expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([piece])
+    expect(found[0]?.message).toContain(advice)
+  })
+
+  it.each([
+    'select 1 from events e join `persons` as `p``\\n"` on 1, numbers(1, 2) n, (select 1) AS s, {t} x, t z final sample 1/2',
+    "select 1 from events as e(a, b) left join (values (1, 2)) as v(c, d) on 1",
+    "select 1 from a as x array join b as y",
     "select a from t order by (a + 1) desc, -b, [c], {'d': 1}, x -> 1 limit (5)",
     "select a from t order by a nulls last",
     "with totals as (select 1) select * from totals",

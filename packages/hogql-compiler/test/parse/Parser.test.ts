@@ -124,6 +124,17 @@ describe("createParser", () => {
     expect(reason.message).not.toContain("expecting")
   })
 
+  it("takes names that every JavaScript object has for plain names", async () => {
+    await expect(
+      parser.parseSelect(
+        "select constructor, toString as valueOf, __proto__ from hasOwnProperty window __proto__ as (order by a)"
+      )
+    ).resolves.toMatchObject({
+      select: [{ chain: ["constructor"] }, { alias: "valueOf" }, { chain: ["__proto__"] }]
+    })
+    await refusal(parser.parseSelect("select a constructor toString from t"))
+  })
+
   it("names SETTINGS as not supported", async () => {
     expect(await refusal(parser.parseSelect("select a from t settings x = 1"))).toMatchObject({
       _tag: "NotSupported",
@@ -251,4 +262,4 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 const literal = (value: string): string =>
-  `'${[...value].map((character) => escapes[character] ?? character).join("")}'`
+  `'${value.replaceAll(/[\\'\b\f\n\r\t\x07\v]/g, (character) => escapes[character] ?? character)}'`
