@@ -9,7 +9,7 @@ const attempt = (expression: string) =>
 
 interface Refused {
   readonly _tag: string
-  readonly completeness: object
+  readonly completeness?: object
   readonly [detail: string]: unknown
 }
 

@@ -1,0 +1,121 @@
+/** `query`: one HogQL SELECT, its rows within the budget, and whether they are all. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { decodeInput } from "../input.ts"
+import type { PostHogReads } from "../PostHogReads.ts"
+import type { ResultBudget } from "../ResultBudget.ts"
+import { completenessText, fitRows } from "../ResultBudget.ts"
+import type { Tool } from "../Tool.ts"
+import type { ToolFailure } from "../ToolFailure.ts"
+import { failureResult, fromError, inputInvalid } from "../ToolFailure.ts"
+import { fence, withoutControls } from "../untrusted.ts"
+
+const name = "query"
+const defaultRows = 100
+
+const Value = Schema.Union([Schema.String, Schema.Finite, Schema.Boolean, Schema.Null])
+const Input = Schema.Struct({
+  query: Schema.String,
+  limit: Schema.optionalKey(Schema.Int),
+  values: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Schema.String, value: Value })))
+})
+
+export function runQuery(posthog: PostHogReads, budget: ResultBudget): Tool {
+  return {
+    name,
+    description:
+      "Runs one HogQL SELECT (PostHog's SQL, close to ClickHouse's) and returns its rows as tab-separated text: \\N is NULL. Says whether the rows are complete; if not, how to get the rest. Always bound timestamp. Aggregate in the query instead of listing rows. OFFSET is not allowed. Read-only.",
+    inputSchema: {
+      type: "object",
+      properties: {
+        query: {
+          type: "string",
+          description:
+            "The SELECT. Properties are written properties.name, or properties.`name with spaces`; a person's are person.properties.name."
+        },
+        limit: {
+          type: "integer",
+          description: `Rows to return: ${Math.min(defaultRows, budget.rows)} unless given, at most ${budget.rows}. A larger LIMIT in the query is lowered to it.`
+        },
+        values: {
+          type: "array",
+          description:
+            "Values for {name} placeholders in the query. Put text that came from data or from a person here, never into the query.",
+          items: {
+            type: "object",
+            properties: {
+              name: { type: "string", description: "The placeholder's name, without braces." },
+              value: {
+                anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }, { type: "null" }]
+              }
+            },
+            required: ["name", "value"],
+            additionalProperties: false
+          }
+        }
+      },
+      required: ["query"],
+      additionalProperties: false
+    },
+    safety: "read",
+    handle: (input) =>
+      Effect.gen(function* () {
+        const {
+          limit = Math.min(defaultRows, budget.rows),
+          query,
+          values = []
+        } = yield* decodeInput(Input, input)
+        const problem = inputProblem(
+          limit,
+          budget,
+          values.map((value) => value.name)
+        )
+        if (problem !== undefined) return yield* Effect.fail(problem)
+        const result = yield* Effect.mapError(
+          posthog.query(query, {
+            limit,
+            values: Object.fromEntries(values.map((entry) => [entry.name, entry.value]))
+          }),
+          (error) => fromError(error, query)
+        )
+        const fitted = fitRows(
+          {
+            header: result.columns.map((column) => `${column.name} (${column.type})`),
+            rows: result.rowArrays,
+            completeness: result.completeness
+          },
+          budget,
+          "Select fewer columns, aggregate, or add a WHERE and ask again."
+        )
+        // The server's own verdict is about the query; the budget's is about this text. Both are said.
+        const verdicts = new Set([
+          completenessText(result.completeness),
+          completenessText(fitted.completeness)
+        ])
+        if (fitted.completeness !== result.completeness && result.completeness.status === "complete") {
+          verdicts.delete(completenessText(result.completeness))
+        }
+        const rows = fitted.shown === 1 ? "1 row" : `${fitted.shown} rows`
+        return {
+          text: [
+            `${rows}. ${[...verdicts].join(" ")}`,
+            ...result.warnings.map((warning) => `Warning: ${withoutControls(warning)}`),
+            fence(fitted.text)
+          ].join("\n"),
+          isError: false,
+          completeness: fitted.completeness
+        }
+      }).pipe(Effect.catch((failure) => Effect.succeed(failureResult(name, failure))))
+  }
+}
+
+function inputProblem(
+  limit: number,
+  budget: ResultBudget,
+  names: readonly string[]
+): ToolFailure | undefined {
+  if (limit < 1 || limit > budget.rows)
+    return inputInvalid(`limit is ${limit}; it must be from 1 to ${budget.rows}.`)
+  const repeated = names.find((entry, index) => names.indexOf(entry) !== index)
+  return repeated === undefined ? undefined : inputInvalid(`values names "${repeated}" twice.`)
+}
