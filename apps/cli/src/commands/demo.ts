@@ -18,6 +18,7 @@ import { completenessLine, isComplete } from "../output/completeness.ts"
 import { fieldsTable, objectsTable } from "../output/objectsTable.ts"
 import { Screen } from "../output/Screen.ts"
 import { tableText } from "../output/tableText.ts"
+import { wrap } from "../output/wrap.ts"
 
 export const demo = Command.make(
   "demo",
@@ -66,7 +67,7 @@ const discover = Effect.fnUntraced(function* (posthog: PostHog) {
 /** Asks, prints, and compares. Gives the difference, if there is one. */
 const ask = Effect.fnUntraced(function* (posthog: PostHog, question: Question, number: number) {
   const screen = yield* Screen
-  yield* screen.result(`\n── ${number}. ${question.title} ──\n`)
+  yield* screen.result(`\n${wrap(`── ${number}. ${question.title} ──`, screen.columns)}\n`)
   const result = yield* operation((signal) =>
     posthog.query(question.text, { values: question.values, signal })
   )
@@ -85,7 +86,7 @@ const ask = Effect.fnUntraced(function* (posthog: PostHog, question: Question, n
       ? undefined
       : completenessLine(result.completeness))
   yield* screen.result(
-    `${Math.round(result.timings.elapsedMillis)} ms. ${completenessLine(result.completeness)}\n` +
+    `${wrap(`${Math.round(result.timings.elapsedMillis)} ms. ${completenessLine(result.completeness)}`, screen.columns)}\n` +
       (wrong === undefined ? "✓ equals the truth manifest\n" : `✗ ${wrong}\n`)
   )
   return wrong

@@ -6,7 +6,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { connect, operation } from "../Connection.ts"
 import { ResultTruncated, UsageInvalid } from "../Failure.ts"
-import { completenessLine, isComplete } from "../output/completeness.ts"
+import { completenessLine, isComplete, rowCount } from "../output/completeness.ts"
 import { render } from "../output/Format.ts"
 import { Screen } from "../output/Screen.ts"
 import { withQueryText } from "../QueryText.ts"
@@ -76,9 +76,8 @@ export const query = Command.make(
       }
     )
     yield* screen.result(rendered.text)
-    const noun = result.rowArrays.length === 1 ? "row" : "rows"
     yield* screen.note(
-      `${result.rowArrays.length} ${noun} in ${Math.round(result.timings.elapsedMillis)} ms. ${completenessLine(completeness)}`
+      `${rowCount(result.rowArrays.length)} in ${Math.round(result.timings.elapsedMillis)} ms. ${completenessLine(completeness)}`
     )
     if (rendered.cut > 0) {
       yield* screen.note(`${rendered.cut} cells were cut to fit; --format json shows them whole.`)

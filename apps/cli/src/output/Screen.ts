@@ -5,6 +5,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { wrap } from "./wrap.ts"
 
 /** The reader closed the pipe. Not an error of ours: the program ends with 0. */
 export class PipeClosed extends Error {
@@ -58,7 +59,7 @@ export const make = (options: ScreenOptions): Screen["Service"] => {
   const line = (text: string) => {
     const clear = replacing ? "\r\u001b[K" : ""
     replacing = false
-    return write(stderr, `${clear}${text}\n`)
+    return write(stderr, `${clear}${stderr.isTTY ? wrap(text, stderr.columns) : text}\n`)
   }
   const columns = stdout.isTTY ? Math.max(40, stdout.columns) : 80
   return Screen.of({

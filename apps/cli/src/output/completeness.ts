@@ -6,13 +6,23 @@ export const isComplete = (completeness: Completeness): boolean => completeness.
 export const completenessLine = (completeness: Completeness): string => {
   switch (completeness.status) {
     case "complete":
-      return `Complete: ${completeness.proof}.`
+      return `Complete: ${proofs[completeness.proof]}.`
     case "truncated":
-      return `Cut by ${causes[completeness.cause]} after ${completeness.returned} rows. ${completeness.howToGetTheRest}`
+      return `Cut by ${causes[completeness.cause]} after ${rowCount(completeness.returned)}. ${completeness.howToGetTheRest}`
     case "unknown":
       return `Completeness unknown: ${completeness.why}`
   }
 }
+
+export const rowCount = (rows: number): string =>
+  `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`
+
+const proofs = {
+  "server-said-no-more": "PostHog says that nothing follows",
+  "asked-for-one-more": "one row more was asked for, and there was none",
+  "below-every-limit": "fewer rows than any limit in force",
+  "last-page": "this was the last page"
+} as const
 
 const causes = {
   "default-limit": "the default limit",

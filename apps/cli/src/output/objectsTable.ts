@@ -20,10 +20,5 @@ export const objectsTable = (objects: readonly PostHogObject[]): Table => ({
 
 export const fieldsTable = (fields: readonly Field[]): Table => ({
   columns: [{ name: "field" }, { name: "type" }, { name: "nullable" }, { name: "description" }],
-  rows: fields.map(({ description, name, nullable, type }) => [
-    name,
-    type,
-    nullable ?? null,
-    description
-  ])
+  rows: fields.map(({ description, name, nullable, type }) => [name, type, nullable ?? null, description])
 })
