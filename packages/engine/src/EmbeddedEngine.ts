@@ -10,7 +10,7 @@ import { EngineError, NotSeeded } from "./EngineError.ts"
 import type { EngineReason } from "./EngineError.ts"
 import type { EngineOptions } from "./Engine.ts"
 import { attachOrStart as attachOrStartRunning, start as startRunning } from "./lifecycle/running.ts"
-import type { RunningEngine } from "./lifecycle/running.ts"
+import type { RunningEngine } from "./lifecycle/RunningEngine.ts"
 import type { Truth } from "./seed/truth.ts"
 
 /**

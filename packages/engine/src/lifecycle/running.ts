@@ -4,45 +4,26 @@
  * chDB's own lock on its directory decides between two starters: the system frees it when a process dies, however it dies. The
  * one who does not get it looks again and again for the winner to be ready.
  */
-import { createServer } from "node:net"
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Scope from "effect/Scope"
-import {
-  DataDirectoryBusy,
-  EngineUnavailable,
-  InvalidOption,
-  ListenFailed,
-  PortInUse,
-  StoreFailed
-} from "../EngineError.ts"
+import type * as Scope from "effect/Scope"
+import { DataDirectoryBusy, EngineUnavailable, InvalidOption, StoreFailed } from "../EngineError.ts"
 import type { EngineReason } from "../EngineError.ts"
-import type { EngineOptions, EngineProgress } from "../Engine.ts"
-import * as Ingestion from "../ingest/Ingestion.ts"
-import * as Catalog from "../project/Catalog.ts"
-import { Project } from "../project/Project.ts"
-import type { ProjectIdentity } from "../project/Project.ts"
-import * as HogqlCompiler from "../query/HogqlCompiler.ts"
-import * as HogqlRunner from "../query/HogqlRunner.ts"
-import * as RunningQueries from "../query/RunningQueries.ts"
+import type { EngineOptions } from "../Engine.ts"
+import { DEFAULT_TIMEOUT_MILLIS } from "../query/limits.ts"
 import { checkSeedOptions, SeedOptionsInvalid } from "../seed/SeedOptionsInvalid.ts"
-import { isRecord } from "../json.ts"
-import { Readiness } from "../server/Readiness.ts"
-import { listen } from "../server/Server.ts"
 import * as ChdbStore from "../store/ChdbStore.ts"
-import { prepareTables, schemaFingerprint } from "../store/prepareTables.ts"
-import { Store } from "../store/Store.ts"
+import type { Store } from "../store/Store.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { openDataDirectory } from "./DataDirectory.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
-import { readIdentity, readOrMakeIdentity } from "./identity.ts"
-import { decideStory, ensureStory, fingerprintOf } from "./seeding.ts"
-import type { WantedStory } from "./seeding.ts"
-import { findServing, makeStartToken, removeServing, writeServing } from "./serving.ts"
+import { readIdentity } from "./identity.ts"
+import type { RunningEngine } from "./RunningEngine.ts"
+import { findServing } from "./serving.ts"
 import type { FoundEngine } from "./serving.ts"
+import { decideStory, fingerprintOf } from "./story.ts"
+import type { WantedStory } from "./story.ts"
 
 /** A dying engine frees its directory within two seconds; a living one is told from it by then. */
 const START_PATIENCE = Duration.seconds(5)
@@ -51,24 +32,16 @@ const ATTACH_PATIENCE = Duration.minutes(2)
 const FIRST_PAUSE_MILLIS = 50
 const LONGEST_PAUSE_MILLIS = 1_000
 
-/** An engine that can be used, whoever runs it. */
-export interface RunningEngine {
-  readonly directory: DataDirectory
-  readonly identity: ProjectIdentity
-  readonly port: number
-  readonly attached: boolean
-}
-
 type Held =
   | { readonly kind: "found"; readonly engine: FoundEngine }
-  | { readonly kind: "opened"; readonly store: Context.Service.Shape<typeof Store> }
+  | { readonly kind: "opened"; readonly store: Store["Service"] }
 
 const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (millis) =>
   new Date(millis).toISOString().slice(0, 10)
 )
 
 const checkOptions = (options: EngineOptions, story: WantedStory): Effect.Effect<void, InvalidOption> => {
-  const { port = 0, queryTimeoutMillis = HogqlRunner.DEFAULT_TIMEOUT_MILLIS } = options
+  const { port = 0, queryTimeoutMillis = DEFAULT_TIMEOUT_MILLIS } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return Effect.fail(
       new InvalidOption({ option: "port", problem: "is not a whole number from 0 to 65535" })
@@ -99,6 +72,19 @@ const openFailure = (error: StoreError): EngineReason =>
     ? new EngineUnavailable({ why: error.reason.why })
     : new StoreFailed({ why: error.message })
 
+/** Server, compiler and story are half a second of loading that somebody who only attaches can spare. */
+const loadServe = Effect.promise(() => import("./serve.ts"))
+
+const serve = Effect.fnUntraced(function* (
+  directory: DataDirectory,
+  store: Store["Service"],
+  options: EngineOptions,
+  story: WantedStory
+) {
+  const { serve } = yield* loadServe
+  return yield* serve(directory, store, options, story)
+})
+
 /** Finds the engine of the directory or opens its database; waits while somebody else is doing either. */
 const findOrOpen = (
   directory: DataDirectory,
@@ -109,6 +95,8 @@ const findOrOpen = (
     for (let pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
       const engine = yield* findServing(directory)
       if (engine !== undefined) return { kind: "found", engine } as const
+      // Loaded while the database opens, which takes about as long.
+      yield* Effect.forkChild(loadServe)
       const store = yield* ChdbStore.make(directory.storePath).pipe(
         Effect.catchIf(
           (error) => error.reason._tag === "StoreBusy",
@@ -126,79 +114,6 @@ const findOrOpen = (
       yield* Effect.sleep(Duration.millis(pause))
     }
   })
-
-/** Says early that a port is taken: before seeding, not after. */
-const checkPort = (port: number): Effect.Effect<void, PortInUse | ListenFailed> =>
-  port === 0
-    ? Effect.void
-    : Effect.callback((resume) => {
-        const probe = createServer()
-        probe.once("error", (error) => {
-          const code = "code" in error ? String(error.code) : "unknown"
-          resume(
-            Effect.fail(
-              code === "EADDRINUSE" ? new PortInUse({ port }) : new ListenFailed({ port, why: code })
-            )
-          )
-        })
-        probe.listen({ port, host: "127.0.0.1" }, () => {
-          probe.close(() => resume(Effect.void))
-        })
-      })
-
-const serve = Effect.fnUntraced(function* (
-  directory: DataDirectory,
-  store: Context.Service.Shape<typeof Store>,
-  options: EngineOptions,
-  story: WantedStory
-) {
-  const onProgress = (progress: EngineProgress) => Effect.sync(() => options.onProgress?.(progress))
-  const scope = yield* Effect.scope
-  const port = options.port ?? 0
-  yield* checkPort(port)
-  const identity = yield* readOrMakeIdentity(directory)
-  const schema = yield* directory.read("schema.json")
-  if (!isRecord(schema) || schema["fingerprint"] !== schemaFingerprint) {
-    yield* Effect.mapError(prepareTables, (error) => new StoreFailed({ why: error.message })).pipe(
-      Effect.provideService(Store, store)
-    )
-    yield* directory.write("schema.json", { fingerprint: schemaFingerprint })
-  }
-  yield* Effect.provideService(
-    ensureStory(directory, { story, projectId: identity.id, onProgress }),
-    Store,
-    store
-  )
-
-  const startToken = makeStartToken()
-  const timeoutMillis = options.queryTimeoutMillis ?? HogqlRunner.DEFAULT_TIMEOUT_MILLIS
-  const base = Layer.mergeAll(
-    Layer.succeed(Store, store),
-    Layer.succeed(Project, identity),
-    Layer.succeed(Readiness, { startToken }),
-    RunningQueries.layer
-  )
-  const services = HogqlRunner.layer({ timeoutMillis }).pipe(
-    Layer.provideMerge(HogqlCompiler.layer),
-    Layer.provideMerge(Ingestion.layer),
-    Layer.provideMerge(Catalog.layer),
-    Layer.provideMerge(base)
-  )
-  const context = yield* Layer.buildWithScope(services, scope).pipe(
-    Effect.mapError((error) => new StoreFailed({ why: error.message }))
-  )
-  const listening = yield* Effect.provideContext(listen(port), context)
-  yield* writeServing(directory, {
-    pid: process.pid,
-    port: listening,
-    startToken,
-    fingerprint: fingerprintOf(story)
-  })
-  // Closed in reverse: nobody finds the engine any more before it stops answering.
-  yield* Effect.addFinalizer(() => removeServing(directory, startToken))
-  yield* onProgress({ stage: "ready", message: `Listening on http://127.0.0.1:${listening}` })
-  return { directory, identity, port: listening, attached: false } satisfies RunningEngine
-})
 
 const prepare = Effect.fnUntraced(function* (options: EngineOptions) {
   const story = decideStory(options.seed, yield* today)

@@ -7,10 +7,11 @@
  */
 import { randomUUID } from "node:crypto"
 import * as Effect from "effect/Effect"
-import { DataDirectoryUnwritable, SeedFailed } from "../EngineError.ts"
+import * as Fiber from "effect/Fiber"
+import type { DataDirectoryUnwritable } from "../EngineError.ts"
+import { SeedFailed } from "../EngineError.ts"
 import type { EngineProgress } from "../Engine.ts"
 import { isRecord } from "../json.ts"
-import { datasetFingerprint } from "../seed/Dataset.ts"
 import type { SeedOptions } from "../seed/Dataset.ts"
 import { generateDataset } from "../seed/generateDataset.ts"
 import { insertRows } from "../store/insertRows.ts"
@@ -18,28 +19,15 @@ import { readRows } from "../store/readRows.ts"
 import { Store } from "../store/Store.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
-
-export type WantedStory = Required<SeedOptions> | "none"
+import { fingerprintOf } from "./story.ts"
+import type { WantedStory } from "./story.ts"
 
 /** Versions of seeded rows are below, those of captured rows above. */
 const FIRST_CAPTURED_VERSION = 1_000_000_000_000
 
 const EVENTS_PER_INSERT = 20_000
+const ROWS_PER_PAUSE = 500
 const ROWS_PER_INSERT = 50_000
-
-/** Every option decided; `today` is the UTC day the default story ends before. */
-export const decideStory = (seed: SeedOptions | "none" | undefined, today: string): WantedStory =>
-  seed === "none"
-    ? "none"
-    : {
-        story: seed?.story ?? "saas",
-        seed: seed?.seed ?? 1,
-        size: seed?.size ?? "standard",
-        endDate: seed?.endDate ?? today
-      }
-
-export const fingerprintOf = (story: WantedStory): string | null =>
-  story === "none" ? null : datasetFingerprint(story)
 
 const versionedTables = ["persons", "person_distinct_ids", "person_distinct_id_overrides", "objects"]
 const seededTables = ["cohort_people", "static_cohort_people"]
@@ -75,12 +63,26 @@ const writeStory = Effect.fnUntraced(function* (
   const total = dataset.eventCount
   const message = `Seeding the ${story.story} story until ${story.endDate}`
   yield* onProgress({ stage: "seeding", done: 0, total, message })
-  let done = 0
-  for (const rows of chunked(dataset.events(), EVENTS_PER_INSERT)) {
-    yield* insertRows("events", rows, `${start}/${done}`)
-    done += rows.length
-    yield* onProgress({ stage: "seeding", done, total, message })
+  let written = 0
+  let inserting: Fiber.Fiber<void, StoreError> | undefined
+  const insert = (rows: readonly object[], at: number) =>
+    insertRows("events", rows, `${start}/${at}`).pipe(
+      Effect.andThen(
+        Effect.suspend(() => onProgress({ stage: "seeding", done: (written += rows.length), total, message }))
+      )
+    )
+  let chunk: object[] = []
+  let made = 0
+  for (const row of dataset.events()) {
+    chunk.push(row)
+    // ClickHouse works on the chunk before meanwhile, in its own process: let its bytes through.
+    if (++made % ROWS_PER_PAUSE === 0) yield* Effect.yieldNow
+    if (chunk.length < EVENTS_PER_INSERT && made < total) continue
+    if (inserting !== undefined) yield* Fiber.join(inserting)
+    inserting = yield* Effect.forkChild(insert(chunk, made))
+    chunk = []
   }
+  if (inserting !== undefined) yield* Fiber.join(inserting)
   const tables = {
     persons: dataset.persons,
     person_distinct_ids: dataset.personDistinctIds,

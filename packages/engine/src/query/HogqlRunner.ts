@@ -20,8 +20,6 @@ import { HogqlCompiler } from "./HogqlCompiler.ts"
 import type { QueryValues } from "./HogqlCompiler.ts"
 import { fromCompileError, fromStoreError, queryTooSlow } from "./queryErrors.ts"
 
-/** PostHog's own limit for a query. */
-export const DEFAULT_TIMEOUT_MILLIS = 60_000
 /** How long ClickHouse may need to notice that its time is up before its process is ended. */
 const GRACE_MILLIS = 2_000
 const MAX_MEMORY_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2))
