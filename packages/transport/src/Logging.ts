@@ -44,13 +44,16 @@ const effectLevels: Readonly<Record<LogLevel, EffectLogLevel.LogLevel>> = {
 /** Reads a level as a person writes it: any case, `warn` for `warning`. */
 export const parseLogLevel = (setting: string, text: string): Effect.Effect<LogLevel, InvalidSettings> => {
   const name = text.trim().toLowerCase()
-  const level = name === "warn" ? "warning" : name
-  return level in effectLevels
+  return checkLogLevel(setting, name === "warn" ? "warning" : name)
+}
+
+/** A level given as an option, which can come from untyped JavaScript. */
+export const checkLogLevel = (setting: string, level: string): Effect.Effect<LogLevel, InvalidSettings> =>
+  Object.hasOwn(effectLevels, level)
     ? Effect.succeed(level as LogLevel) // it is a key of the table
     : Effect.fail(
         new InvalidSettings({ setting, problem: `must be one of ${Object.keys(effectLevels).join(", ")}` })
       )
-}
 
 /** One line of JSON, without the line break. */
 export const formatLogRecord = (record: LogRecord): string =>

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
-import type { LogLevel, LogRecord } from "./Logging.ts"
+import { checkLogLevel, type LogLevel, type LogRecord } from "./Logging.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
@@ -101,6 +101,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       problem: "must be the project's number, as in the address of its settings page"
     })
   }
+  if (options.logLevel !== undefined) yield* checkLogLevel(names.logLevel, options.logLevel)
   const credentials = yield* makeCredentials(options, names)
   const timeoutMillis = yield* millis("timeoutMillis", options.timeoutMillis ?? 60_000)
   const attemptTimeoutMillis =

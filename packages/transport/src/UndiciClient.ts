@@ -9,7 +9,6 @@ import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Pipeable from "effect/Pipeable"
-import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Agent, type Dispatcher } from "undici"
 import {
@@ -91,29 +90,25 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
     return Effect.tryPromise({ try: () => this.#body.arrayBuffer(), catch: (cause) => this.#broken(cause) })
   }
-  get text(): Effect.Effect<string, HttpClientError.HttpClientError> {
-    return Effect.map(this.arrayBuffer, (bytes) => new TextDecoder().decode(bytes))
+
+  // The transport reads whole bodies and decodes them itself; the other ways are refused rather than half supported.
+  get text(): Refusal {
+    return this.#refuse("text")
   }
-  get json(): Effect.Effect<Schema.Json, HttpClientError.HttpClientError> {
-    return Effect.flatMap(this.text, (text) =>
-      Effect.try({
-        // JSON.parse gives JSON values; its type says any.
-        try: () => JSON.parse(text) as Schema.Json,
-        catch: (cause) => this.#broken(cause)
-      })
-    )
+  get json(): Refusal {
+    return this.#refuse("json")
   }
-  get stream(): Stream.Stream<Uint8Array, HttpClientError.HttpClientError> {
-    return Stream.fromAsyncIterable(this.#body as AsyncIterable<Uint8Array>, (cause) => this.#broken(cause)) // no encoding is set, so chunks are bytes
+  get stream(): Stream.Stream<never, HttpClientError.HttpClientError> {
+    return Stream.fromEffect(this.#refuse("stream"))
   }
-  get urlParamsBody(): Effect.Effect<never, HttpClientError.HttpClientError> {
-    return Effect.fail(this.#broken("form bodies are not read by this client"))
+  get urlParamsBody(): Refusal {
+    return this.#refuse("urlParamsBody")
   }
-  get formData(): Effect.Effect<never, HttpClientError.HttpClientError> {
-    return Effect.fail(this.#broken("form bodies are not read by this client"))
+  get formData(): Refusal {
+    return this.#refuse("formData")
   }
-  get upgrade(): Effect.Effect<never, HttpClientError.HttpClientError> {
-    return Effect.fail(this.#broken("connections are not upgraded by this client"))
+  get upgrade(): Refusal {
+    return this.#refuse("upgrade")
   }
 
   toJSON(): unknown {
@@ -126,9 +121,20 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
     return this.toJSON()
   }
 
+  #refuse(way: string): Refusal {
+    const { request } = this
+    const description = `this client reads answers by arrayBuffer, not by ${way}`
+    return Effect.fail(
+      new HttpClientError.HttpClientError({
+        reason: new HttpClientError.DecodeError({ request, response: this, description })
+      })
+    )
+  }
   #broken(cause: unknown): HttpClientError.HttpClientError {
     return new HttpClientError.HttpClientError({
       reason: new HttpClientError.DecodeError({ request: this.request, response: this, cause })
     })
   }
 }
+
+type Refusal = Effect.Effect<never, HttpClientError.HttpClientError>

@@ -28,6 +28,8 @@ describe("resolveSettings", () => {
     [{ timeoutMillis: Number.POSITIVE_INFINITY }, "timeoutMillis"],
     [{ timeoutMillis: 2 ** 31 }, "timeoutMillis"],
     [{ attemptTimeoutMillis: -1 }, "attemptTimeoutMillis"],
+    [{ logLevel: "constructor" as never }, "logLevel"],
+    [{ logLevel: "WARN" as never }, "logLevel"],
     [{ retry: { attempts: 0 } }, "retry.attempts"],
     [{ retry: { attempts: 2.5 } }, "retry.attempts"],
     [{ retry: { baseMillis: 0 } }, "retry.baseMillis"],

@@ -213,6 +213,21 @@ describe("createTransport against a real server", () => {
     assert.strictEqual(server.received.length, 0)
   })
 
+  it("works on after its very first call was aborted, however early", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    for (let ticks = 0; ticks < 40; ticks++) {
+      const client = clientOf(server.origin)
+      const controller = new AbortController()
+      const first = client
+        .execute(readRequest, { signal: controller.signal })
+        .catch((error: unknown) => error)
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve()
+      controller.abort("at once")
+      assert.strictEqual(await first, "at once", `aborted after ${ticks} ticks`)
+      assert.strictEqual((await client.execute(readRequest)).status, 200)
+    }
+  })
+
   it("ends running calls and their connections when closed", async () => {
     const arrived = Promise.withResolvers<undefined>()
     const server = await startServer(() => arrived.resolve(undefined))
