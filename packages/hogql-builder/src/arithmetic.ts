@@ -24,7 +24,7 @@ interface TimeArithmetic extends NumberArithmetic {
 }
 
 const arithmetic = (operator: ArithmeticOperator) => (left: unknown, right: unknown) =>
-  makeExpression<never, never>(
+  makeExpression<never>(
     freezeNode({ kind: "Arithmetic", operator, left: nodeOf(left), right: nodeOf(right) })
   )
 

@@ -11,6 +11,7 @@ import { constant, freezeNode } from "./ast/ExpressionNode.ts"
 import type { Comparable, NullOf, PlainValue, Text } from "./HogqlType.ts"
 import type { Expression } from "./expression.ts"
 import { makeExpression, nodeOf } from "./expression.ts"
+import { HogqlBuildError } from "./HogqlBuildError.ts"
 
 /** What may stand to the right of an expression of type `T`: an expression of a type that compares, or a value. @since 0.1.0 */
 export type Comparand<T, Source extends string> = Expression<Comparable<T>, Source> | PlainValue<T>
@@ -68,13 +69,17 @@ const membership =
   <T, Source extends string = never>(
     left: Expression<T, Source>,
     values: readonly PlainValue<T>[]
-  ): Expression<boolean, Source> =>
-    boolean(
-      values.length === 0
-        ? // ClickHouse cannot give an empty list a type; nothing is in it.
-          constant(operator === "NOT IN")
-        : freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(values) })
-    )
+  ): Expression<boolean, Source> => {
+    if (!Array.isArray(values))
+      throw new HogqlBuildError({
+        _tag: "ArgumentRefused",
+        argument: "values",
+        message: "A membership test takes an array of values."
+      })
+    // ClickHouse cannot give an empty list a type; nothing is in it.
+    if (values.length === 0) return boolean(constant(operator === "NOT IN"))
+    return boolean(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(values) }))
+  }
 
 /** `left IN values`; false for an empty list. @since 0.1.0 */
 export const isIn = membership("IN")

@@ -50,7 +50,8 @@ const partOf = (interpolation: Interpolation): ExpressionNode | TableNode => {
  *
  * `` hogql`select count() from ${events} where event = ${name}` `` binds `name` as a value. Expressions and queries
  * nest in brackets. Backslashes work as in any template literal; give a regular expression as a value to spare the
- * doubling. Say the type of a fragment used as an expression: `` hogql<boolean>`…` ``.
+ * doubling. A fragment has the type its place asks for; `` hogql<number>`…` `` says
+ * it where nothing asks. You vouch for that type.
  *
  * Fails with `HogqlBuildError`: `TemplateRefused` when an interpolation stands inside quotes or a comment, or quotes
  * or brackets are not closed; `ValueRefused` when a value cannot reach PostHog unchanged.

@@ -13,25 +13,23 @@ import type { CompiledHogql, CompileOptions } from "./compile.ts"
 import { compile } from "./compile.ts"
 import type { Condition } from "./condition.ts"
 import type { AnyExpression, Expression, TypeOf } from "./expression.ts"
-import { ast, makeExpression } from "./expression.ts"
+import { ast, isExpression, makeExpression } from "./expression.ts"
 import { HogqlBuildError } from "./HogqlBuildError.ts"
 import type { RowValue } from "./HogqlType.ts"
 import { checkAlias } from "./name.ts"
 import type { AnyTable } from "./table.ts"
-import { tableNode } from "./table.ts"
+import { isTable, tableNode } from "./table.ts"
 
 /** Where a query keeps its tree. */
 export const selectNode: unique symbol = Symbol("hogql-builder/select")
 
 declare const rowType: unique symbol
 
-type ColumnTypes = Readonly<Record<never, never>>
-
 /** A query's own columns, for `having`. @since 0.1.0 */
 export type ColumnReferences<Columns> = { readonly [Name in keyof Columns]: Expression<Columns[Name]> }
 
 /** A row of a query with these columns. */
-type RowOf<Columns> = { [Name in keyof Columns]: RowValue<Columns[Name]> }
+type RowOf<Columns> = { -readonly [Name in keyof Columns]: RowValue<Columns[Name]> }
 
 /** Any query made by {@link select}. @since 0.1.0 */
 export interface AnySelect {
@@ -47,7 +45,7 @@ export type InferRow<Query> = Query extends { readonly [rowType]: infer Row } ? 
  *
  * @since 0.1.0
  */
-export class Select<out Source extends string, Columns extends ColumnTypes> implements AnySelect {
+export class Select<out Source extends string, Columns extends object> implements AnySelect {
   readonly [selectNode]: SelectNode
   declare readonly [rowType]: RowOf<Columns>
 
@@ -140,7 +138,13 @@ export class Select<out Source extends string, Columns extends ColumnTypes> impl
     return compile(this[selectNode], options)
   }
 
-  #checked(expression: AnyExpression): ExpressionNode {
+  #checked(expression: unknown): ExpressionNode {
+    if (!isExpression(expression))
+      throw new HogqlBuildError({
+        _tag: "ArgumentRefused",
+        argument: "expression",
+        message: "A query takes expressions, such as eq(events.event, …). For text use the hogql tag."
+      })
     return checkTables(expression[ast], this[selectNode].from)
   }
 
@@ -178,5 +182,12 @@ export const isSelect = (candidate: unknown): candidate is AnySelect =>
  *
  * @since 0.1.0
  */
-export const select = <Source extends string>(table: AnyTable<Source>): Select<Source, ColumnTypes> =>
-  new Select(emptySelect(table[tableNode]))
+export const select = <Source extends string>(table: AnyTable<Source>): Select<Source, object> => {
+  if (!isTable(table))
+    throw new HogqlBuildError({
+      _tag: "ArgumentRefused",
+      argument: "table",
+      message: "A query begins with a table: events, persons, sessions or one made by defineTable."
+    })
+  return new Select(emptySelect(table[tableNode]))
+}

@@ -40,9 +40,8 @@ const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
 // One token that matters, at the scanner's position: an opening quote (f' alone is a format string), a comment's
 // begin (`#` before a digit is a column position), a bracket, a comma, or a word, so that `half'x'` is no format string.
 const token =
-  /(?<format>f')|(?<word>[A-Za-z_$][\w$]*)|(?<quote>['"`])|(?<line>--|\/\/|#(?!\d))|(?<block>\/\*)|(?<open>[([{])|(?<close>[)\]}])|(?<comma>,)/g
+  /(?<format>f')|(?<word>[A-Za-z_$][\w$]*)|(?<quote>['"`])|(?<line>--|\/\/|#(?!\d))|(?<block>\/\*)|(?<opening>[([{])|(?<close>[)\]}])|(?<comma>,)/g
 
-const lineEnd = /[\n\r]/g
 const wordStart = /^[\w$]/
 const wordEnd = /[\w$]$/
 const queryStart = /^\s*(?:select|with)\b/i
@@ -57,51 +56,49 @@ const quoteEnd = (text: string, quote: string, from: number): number | undefined
   return undefined
 }
 
-const indexAfter = (text: string, pattern: RegExp, from: number): number | undefined => {
-  pattern.lastIndex = from
-  return pattern.test(text) ? pattern.lastIndex : undefined
+/** Where a comment that began before `from` ends, or undefined when it does not. */
+const commentEnd = (text: string, isBlock: boolean, from: number): number | undefined => {
+  const end = isBlock ? /\*\//g : /[\n\r]/g
+  end.lastIndex = from
+  return end.test(text) ? end.lastIndex : undefined
 }
 
-export const scanTemplate = (strings: TemplateStringsArray): ScannedTemplate => {
-  const open: string[] = []
+/** Checks a template's fixed text, as JavaScript decoded it, and says what nesting it has to know. */
+export const scanTemplate = (strings: readonly (string | undefined)[]): ScannedTemplate => {
+  const open: (string | undefined)[] = []
+  const texts: string[] = []
   let hasLineComment = false
   let hasComma = false
-  const texts = strings.map((given, position) => {
-    // `cooked` is undefined for an invalid escape, whatever the declared type says.
-    const text = (given as string | undefined) ?? refuseTemplate("invalid-escape")
+  for (const [position, given] of strings.entries()) {
+    const text = given ?? refuseTemplate("invalid-escape")
     const isLast = position === strings.length - 1
     if ((position > 0 && wordStart.test(text)) || (!isLast && wordEnd.test(text)))
       refuseTemplate("interpolation-touches-word")
-    let index = 0
-    for (;;) {
+    for (let index = 0; ;) {
       token.lastIndex = index
       const found = token.exec(text)?.groups
-      if (found === undefined) return text
+      if (found === undefined) break
       index = token.lastIndex
-      if (found["format"] !== undefined) refuseTemplate("format-string")
-      else if (found["quote"] !== undefined)
+      const { format, quote, line, block, opening, close, comma } = found
+      if (format !== undefined) refuseTemplate("format-string")
+      else if (quote !== undefined)
         index =
-          quoteEnd(text, found["quote"], index) ??
+          quoteEnd(text, quote, index) ??
           refuseTemplate(isLast ? "unclosed-quote" : "interpolation-in-quotes")
-      else if (found["line"] !== undefined) {
-        hasLineComment = true
-        index =
-          indexAfter(text, lineEnd, index) ??
-          (isLast ? text.length : refuseTemplate("interpolation-in-comment"))
-      } else if (found["block"] !== undefined) {
-        const end = text.indexOf("*/", index)
-        if (end === -1) refuseTemplate(isLast ? "unclosed-comment" : "interpolation-in-comment")
-        index = end + 2
-      } else if (found["open"] !== undefined) open.push(closing[found["open"]] ?? "")
-      else if (found["close"] !== undefined) {
-        if (open.pop() !== found["close"]) refuseTemplate("unbalanced-brackets")
-      } else if (found["comma"] !== undefined && open.length === 0) hasComma = true
+      else if (line !== undefined || block !== undefined) {
+        hasLineComment ||= line !== undefined
+        const end = commentEnd(text, block !== undefined, index)
+        if (end !== undefined) index = end
+        else if (!isLast) refuseTemplate("interpolation-in-comment")
+        else if (block !== undefined) refuseTemplate("unclosed-comment")
+        else break
+      } else if (opening !== undefined) open.push(closing[opening])
+      else if (close !== undefined) {
+        if (open.pop() !== close) refuseTemplate("unbalanced-brackets")
+      } else if (comma !== undefined && open.length === 0) hasComma = true
     }
-  })
-  if (open.length > 0) refuseTemplate("unbalanced-brackets")
-  return {
-    texts,
-    hasLineComment,
-    hasTopLevelComma: hasComma && !queryStart.test(texts[0] ?? "")
+    texts.push(text)
   }
+  if (open.length > 0) refuseTemplate("unbalanced-brackets")
+  return { texts, hasLineComment, hasTopLevelComma: hasComma && !queryStart.test(texts[0] ?? "") }
 }

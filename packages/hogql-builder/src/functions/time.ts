@@ -123,8 +123,8 @@ export interface ToTime<Result> {
 
 /** A date from a time, or from text such as `2026-01-31` (null when it is no date). @since 0.1.0 */
 export const toDate: ToTime<CalendarDate> = (time: unknown) =>
-  makeExpression<never, never>(call("toDate", [nodeOf(time)]))
+  makeExpression<never>(call("toDate", [nodeOf(time)]))
 
 /** A time from a date, or from text; text without a zone is read in the project's (null when it is no time). @since 0.1.0 */
 export const toDateTime: ToTime<DateTime> = (time: unknown) =>
-  makeExpression<never, never>(call("toDateTime", [nodeOf(time)]))
+  makeExpression<never>(call("toDateTime", [nodeOf(time)]))
