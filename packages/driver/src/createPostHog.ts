@@ -114,10 +114,13 @@ const withLogging = (options: PostHogOptions) => Layer.provideMerge(layer(option
 
 /** The client over any layer: tests give one with a scripted transport. */
 export function fromLayer(posthog: Layer.Layer<PostHogService, PostHogError>): PostHog {
-  const { runPromise, close } = makeRunner(ManagedRuntime.make(posthog))
+  const runner = makeRunner(ManagedRuntime.make(posthog))
   type Service = PostHogService["Service"]
   const run = <A, E>(operation: (service: Service) => Effect.Effect<A, E>, call?: CallOptions): Promise<A> =>
-    runPromise(Effect.flatMap(PostHogService, operation), call)
+    runner.runPromise(Effect.flatMap(PostHogService, operation), call)
+  // Closing the runner ends what still runs, so events go first. Flushing cannot fail; a client that could not be made, or
+  // was closed before, has nothing to flush.
+  const close = () => run((service) => service.capture.flush()).then(runner.close, runner.close)
   return {
     listObjects: (options) => run((service) => service.listObjects(options), options),
     getFields: (object, call) => run((service) => service.getFields(object), call),

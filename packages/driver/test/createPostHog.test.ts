@@ -1,0 +1,52 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { describe, expect, it } from "vitest"
+import { createPostHog, createPostHogFromEnv } from "../src/index.ts"
+import { failure, settings } from "./scripted.ts"
+
+describe("createPostHog", () => {
+  it("rejects the first call when a setting is wrong, before any request", async () => {
+    const posthog = createPostHog({ ...settings, host: "not a host" })
+    expect((await failure(posthog.query("select 1"))).reason).toMatchObject({
+      _tag: "InvalidSettings",
+      setting: "host"
+    })
+    await posthog.close()
+  })
+
+  it("waits on close for an event that is being sent, and lets go of the connection", async () => {
+    const received = Promise.withResolvers<() => void>()
+    const server = createServer((_request, response) => {
+      received.resolve(() =>
+        response.writeHead(200, { "content-type": "application/json" }).end('{"status":1}')
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const { port } = server.address() as AddressInfo // listening on a port, so it is one
+    const posthog = createPostHog({ ...settings, host: `http://127.0.0.1:${port}` })
+    const order: Array<string> = []
+    const captured = posthog.capture.event({ event: "last words", distinctId: "u1" }).then((receipt) => {
+      order.push(`captured ${receipt.accepted}`)
+    })
+    const answer = await received.promise
+    const closed = posthog.close().then(() => order.push("closed"))
+    answer()
+    await Promise.all([captured, closed])
+    expect(order).toEqual(["captured 1", "closed"])
+    await new Promise((resolve) => server.close(resolve))
+  })
+})
+
+describe("createPostHogFromEnv", () => {
+  it("names the variable that is missing", async () => {
+    const posthog = createPostHogFromEnv({
+      envFile: false,
+      settings: { host: "https://posthog.test", personalApiKey: "" }
+    })
+    const { reason } = await failure(posthog.query("select 1"))
+    expect(reason._tag).toBe("InvalidSettings")
+    if (process.env["POSTHOG_PROJECT_ID"] === undefined)
+      expect(reason.message).toContain("POSTHOG_PROJECT_ID")
+    await posthog.close()
+  })
+})
