@@ -61,7 +61,7 @@ const errorOf = (reason: HogqlReason, text: string): Finding => {
   if (fix !== undefined)
     return { message: reason.message, start: fix.span.start, end: fix.span.end, fix: fix.text }
   const place = { message: reason.message, start: reason.start ?? 0, end: reason.end ?? text.length }
-  if (!("suggestion" in reason) || reason.suggestion === undefined) return place
+  if (!("suggestion" in reason)) return place
   // A path such as `e.evnt` is blamed as a whole, and only its wrong part is to be replaced.
   const at = text.slice(place.start, place.end).lastIndexOf(reason.name)
   if (at === -1) return place

@@ -118,7 +118,11 @@ export interface SqlSet {
 export type SqlQuery = SqlSelect | SqlSet
 
 export const call = (name: string, ...args: readonly Sql[]): Sql => ({ kind: "call", name, args })
-export const column = (table: string, name: string): Sql => ({ kind: "column", table, name })
+export const column = (table: string, name: string): Extract<Sql, { kind: "column" }> => ({
+  kind: "column",
+  table,
+  name
+})
 export const text = (value: string): Sql => ({ kind: "text", value })
 export const literal = (value: string): Sql => ({ kind: "literal", value })
 export const number = (value: number | bigint): Sql => ({ kind: "integer", value })

@@ -8,7 +8,6 @@
 import type { Span } from "../ast/Span.ts"
 import { notSupported } from "../HogqlReason.ts"
 import {
-  allOf,
   call,
   column,
   literal,
@@ -19,15 +18,11 @@ import {
   type SqlSource
 } from "../print/Sql.ts"
 import { hotProperties } from "../schema/hotProperties.ts"
-import {
-  type LogicalColumn,
-  type LogicalSource,
-  type LogicalTable,
-  storedRows
-} from "../schema/LogicalTable.ts"
+import type { LogicalColumn, LogicalTable } from "../schema/LogicalTable.ts"
 import { logicalTable } from "../schema/logicalTables.ts"
 import { personOverridesTable } from "../schema/personTables.ts"
 import type { Environment } from "./Environment.ts"
+import { groupedSource } from "./groupedSource.ts"
 import { refuse } from "./refuse.ts"
 import type { Namespace, Relation } from "./Scope.ts"
 import type { Value } from "./Value.ts"
@@ -173,15 +168,14 @@ export class TableRelation implements Relation {
 
   /** As seen from the outside of a possible wrapping. */
   #reference(name: string): Sql {
-    return this.#expose(column(this.#place.alias, name) as Extract<Sql, { kind: "column" }>)
+    return this.#expose(column(this.#place.alias, name))
   }
 
   readonly #expose: Expose = (inner) => {
     const { alias, position, expose } = this.#place
     if (expose !== undefined) return expose(inner)
     if (position === "first") return inner
-    const name =
-      inner.kind === "column" && inner.table === alias ? inner.name : `${inner.table}.${inner.name}`
+    const name = inner.table === alias ? inner.name : `${inner.table}.${inner.name}`
     this.#projected.set(name, inner)
     return column(alias, name)
   }
@@ -246,39 +240,10 @@ export class TableRelation implements Relation {
       case "stored":
         return { kind: "table", name: source.table }
       case "grouped":
-        return this.#groupedSource(source)
+        return groupedSource(source, this.#grouped, this.#environment)
       case "numbers":
-        return { kind: "numbers", args: [] }
+        // FROM opens `numbers` by itself, because it takes arguments.
+        return { kind: "numbers", args: [number(0)] }
     }
   }
-
-  #groupedSource(source: Extract<LogicalSource, { kind: "grouped" }>): SqlSource {
-    const keys = source.groupBy.map((name) => column(storedRows, name))
-    const used = [...this.#grouped].map(([alias, value]) => ({ value, alias }))
-    const conditions = [this.#environment.teamGuard(storedRows), ...source.where]
-    if (source.currentCohorts === true) conditions.push(currentCohorts(this.#environment))
-    return {
-      kind: "query",
-      query: {
-        ...plainSelect(used.length === 0 ? [{ value: number(1), alias: "one" }] : used),
-        from: { source: { kind: "table", name: source.table }, alias: storedRows, joins: [] },
-        where: allOf(conditions),
-        groupBy: keys,
-        having: allOf(source.having)
-      }
-    }
-  }
-}
-
-/** Only the version of each computed cohort that its definition calls current. */
-const currentCohorts = (environment: Environment): Sql => {
-  const current = environment.cohorts
-    .filter((cohort) => !cohort.isStatic)
-    .map((cohort) => call("tuple", number(cohort.id), number(cohort.version)))
-  if (current.length === 0) return { kind: "boolean", value: false }
-  return call(
-    "in",
-    call("tuple", column(storedRows, "cohort_id"), column(storedRows, "version")),
-    call("tuple", ...current)
-  )
 }

@@ -49,7 +49,10 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
 const resultType = (op: ArithmeticOperationNode["op"], left: ValueType, right: ValueType): ValueType => {
   if (isTime(left) && right.name === "Interval") return left.name === "Date" ? unknownType : dateTimeType
   if (left.name === "Interval" && isTime(right)) return right.name === "Date" ? unknownType : dateTimeType
-  if (isTime(left) && isTime(right)) return op === "-" ? integerType : unknownType
+  if (isTime(left) && isTime(right)) {
+    // Two times differ by a decimal or a whole number of seconds, depending on their precision.
+    return op === "-" && left.name === "Date" && right.name === "Date" ? integerType : unknownType
+  }
   if (isTime(left) && right.name === "Integer") return left
   if (left.name === "Interval") return left
   if (!isNumeric(left) || !isNumeric(right)) return unknownType

@@ -93,7 +93,7 @@ const mismatch = (own: Operand, other: Operand, span: Span): never => {
     typeMismatch(
       isConstant
         ? `A number is compared with text here. Write the number without quotes, or ${cast}(${shown}).`
-        : `Text is compared with a number here. Write ${cast}(${shown}), or define the property as Numeric.`,
+        : `Text is compared with a number here. Write ${cast}(${shown})${orDefine(target, "Numeric")}.`,
       span
     ),
     wrapped(cast, target)
@@ -108,12 +108,15 @@ const booleanMismatch = (own: Operand, other: Operand, span: Span): never => {
       : wrapped("toString", other)
   return refuseWithFix(
     typeMismatch(
-      `Text is compared with a yes or no here. Compare ${printHogql(own.node)} with 'true' or 'false', or define the property as Boolean.`,
+      `Text is compared with a yes or no here. Compare ${printHogql(own.node)} with 'true' or 'false'${orDefine(own, "Boolean")}.`,
       span
     ),
     fix
   )
 }
+
+const orDefine = ({ value }: Operand, type: string): string =>
+  value.json === undefined ? "" : `, or define the property as ${type}`
 
 const wrapped = (name: string, { node }: Operand) => ({
   span: node.span,

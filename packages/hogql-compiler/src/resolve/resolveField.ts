@@ -3,7 +3,13 @@
  */
 import type { FieldNode } from "../ast/Expression.ts"
 import type { Span } from "../ast/Span.ts"
-import { ambiguousColumn, notSupported, typeMismatch, unknownColumn } from "../HogqlReason.ts"
+import {
+  aggregateMisplaced,
+  ambiguousColumn,
+  notSupported,
+  typeMismatch,
+  unknownColumn
+} from "../HogqlReason.ts"
 import { call, number } from "../print/Sql.ts"
 import { suggest } from "../suggest.ts"
 import { propertyValue } from "./property.ts"
@@ -112,7 +118,8 @@ const follow = (
 const usableAlias = (name: string, alias: Value, span: Span, scope: Scope): Value => {
   if (scope.clause === "where" && (hasAggregate(alias.sql) || hasWindow(alias.sql))) {
     return refuse(
-      typeMismatch(
+      aggregateMisplaced(
+        name,
         `\`${name}\` is an aggregate, so it cannot be used in WHERE. Use HAVING, or a subquery.`,
         span
       )
@@ -120,7 +127,11 @@ const usableAlias = (name: string, alias: Value, span: Span, scope: Scope): Valu
   }
   if (scope.aggregate !== undefined && hasAggregate(alias.sql)) {
     return refuse(
-      typeMismatch(`\`${name}\` is an aggregate already, so ${scope.aggregate}() cannot take it.`, span)
+      aggregateMisplaced(
+        name,
+        `\`${name}\` is an aggregate already, so ${scope.aggregate}() cannot take it.`,
+        span
+      )
     )
   }
   return { ...alias, sql: { kind: "name", name } }

@@ -115,7 +115,8 @@ function all(names: readonly string[], rule: Rule): Record<string, Rule> {
 }
 
 export const resultType = (called: HogqlFunction, args: readonly Value[]): ValueType => {
-  const rule = rules[called.name]
+  // Own keys only: `toString` is a function of HogQL and of every object.
+  const rule = Object.hasOwn(rules, called.name) ? rules[called.name] : undefined
   if (rule !== undefined) return rule(args)
   const type = byReturnRule(called, args)
   switch (called.nullable) {

@@ -3,7 +3,7 @@ import { notSupported, typeMismatch, wrongArguments } from "../../HogqlReason.ts
 import { call, type Sql } from "../../print/Sql.ts"
 import { refuse } from "../refuse.ts"
 import type { Value } from "../Value.ts"
-import { booleanType, nullableType, stringType } from "../ValueType.ts"
+import { booleanType, floatType, nullableType, stringType } from "../ValueType.ts"
 import type { ResolvedCall } from "./ResolvedCall.ts"
 import { resultType } from "./resultType.ts"
 
@@ -76,5 +76,8 @@ const percentile = ({ called, node, scope }: ResolvedCall, params: readonly Sql[
   const value = scope.value(key.expr)
   if (value.type.name === "String")
     return refuse(typeMismatch(`${called.name} calculates with numbers, and this is text.`, key.span))
-  return { sql: aggregate(called.clickhouse, [value.sql], params), type: value.type }
+  return {
+    sql: aggregate(called.clickhouse, [value.sql], params),
+    type: called.name === "percentile_cont" ? nullableType(floatType, value.type.nullable) : value.type
+  }
 }

@@ -1,0 +1,214 @@
+/** What is not supported is refused by its name and place, and what is misspelt gets a suggestion. Nothing here needs a store. */
+import { afterAll, describe, expect, it } from "vitest"
+import { type CompileContext, createCompiler, HogqlCompileError, type HogqlReason } from "../src/index.ts"
+import { project } from "./store/project.ts"
+
+const compiler = createCompiler()
+afterAll(() => compiler.close())
+
+const reasonOf = async (query: string, context?: Partial<CompileContext>): Promise<HogqlReason> => {
+  const answer = await compiler.compile(query, { ...project, ...context }).catch((cause: unknown) => cause)
+  if (answer instanceof HogqlCompileError) return answer.reason
+  throw new TypeError(`Compiled, and should not have: ${query}`)
+}
+
+const placeOf = (query: string, { start, end }: HogqlReason): string => query.slice(start, end)
+
+describe("a name that does not exist", () => {
+  it.each([
+    ["select count() from evnts", "UnknownTable", "evnts", "events"],
+    ["select count() from Events", "UnknownTable", "Events", "events"],
+    ["select name from system.insight", "UnknownTable", "system.insight", "system.insights"],
+    ["with steps as (select 1) select * from step", "UnknownTable", "step", "steps"],
+    ["select evnt from events", "UnknownColumn", "evnt", "event"],
+    ["select e.evnt from events e", "UnknownColumn", "e.evnt", "event"],
+    ["select person.propertis.x from events", "UnknownColumn", "person.propertis.x", "properties"],
+    [
+      "select session.$entry_pathnam from events",
+      "UnknownColumn",
+      "session.$entry_pathnam",
+      "$entry_pathname"
+    ],
+    ["select x.plann from (select 1 as plan) x", "UnknownColumn", "x.plann", "plan"],
+    ["select count() as total from events order by totl", "UnknownColumn", "totl", "total"],
+    ["select cuont() from events", "UnknownFunction", "cuont", "count"],
+    ["select tostring(1)", "UnknownFunction", "tostring", "toString"]
+  ] as const)("%s → %s", async (query, tag, place, suggestion) => {
+    const reason = await reasonOf(query)
+    expect(reason).toMatchObject({ _tag: tag, suggestion })
+    expect(placeOf(query, reason)).toBe(place)
+    expect(reason.message).toContain(`Did you mean \`${suggestion}\`?`)
+  })
+
+  it("is placed by UTF-16 offsets, after an emoji too", async () => {
+    const query = "select '😀', evnt from events"
+    expect(placeOf(query, await reasonOf(query))).toBe("evnt")
+  })
+
+  it("is refused for a cohort, by number and by name", async () => {
+    expect(await reasonOf("select count() from events where person_id in cohort 9")).toMatchObject({
+      _tag: "UnknownCohort",
+      cohort: "9",
+      start: 53,
+      end: 54
+    })
+    expect(await reasonOf("select count() from events where person_id in cohort 'payers'")).toMatchObject({
+      _tag: "UnknownCohort",
+      cohort: "payers"
+    })
+  })
+
+  it("is refused for a placeholder", async () => {
+    expect(await reasonOf("select {day}")).toMatchObject({
+      _tag: "PlaceholderMissing",
+      name: "day",
+      start: 7,
+      end: 12
+    })
+  })
+
+  it("is refused for tables and functions that would leave ClickHouse", async () => {
+    for (const query of [
+      "select * from file('/etc/passwd')",
+      "select * from url('http://x.com')",
+      "select * from system.tables",
+      "select * from objects",
+      "select * from person_distinct_id_overrides"
+    ]) {
+      expect((await reasonOf(query))._tag).toBe("UnknownTable")
+    }
+    for (const query of [
+      "select sleep(3)",
+      "select hostName()",
+      "select dictGet('a', 'b', 1)",
+      "select getSetting('x')"
+    ]) {
+      expect((await reasonOf(query))._tag).toBe("UnknownFunction")
+    }
+  })
+})
+
+describe("a construct that is not supported", () => {
+  it.each([
+    ["select event from events final", "FINAL"],
+    ["select event from events sample 0.1", "SAMPLE"],
+    ["select event from events group by rollup(event)", "ROLLUP"],
+    ["select event from events group by cube(event)", "CUBE"],
+    ["select event from events group by grouping sets ((event))", "GROUPING SETS"],
+    ["select event from events group by all", "GROUP BY ALL"],
+    ["select event from events limit 1 with ties", "LIMIT … WITH TIES"],
+    ["select event from events limit 10 %", "LIMIT … %"],
+    ["select event from events order by event with fill", "WITH FILL"],
+    ["select event from events order by event nulls first", "NULLS FIRST"],
+    ["select event, count() from events group by event with totals", "WITH TOTALS"],
+    ["select a from (values (1, 2)) as x", "VALUES"],
+    ["with recursive x as (select 1) select * from x", "WITH RECURSIVE"],
+    ["with x as materialized (select 1) select * from x", "MATERIALIZED"],
+    ["select e.event from events e join events f using (uuid)", "JOIN … USING"],
+    ["select e.event from events e join events f", "A join without ON"],
+    ["select e.event from events e positional join events f", "`POSITIONAL JOIN`"],
+    ["select #1 from events", "A positional reference"],
+    ["select {'a': 1}", "A dictionary"],
+    ["select [1, 2][1:2]", "A slice of an array in brackets (use arraySlice)"],
+    ["select <Sparkline data={1} />", "A tag"],
+    ["select columns('a.*') from events", "COLUMNS(…)"],
+    ["select x -> x", "A lambda in this place"],
+    ["select (1 as a) + 1", "An alias inside an expression"],
+    ["select cast(1 as decimal(3, 1))", "The type `decimal(3, 1)` in a cast"],
+    ["select person from events", "`person` as a value"],
+    ["select group_0.properties.name from events", "The table `groups`"],
+    ["select {filters} from events", "{filters}"],
+    ["select {variables.x} from events", "{variables.x}"],
+    ["select sparkline([1])", "The function `sparkline`"],
+    ["select groupArray(event order by event) from events", "ORDER BY inside an aggregate"],
+    ["select event from {events}", "A placeholder as a table"]
+  ] as const)("%s", async (query, construct) => {
+    const reason = await reasonOf(query)
+    expect(reason).toMatchObject({ _tag: "NotSupported", construct })
+    expect(placeOf(query, reason)).not.toBe("")
+  })
+
+  it("is refused for other ways to find the person of an event", async () => {
+    expect(await reasonOf("select 1", { personsMode: "disabled" })).toMatchObject({
+      _tag: "NotSupported",
+      construct: "The persons mode `disabled`"
+    })
+  })
+})
+
+describe("OFFSET", () => {
+  it("is refused wherever it stands", async () => {
+    for (const query of [
+      "select event from events offset 2",
+      "select event from events limit 1 offset 2",
+      "select x.event from (select event from events limit 3 offset 1) x",
+      "select event from events limit 1 offset 1 by event",
+      "(select 1 union all select 2) limit 1 offset 1"
+    ]) {
+      expect((await reasonOf(query))._tag).toBe("OffsetRefused")
+    }
+  })
+
+  it("is kept when it is allowed", async () => {
+    const { sql } = await compiler.compile("select event from events limit 3 offset 1", {
+      ...project,
+      offset: "allow"
+    })
+    expect(sql).toMatch(/LIMIT 3 OFFSET 1$/)
+  })
+})
+
+describe("types", () => {
+  it.each([
+    ["select properties.size > 5 from events", "toFloat(properties.size)"],
+    ["select properties.size + 1 from events", "toFloat(properties.size)"],
+    ["select sum(properties.size) from events", "toFloat(properties.size)"],
+    ["select properties.size = true from events", "'true'"],
+    ["select event = 5 from events", "toFloat(event)"],
+    ["select timestamp > 'soon' from events", "YYYY-MM-DD"],
+    ["select event from events where properties.size", "Compare it"],
+    ["select event from events where event in (select event, uuid from events)", "one column"],
+    ["select 1 union all select 1, 2", "1 columns"],
+    ["select 18446744073709551616", "64 bits"],
+    ["select [1][0]", "counted from 1"],
+    ["select event from events order by 2", "position 2"]
+  ] as const)("%s says what to write", async (query, advice) => {
+    const reason = await reasonOf(query)
+    expect(reason._tag).toBe("TypeMismatch")
+    expect(reason.message).toContain(advice)
+  })
+
+  it("of a property follow its definition", async () => {
+    const { columns } = await compiler.compile(
+      "select properties.amount > 5, properties.paid, properties.when, properties.x from events",
+      project
+    )
+    expect(columns.map(({ type, nullable }) => [type, nullable])).toEqual([
+      ["Boolean", false],
+      ["Boolean", true],
+      ["DateTime", true],
+      ["String", true]
+    ])
+  })
+})
+
+describe("aggregates and aliases", () => {
+  it.each([
+    ["select count(count()) from events", "AggregateMisplaced"],
+    ["select event from events where count() > 1", "AggregateMisplaced"],
+    ["select count() as c from events where c > 1", "AggregateMisplaced"],
+    ["select event, count() from events", "AggregateMisplaced"],
+    ["select event from events group by event order by timestamp", "AggregateMisplaced"],
+    ["select row_number() from events", "AggregateMisplaced"],
+    ["select event from events where row_number() over () = 1", "AggregateMisplaced"],
+    ["select 1 as a, 2 as a", "AliasInvalid"],
+    ["select 1 as `null`", "AliasInvalid"],
+    ["select event from events e join persons e on 1 = 1", "AliasInvalid"],
+    ["select uuid from events a join events b on a.uuid = b.uuid", "AmbiguousColumn"],
+    ["select * from events a join events b on a.uuid = b.uuid", "AmbiguousColumn"],
+    ["select length()", "WrongArguments"],
+    ["select quantile(properties.amount) from events", "WrongArguments"]
+  ] as const)("%s → %s", async (query, tag) => {
+    expect((await reasonOf(query))._tag).toBe(tag)
+  })
+})
