@@ -10,6 +10,8 @@ export default class ClosingLineReporter implements Reporter {
     if (skipped.length > 20) console.log(`skipped: ${skipped.length - 20} more`)
     // A file that could not even be loaded holds no failed test, and must not look like success.
     const broken = modules.filter((module) => module.errors().length > 0).length
-    console.log(`${of("passed").length} passed, ${of("failed").length + broken} failed, ${skipped.length} skipped`)
+    console.log(
+      `${of("passed").length} passed, ${of("failed").length + broken} failed, ${skipped.length} skipped`
+    )
   }
 }

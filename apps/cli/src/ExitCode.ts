@@ -3,6 +3,9 @@
  * change. Each reason of each package is mapped in one table, and a reason nobody mapped is a bug (1), never a guess.
  */
 
+import { HealthFailed } from "./Failure.ts"
+import { QueryFailed } from "./QueryText.ts"
+
 export const ExitCode = {
   ok: 0,
   bug: 1,
@@ -35,8 +38,9 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   QueryRejected: ExitCode.refused,
   QueryTooExpensive: ExitCode.refused,
   EventInvalid: ExitCode.refused,
-  CaptureRefused: ExitCode.refused,
+  CaptureIncomplete: ExitCode.unavailable,
   Conflict: ExitCode.refused,
+  RequestRefused: ExitCode.refused,
   TooLarge: ExitCode.refused,
   RateLimited: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
@@ -51,18 +55,27 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   DataDirectoryUnwritable: ExitCode.unavailable,
   DataDirectoryBusy: ExitCode.unavailable,
   PortInUse: ExitCode.unavailable,
+  ListenFailed: ExitCode.unavailable,
+  NotSeeded: ExitCode.unavailable,
+  InvalidOption: ExitCode.usage,
   SeedFailed: ExitCode.unavailable,
   StoreFailed: ExitCode.unavailable,
   // sandbox
   SandboxUnavailable: ExitCode.unavailable,
-  ScriptInvalid: ExitCode.refused
+  ScriptInvalid: ExitCode.refused,
+  RunOptionInvalid: ExitCode.usage
 }
 
 /** The code for a failure: read from its reason's `_tag` (or its own), never from its message. */
 export const exitCodeOf = (failure: unknown): ExitCode => byReason[reasonTagOf(failure)] ?? ExitCode.bug
 
-/** The `_tag` of a failure's reason, or the failure's own when it is not a wrapper; "" when it has neither. */
+/**
+ * The `_tag` of what went wrong: of a failure's reason, of what a query's failure wraps, of the first health check that failed,
+ * or the failure's own; "" when there is none.
+ */
 export const reasonTagOf = (failure: unknown): string => {
+  if (failure instanceof QueryFailed) return reasonTagOf(failure.cause)
+  if (failure instanceof HealthFailed) return failure.failure
   const reason = hasProperty(failure, "reason") ? failure.reason : failure
   if (hasProperty(reason, "_tag") && typeof reason._tag === "string") return reason._tag
   return hasProperty(failure, "_tag") && typeof failure._tag === "string" ? failure._tag : ""

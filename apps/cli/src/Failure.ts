@@ -20,12 +20,9 @@ export class EngineMissing extends Data.TaggedError("EngineMissing")<{ readonly 
   }
 }
 
-/** At least one health check failed; the exit code is that of the first failed check's reason. */
+/** At least one health check failed; the exit code is that of the first one's reason. */
 export class HealthFailed extends Data.TaggedError("HealthFailed")<{
-  readonly checks: ReadonlyArray<{ readonly name: string; readonly ok: boolean; readonly reason?: string }>
-}> {
-  override get message(): string {
-    const failed = this.checks.filter(({ ok }) => !ok).map(({ name }) => name)
-    return `Not healthy: ${failed.join(", ")}.`
-  }
-}
+  readonly message: string
+  /** The `_tag` of the first failed check's reason. */
+  readonly failure: string
+}> {}

@@ -34,7 +34,7 @@ describe("without credentials", () => {
     ])
     expect(stderr).toMatch(/seed/iu)
     expect(stderr).toContain("embedded PostHog")
-    expect(stdout).toBe("enough\ntrue\n")
+    expect(stdout).toBe("enough\n1\n")
     expect(code).toBe(0)
     expect(storeProcesses()).toHaveLength(before)
   }, 120_000)

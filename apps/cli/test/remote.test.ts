@@ -1,10 +1,11 @@
 /** The command line against a PostHog that it reaches by host, project and key: here, an engine. */
-import { spawnSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { startEngine, type Engine } from "@posthog-driver/engine"
 import stringWidth from "string-width"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -131,18 +132,13 @@ describe("query", () => {
     expect(csv.stdout).toBe("f,n\n'=1+1,-5\n")
   })
 
-  it("ends with 0 when its reader goes away", () => {
+  it("ends with 0 when its reader goes away", async () => {
     const bin = join(import.meta.dirname, "../bin/posthog-driver.js")
-    const { stderr, stdout } = spawnSync(
-      "bash",
-      [
-        "-c",
-        `"$0" "$1" query "select number from numbers(50000) limit 50000" --format jsonl --quiet | head -n 1; echo "code \${PIPESTATUS[0]}"`,
-        process.execPath,
-        bin
-      ],
-      { encoding: "utf8", env: { PATH: process.env["PATH"] ?? "", ...env } }
-    )
+    const pipe =
+      '"$0" "$1" query "select number from numbers(50000) limit 50000" --format jsonl --quiet | head -n 1; echo "code ${PIPESTATUS[0]}"'
+    const { stderr, stdout } = await promisify(execFile)("bash", ["-c", pipe, process.execPath, bin], {
+      env: { PATH: process.env["PATH"] ?? "", ...env }
+    })
     expect(stdout).toBe('{"number":0}\ncode 0\n')
     expect(stderr).toBe("")
   })

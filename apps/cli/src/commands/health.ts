@@ -25,7 +25,14 @@ export const health = Command.make(
       ])
     }
     yield* screen.result(render(shared.format, table, screen.columns, { healthy: report.healthy }).text)
-    if (!report.healthy) return yield* new HealthFailed({ checks: report.checks })
+    const failed = report.checks.filter(({ ok }) => !ok)
+    const [first] = failed
+    if (first !== undefined) {
+      return yield* new HealthFailed({
+        message: `Not healthy: ${failed.map(({ name }) => name).join(", ")}.`,
+        failure: first.failure ?? ""
+      })
+    }
   })
 ).pipe(
   Command.withDescription("Check the host, the key, the project and a query"),
