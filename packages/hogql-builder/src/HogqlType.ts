@@ -42,6 +42,18 @@ export interface Property {
   readonly hogqlType: "Property"
 }
 
+/**
+ * The outcome of a comparison: a condition in a query, and 1 or 0 in a row, because ClickHouse answers so.
+ *
+ * @since 0.1.0
+ */
+export interface Flag {
+  readonly hogqlType: "Flag"
+}
+
+/** Everything that is true or false. @since 0.1.0 */
+export type Truth = boolean | Flag
+
 /** Everything that reads as text. @since 0.1.0 */
 export type Text = string | Property | Uuid
 
@@ -57,13 +69,15 @@ export type Temporal = DateTime | CalendarDate
  */
 export type RowValue<T> = unknown extends T
   ? unknown
-  : T extends Property
-    ? string | number | boolean
-    : T extends DateTime | CalendarDate | Uuid | Interval | Json
-      ? string
-      : T extends readonly (infer Item)[]
-        ? RowValue<Item>[]
-        : T
+  : T extends Flag
+    ? 0 | 1
+    : T extends Property
+      ? string | number | boolean
+      : T extends DateTime | CalendarDate | Uuid | Interval | Json
+        ? string
+        : T extends readonly (infer Item)[]
+          ? RowValue<Item>[]
+          : T
 
 /** The plain values that may be compared with an expression of type `T`. @since 0.1.0 */
 export type PlainValue<T> = unknown extends T
@@ -74,7 +88,7 @@ export type PlainValue<T> = unknown extends T
       ? string
       : T extends number
         ? number | bigint
-        : T extends boolean
+        : T extends Truth
           ? boolean
           : T extends readonly (infer Item)[]
             ? readonly PlainValue<Item>[]
@@ -89,8 +103,8 @@ export type Comparable<T> = unknown extends T
       ? Temporal | null
       : T extends number
         ? number | null
-        : T extends boolean
-          ? boolean | null
+        : T extends Truth
+          ? Truth | null
           : T | null
 
 /** `null` when `T` can be null; a property always can. @since 0.1.0 */

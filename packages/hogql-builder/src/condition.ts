@@ -2,41 +2,40 @@
  * Conditions: comparisons and their combinations.
  *
  * A HogQL comparison is never null: with a missing property `eq` is false, `ne` is true and `lt` is false. Whoever
- * expects SQL's third truth value should ask with {@link isNull}.
+ * expects SQL's third truth value should ask with {@link isNull}. Among the columns of a query a comparison is 1 or 0.
  *
  * @see https://posthog.com/docs/sql
  */
 import type { CompareOperator, ExpressionNode } from "./ast/ExpressionNode.ts"
 import { constant, freezeNode } from "./ast/ExpressionNode.ts"
-import type { Comparable, NullOf, PlainValue, Text } from "./HogqlType.ts"
-import type { Expression } from "./expression.ts"
+import type { Comparable, Flag, PlainValue, Text, Truth } from "./HogqlType.ts"
+import type { AnyExpression, Expression, SourceOf, TypeOf } from "./expression.ts"
 import { makeExpression, nodeOf } from "./expression.ts"
 import { HogqlBuildError } from "./HogqlBuildError.ts"
 
 /** What may stand to the right of an expression of type `T`: an expression of a type that compares, or a value. @since 0.1.0 */
 export type Comparand<T, Source extends string> = Expression<Comparable<T>, Source> | PlainValue<T>
 
-/** A condition as `where` takes it. @since 0.1.0 */
-export type Condition<Source extends string> = Expression<boolean | null, Source>
+/** A condition as `where` takes it; null counts as false. @since 0.1.0 */
+export type Condition<Source extends string> = Expression<Truth | null, Source>
 
-const boolean = <Source extends string>(node: ExpressionNode): Expression<boolean, Source> =>
-  makeExpression(node)
+const flag = <Source extends string>(node: ExpressionNode): Expression<Flag, Source> => makeExpression(node)
 
 const comparison =
   (operator: CompareOperator) =>
   <T, Source extends string = never>(
     left: Expression<T, Source>,
     right: Comparand<T, Source>
-  ): Expression<boolean, Source> =>
-    boolean(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(right) }))
+  ): Expression<Flag, Source> =>
+    flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(right) }))
 
 const textComparison =
   (operator: CompareOperator) =>
   <Source extends string = never>(
     left: Expression<Text | null, Source>,
     pattern: string | Expression<Text | null, Source>
-  ): Expression<boolean, Source> =>
-    boolean(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(pattern) }))
+  ): Expression<Flag, Source> =>
+    flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(pattern) }))
 
 /** `left = right`. @since 0.1.0 */
 export const eq = comparison("=")
@@ -69,7 +68,7 @@ const membership =
   <T, Source extends string = never>(
     left: Expression<T, Source>,
     values: readonly PlainValue<T>[]
-  ): Expression<boolean, Source> => {
+  ): Expression<Flag, Source> => {
     if (!Array.isArray(values))
       throw new HogqlBuildError({
         _tag: "ArgumentRefused",
@@ -77,13 +76,13 @@ const membership =
         message: "A membership test takes an array of values."
       })
     // ClickHouse cannot give an empty list a type; nothing is in it.
-    if (values.length === 0) return boolean(constant(operator === "NOT IN"))
-    return boolean(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(values) }))
+    if (values.length === 0) return flag(constant(operator === "NOT IN" ? 1 : 0))
+    return flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(values) }))
   }
 
-/** `left IN values`; false for an empty list. @since 0.1.0 */
+/** `left IN values`; never for an empty list. @since 0.1.0 */
 export const isIn = membership("IN")
-/** `left NOT IN values`; true for an empty list. @since 0.1.0 */
+/** `left NOT IN values`; always for an empty list. @since 0.1.0 */
 export const isNotIn = membership("NOT IN")
 
 const range =
@@ -92,8 +91,8 @@ const range =
     operand: Expression<T, Source>,
     low: Comparand<T, Source>,
     high: Comparand<T, Source>
-  ): Expression<boolean, Source> =>
-    boolean(
+  ): Expression<Flag, Source> =>
+    flag(
       freezeNode({ kind: "Between", operand: nodeOf(operand), low: nodeOf(low), high: nodeOf(high), negated })
     )
 
@@ -104,33 +103,36 @@ export const notBetween = range(true)
 
 const nullCheck =
   (negated: boolean) =>
-  <Source extends string = never>(operand: Expression<unknown, Source>): Expression<boolean, Source> =>
-    boolean(freezeNode({ kind: "NullCheck", operand: nodeOf(operand), negated }))
+  <Source extends string = never>(operand: Expression<unknown, Source>): Expression<Flag, Source> =>
+    flag(freezeNode({ kind: "NullCheck", operand: nodeOf(operand), negated }))
 
 /** `operand IS NULL`. @since 0.1.0 */
 export const isNull = nullCheck(false)
 /** `operand IS NOT NULL`. @since 0.1.0 */
 export const isNotNull = nullCheck(true)
 
+type TypeOfAll<Conditions extends readonly AnyExpression[]> = Conditions extends readonly []
+  ? Flag
+  : TypeOf<Conditions[number]>
+
 const logical =
   (operator: "AND" | "OR") =>
-  <T extends boolean | null = never, Source extends string = never>(
-    ...conditions: readonly Expression<T, Source>[]
-  ): Expression<boolean | NullOf<T>, Source> => {
+  <const Conditions extends readonly Condition<string>[]>(
+    ...conditions: Conditions
+  ): Expression<TypeOfAll<Conditions>, SourceOf<Conditions[number]>> => {
     const [first, ...rest] = conditions.map(nodeOf)
-    if (first === undefined) return makeExpression(constant(operator === "AND"))
+    if (first === undefined) return makeExpression(constant(operator === "AND" ? 1 : 0))
     return makeExpression(
       rest.length === 0 ? first : freezeNode({ kind: "Logical", operator, operands: [first, ...rest] })
     )
   }
 
-/** All conditions hold; true when there are none. @since 0.1.0 */
+/** All conditions hold; true (1) when there are none. @since 0.1.0 */
 export const and = logical("AND")
-/** At least one condition holds; false when there are none. @since 0.1.0 */
+/** At least one condition holds; false (0) when there are none. @since 0.1.0 */
 export const or = logical("OR")
 
 /** The condition does not hold. @since 0.1.0 */
-export const not = <T extends boolean | null, Source extends string = never>(
+export const not = <T extends Truth | null, Source extends string = never>(
   condition: Expression<T, Source>
-): Expression<boolean | NullOf<T>, Source> =>
-  makeExpression(freezeNode({ kind: "Not", operand: nodeOf(condition) }))
+): Expression<T, Source> => makeExpression(freezeNode({ kind: "Not", operand: nodeOf(condition) }))

@@ -62,6 +62,7 @@ export type {
   CalendarDate,
   Comparable,
   DateTime,
+  Flag,
   Interval,
   Json,
   NullOf,
@@ -70,6 +71,7 @@ export type {
   RowValue,
   Temporal,
   Text,
+  Truth,
   Uuid
 } from "./HogqlType.ts"
 

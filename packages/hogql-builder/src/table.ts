@@ -6,7 +6,7 @@
  */
 import { freezeNode } from "./ast/ExpressionNode.ts"
 import type { TableNode } from "./ast/TableNode.ts"
-import type { CalendarDate, DateTime, Uuid } from "./HogqlType.ts"
+import type { CalendarDate, DateTime, Truth, Uuid } from "./HogqlType.ts"
 import type { Expression } from "./expression.ts"
 import { makeExpression } from "./expression.ts"
 import { checkName, checkTableName } from "./name.ts"
@@ -16,7 +16,8 @@ import { makeProperties } from "./property.ts"
 interface ColumnTypes {
   readonly string: string
   readonly number: number
-  readonly boolean: boolean
+  // PostHog keeps some as 0 and 1.
+  readonly boolean: Truth
   readonly dateTime: DateTime
   readonly date: CalendarDate
   readonly uuid: Uuid

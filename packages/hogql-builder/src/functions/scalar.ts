@@ -4,7 +4,7 @@
  * @see https://posthog.com/docs/sql/clickhouse-functions
  */
 import { call } from "../ast/ExpressionNode.ts"
-import type { NullOf, PlainValue, Text } from "../HogqlType.ts"
+import type { Flag, NullOf, PlainValue, Text, Truth } from "../HogqlType.ts"
 import type { Condition } from "../condition.ts"
 import type { AnyExpression, Expression, OperandType, SourceOf } from "../expression.ts"
 import { makeExpression, nodeOf } from "../expression.ts"
@@ -42,12 +42,12 @@ export const nullIf = <T, Source extends string>(
 
 /** The number that a text, a boolean or a number stands for; null when it is none. @since 0.1.0 */
 export const toFloat = <Source extends string>(
-  expression: Expression<Text | number | boolean | null, Source>
+  expression: Expression<Text | number | Truth | null, Source>
 ): Expression<number | null, Source> => scalar("toFloat", [expression])
 
 /** The whole number that a text, a boolean or a number stands for; null when it is none. @since 0.1.0 */
 export const toInt = <Source extends string>(
-  expression: Expression<Text | number | boolean | null, Source>
+  expression: Expression<Text | number | Truth | null, Source>
 ): Expression<number | null, Source> => scalar("toInt", [expression])
 
 /** Anything as text. @since 0.1.0 */
@@ -92,13 +92,13 @@ export type TextOperand<Source extends string> = string | Expression<Text | null
 export const startsWith = <T extends Text | null, Source extends string>(
   text: Expression<T, Source>,
   beginning: string | Expression<Text, Source>
-): Expression<boolean | NullOf<T>, Source> => scalar("startsWith", [text, beginning])
+): Expression<Flag | NullOf<T>, Source> => scalar("startsWith", [text, beginning])
 
 /** Whether the text ends with the other. @since 0.1.0 */
 export const endsWith = <T extends Text | null, Source extends string>(
   text: Expression<T, Source>,
   ending: string | Expression<Text, Source>
-): Expression<boolean | NullOf<T>, Source> => scalar("endsWith", [text, ending])
+): Expression<Flag | NullOf<T>, Source> => scalar("endsWith", [text, ending])
 
 /** The text with every occurrence of `search` replaced. @since 0.1.0 */
 export const replaceAll = <T extends Text | null, Source extends string>(
@@ -157,4 +157,4 @@ export const arrayJoin = <Item, Source extends string>(
 export const has = <Item, Source extends string>(
   array: Expression<readonly Item[], Source>,
   item: Expression<Item, Source> | PlainValue<Item>
-): Expression<boolean, Source> => scalar("has", [array, item])
+): Expression<Flag, Source> => scalar("has", [array, item])

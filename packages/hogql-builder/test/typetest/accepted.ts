@@ -52,6 +52,7 @@ export const wide = select(events).columns({
   sum: fn.sum(events.properties.number("price")),
   total: fn.sum(fn.toUnixTimestamp(events.timestamp)),
   p90: fn.quantile(0.9, events.properties.number("price")),
+  either2: and(eq(events.event, "a"), events.properties.boolean("b")),
   isPro: eq(events.properties.get("plan"), "pro"),
   label: fn.if(eq(events.event, "a"), "yes", 1),
   either: fn.coalesce(events.properties.text("a"), "none"),
@@ -84,7 +85,8 @@ export const wideRow: Same<
     sum: number | null
     total: number
     p90: number | null
-    isPro: boolean
+    isPro: 0 | 1
+    either2: boolean | 0 | 1 | null
     label: string | number
     either: string
     seen: string[]
