@@ -47,6 +47,18 @@ const open = async (path: string): Promise<void> => {
   }
 }
 
+/**
+ * chDB 3.4 keeps what a failing query had already written and puts it in front of the next answer (seen with a query that ran
+ * into its time limit). So after a failure the output is asked for until it is only what was asked for.
+ */
+const clearOutput = async (of: Session): Promise<boolean> => {
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const answer = await of.queryAsync("SELECT 'clear'", { format: "JSONCompactEachRow" })
+    if (answer.text() === '["clear"]\n') return true
+  }
+  return false
+}
+
 const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
   if (request.kind === "open") return open(request.path)
   if (session === undefined) {
@@ -94,7 +106,10 @@ const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
       }
     }
   } catch (error) {
+    const isClear = await clearOutput(session).catch(() => false)
     reply({ kind: "failed", message: textOf(error) })
+    // The engine starts another process when this one is gone.
+    if (!isClear) socket.end(endNow)
   }
 }
 

@@ -52,6 +52,16 @@ describe("ChdbStore", () => {
       })
     )
 
+    it.effect("gives nothing of a query that failed half-way to the next one", () =>
+      Effect.gen(function* () {
+        const store = yield* Store
+        for (const format of ["JSONCompactEachRow", "JSONCompactEachRowWithNamesAndTypes"] as const) {
+          yield* Effect.flip(store.query({ sql: "SELECT throwIf(number = 70000) FROM numbers(100000)", format }))
+          assert.deepStrictEqual(yield* ask("SELECT 1"), [[1]])
+        }
+      })
+    )
+
     it.effect("writes rows sent twice under one deduplication id once", () =>
       Effect.gen(function* () {
         const store = yield* Store
