@@ -32,7 +32,14 @@ const layers = Object.entries(allowed).map(([room, others]) => ({
 module.exports = {
   forbidden: [
     ...layers,
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-circular",
+      severity: "error",
+      comment:
+        "Types of a tree refer to each other by nature; values do not, except printers: a SELECT holds expressions, which hold SELECTs.",
+      from: { pathNot: "^packages/hogql-builder/src/printer/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }
+    },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     {
       name: "engine-is-loaded-lazily",

@@ -4,7 +4,6 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import { wrap } from "./wrap.ts"
 
 /** The reader closed the pipe. Not an error of ours: the program ends with 0. */
@@ -78,5 +77,3 @@ export const make = (options: ScreenOptions): Screen["Service"] => {
     color: stdout.isTTY && !options.noColor
   })
 }
-
-export const layer = (options: ScreenOptions): Layer.Layer<Screen> => Layer.sync(Screen, () => make(options))
