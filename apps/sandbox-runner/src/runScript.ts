@@ -46,7 +46,7 @@ export function runScript(options: RunScriptOptions): Promise<RunResult> {
       limits,
       onOutput,
       sandbox: defaultSandbox(),
-      checker: compilerChecker,
+      checker: compilerChecker(posthog),
       knownTables: logicalTables.map(({ name }) => name)
     })
   })

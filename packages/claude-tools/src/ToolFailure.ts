@@ -16,8 +16,8 @@ export interface ToolFailure {
   /** `no`: not as it is. `later`: the same call can succeed. */
   readonly retry: "no" | "later"
   readonly retryAfterMillis?: number
-  /** What to do next, when there is more to say than the message does. */
-  readonly advice?: string
+  /** What to do next, one sentence each, when there is more to say than the message does. */
+  readonly advice: readonly string[]
 }
 
 /** A call whose input does not fit the tool's schema. */
@@ -26,7 +26,7 @@ export function inputInvalid(problem: string): ToolFailure {
     reason: "InputInvalid",
     message: problem,
     retry: "no",
-    advice: "Call again with input that fits the schema."
+    advice: ["Call again with input that fits the schema."]
   }
 }
 
@@ -36,7 +36,8 @@ export function fromError(error: unknown, query?: string): ToolFailure {
     return {
       reason: "Unexpected",
       message: "The tool failed for a reason that is not known here.",
-      retry: "no"
+      retry: "no",
+      advice: []
     }
   }
   const { reason } = error
@@ -44,13 +45,12 @@ export function fromError(error: unknown, query?: string): ToolFailure {
     "retryAfterMillis" in reason && typeof reason.retryAfterMillis === "number"
       ? reason.retryAfterMillis
       : undefined
-  const advice = adviceFor(reason, query)
   return {
     reason: reason._tag,
     message: reason.message,
     retry: reason.isRetryable ? "later" : "no",
     ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }),
-    ...(advice === undefined ? {} : { advice })
+    advice: adviceFor(reason, query)
   }
 }
 
@@ -60,7 +60,7 @@ export function failureResult(tool: string, failure: ToolFailure): ToolResult {
   const wait = retryAfterMillis === undefined ? "" : ` after ${Math.ceil(retryAfterMillis / 1_000)} s`
   const lines = [
     `${tool} failed (${failure.reason}): ${message}`,
-    ...(advice === undefined ? [] : [advice]),
+    ...advice,
     retry === "later" ? `Retry: yes, the same call${wait}.` : "Retry: not with the same input."
   ]
   return { text: lines.map(withoutControls).join("\n"), isError: true }
@@ -68,27 +68,32 @@ export function failureResult(tool: string, failure: ToolFailure): ToolResult {
 
 type Reason = PostHogError["reason"]
 
-function adviceFor(reason: Reason, query: string | undefined): string | undefined {
+function adviceFor(reason: Reason, query: string | undefined): readonly string[] {
   switch (reason._tag) {
     case "QueryRejected":
       return queryAdvice(reason, query)
     case "UnknownObject":
-      return "Call list_objects for the names."
+      return ["Call list_objects for the names."]
     case "QueryTimedOut":
     case "QueryTooExpensive":
-      return "Add a WHERE on timestamp with a shorter range, and on event; aggregate instead of listing rows."
+      return [
+        "Add a WHERE on timestamp with a shorter range, and on event; aggregate instead of listing rows."
+      ]
     case "Unauthorized":
     case "Forbidden":
     case "InvalidSettings":
-      return "This needs the person who set up the connection; tell them what the message says."
+      return ["This needs the person who set up the connection; tell them what the message says."]
     default:
-      return undefined
+      return []
   }
 }
 
 const contextCharacters = 40
 
-function queryAdvice(reason: Extract<Reason, { _tag: "QueryRejected" }>, query: string | undefined): string {
+function queryAdvice(
+  reason: Extract<Reason, { _tag: "QueryRejected" }>,
+  query: string | undefined
+): readonly string[] {
   const { end, fix, start } = reason
   const parts: string[] = []
   if (query !== undefined && start !== undefined && end !== undefined && start < end && end <= query.length) {
@@ -100,5 +105,5 @@ function queryAdvice(reason: Extract<Reason, { _tag: "QueryRejected" }>, query: 
   }
   if (fix !== undefined) parts.push(`Replace it by: ${fix}`)
   parts.push("Change the query and call again; get_fields lists the names that exist.")
-  return parts.join("\n")
+  return parts
 }

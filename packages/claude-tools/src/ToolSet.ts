@@ -38,7 +38,8 @@ export function callTool(tools: readonly Tool[], name: string, input: unknown): 
     failureResult(withoutControls(name).slice(0, 100), {
       reason: "UnknownTool",
       message: `There is no tool of this name. There are: ${known}.`,
-      retry: "no"
+      retry: "no",
+      advice: []
     })
   )
 }

@@ -8,6 +8,7 @@
  */
 import type { Anthropic } from "@anthropic-ai/sdk"
 import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { instructions } from "./instructions.ts"
 import { messagesTools } from "./messagesTools.ts"
@@ -78,8 +79,15 @@ const defaultMaxTurns = 20
  * @since 0.1.0
  */
 export function askClaude(options: AskOptions): Promise<AskResult> {
-  return runPromise(converse(options), options.signal)
+  return runPromise(converse(options), options.signal).catch((error: unknown) => {
+    throw error instanceof Rejection ? error.error : error
+  })
 }
+
+/** Carries a rejection of the SDK through the loop unread: its errors are the caller's to catch by class. */
+class Rejection extends Data.TaggedError("Rejection")<{ readonly error: unknown }> {}
+
+const rejection = (error: unknown) => new Rejection({ error })
 
 const converse = Effect.fn("Claude.ask")(function* (options: AskOptions) {
   const { maxTurns = defaultMaxTurns, prompt } = options
@@ -131,7 +139,7 @@ const converse = Effect.fn("Claude.ask")(function* (options: AskOptions) {
 function send(
   options: AskOptions,
   messages: readonly Anthropic.MessageParam[]
-): Effect.Effect<Anthropic.Message, unknown> {
+): Effect.Effect<Anthropic.Message, Rejection> {
   return Effect.tryPromise({
     try: (signal) => {
       const stream = options.client.messages.stream(
@@ -148,8 +156,7 @@ function send(
       if (onText !== undefined) stream.on("text", (delta) => onText(delta))
       return stream.finalMessage()
     },
-    // The SDK's errors are the caller's to catch by class.
-    catch: (error) => error
+    catch: rejection
   })
 }
 
@@ -157,7 +164,7 @@ const useTool = Effect.fnUntraced(function* (tools: ToolSet, block: Anthropic.To
   const before = yield* Clock.currentTimeMillis
   const result = yield* Effect.tryPromise({
     try: (signal) => tools.call(block.name, block.input, { signal }),
-    catch: (error) => error
+    catch: rejection
   })
   const after = yield* Clock.currentTimeMillis
   const call: ToolCall = {

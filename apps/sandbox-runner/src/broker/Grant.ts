@@ -12,8 +12,8 @@ export interface Grant {
   /** All three unless given. */
   readonly verbs: readonly Verb[]
   /**
-   * Tables a query may touch, joined ones included (`person.properties` on an event touches `persons`); `"all"`, unless
-   * given, means every table the compiler can resolve. A query that cannot be resolved is refused either way.
+   * Tables a query may touch, joined ones included; `"all"`, unless given, means every table the compiler can resolve. A
+   * query that cannot be resolved is refused either way.
    */
   readonly tables: "all" | readonly string[]
   /** Queries that reach PostHog. 50 unless given. */

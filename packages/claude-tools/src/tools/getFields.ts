@@ -6,7 +6,7 @@ import type { PostHogReads } from "../PostHogReads.ts"
 import type { ResultBudget } from "../ResultBudget.ts"
 import { completenessText, fitRows } from "../ResultBudget.ts"
 import type { Tool } from "../Tool.ts"
-import { failureResult, fromError } from "../ToolFailure.ts"
+import { failureResult } from "../ToolFailure.ts"
 import { fence, withoutControls } from "../untrusted.ts"
 
 const name = "get_fields"
@@ -33,7 +33,7 @@ export function getFields(posthog: PostHogReads, budget: ResultBudget): Tool {
     handle: (input) =>
       Effect.gen(function* () {
         const { contains = "", object } = yield* decodeInput(Input, input)
-        const all = yield* Effect.mapError(posthog.getFields(object), (error) => fromError(error))
+        const all = yield* posthog.getFields(object)
         const fields = all.filter((field) => field.name.toLowerCase().includes(contains.toLowerCase()))
         const fitted = fitRows(
           {

@@ -6,11 +6,12 @@ import type { PostHogReads } from "../PostHogReads.ts"
 import type { ResultBudget } from "../ResultBudget.ts"
 import { completenessText, fitRows } from "../ResultBudget.ts"
 import type { Tool } from "../Tool.ts"
-import { failureResult, fromError } from "../ToolFailure.ts"
+import { failureResult } from "../ToolFailure.ts"
 import { fence } from "../untrusted.ts"
 
 const name = "list_objects"
-const Input = Schema.Struct({})
+// An empty Struct would let everything through but null.
+const Input = Schema.Record(Schema.String, Schema.Never)
 
 export function listObjects(posthog: PostHogReads, budget: ResultBudget): Tool {
   return {
@@ -22,7 +23,7 @@ export function listObjects(posthog: PostHogReads, budget: ResultBudget): Tool {
     handle: (input) =>
       Effect.gen(function* () {
         yield* decodeInput(Input, input)
-        const objects = yield* Effect.mapError(posthog.listObjects, (error) => fromError(error))
+        const objects = yield* posthog.listObjects
         const fitted = fitRows(
           {
             header: ["name", "hogql_table", "kind", "rows", "description"],

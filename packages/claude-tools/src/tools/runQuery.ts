@@ -1,4 +1,5 @@
 /** `query`: one HogQL SELECT, its rows within the budget, and whether they are all. */
+import type { Completeness } from "@posthog-driver/driver"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { decodeInput } from "../input.ts"
@@ -7,7 +8,7 @@ import type { ResultBudget } from "../ResultBudget.ts"
 import { completenessText, fitRows } from "../ResultBudget.ts"
 import type { Tool } from "../Tool.ts"
 import type { ToolFailure } from "../ToolFailure.ts"
-import { failureResult, fromError, inputInvalid } from "../ToolFailure.ts"
+import { failureResult, inputInvalid } from "../ToolFailure.ts"
 import { fence, withoutControls } from "../untrusted.ts"
 
 const name = "query"
@@ -71,29 +72,24 @@ export function runQuery(posthog: PostHogReads, budget: ResultBudget): Tool {
           values.map((value) => value.name)
         )
         if (problem !== undefined) return yield* Effect.fail(problem)
-        const result = yield* Effect.mapError(
-          posthog.query(query, {
-            limit,
-            values: Object.fromEntries(values.map((entry) => [entry.name, entry.value]))
-          }),
-          (error) => fromError(error, query)
-        )
+        const result = yield* posthog.query(query, {
+          limit,
+          values: Object.fromEntries(values.map((entry) => [entry.name, entry.value]))
+        })
+        const completeness = inToolWords(result.completeness, limit, budget)
         const fitted = fitRows(
           {
             header: result.columns.map((column) => `${column.name} (${column.type})`),
             rows: result.rowArrays,
-            completeness: result.completeness
+            completeness
           },
           budget,
           "Select fewer columns, aggregate, or add a WHERE and ask again."
         )
         // The server's own verdict is about the query; the budget's is about this text. Both are said.
-        const verdicts = new Set([
-          completenessText(result.completeness),
-          completenessText(fitted.completeness)
-        ])
-        if (fitted.completeness !== result.completeness && result.completeness.status === "complete") {
-          verdicts.delete(completenessText(result.completeness))
+        const verdicts = new Set([completenessText(completeness), completenessText(fitted.completeness)])
+        if (fitted.completeness !== completeness && completeness.status === "complete") {
+          verdicts.delete(completenessText(completeness))
         }
         const rows = fitted.shown === 1 ? "1 row" : `${fitted.shown} rows`
         return {
@@ -106,6 +102,17 @@ export function runQuery(posthog: PostHogReads, budget: ResultBudget): Tool {
           completeness: fitted.completeness
         }
       }).pipe(Effect.catch((failure) => Effect.succeed(failureResult(name, failure))))
+  }
+}
+
+/** The driver names its own option as the way to more rows; a model has the tool's input instead. */
+function inToolWords(completeness: Completeness, limit: number, budget: ResultBudget): Completeness {
+  if (completeness.status !== "truncated" || completeness.cause !== "your-limit") return completeness
+  if (completeness.returned < limit) return completeness
+  const more = limit < budget.rows ? `call again with a larger "limit" (at most ${budget.rows}), or ` : ""
+  return {
+    ...completeness,
+    howToGetTheRest: `There are more than ${completeness.returned} rows: ${more}aggregate, or continue after the last row with a condition on the ORDER BY columns.`
   }
 }
 
