@@ -76,16 +76,20 @@ export class Environment {
   }
 }
 
+/** Asking the platform takes longer than the rest of a small compilation, so good names are remembered. */
+const knownTimezones = new Set(["UTC"])
+
 const checkedTimezone = (timezone: string): string => {
+  if (knownTimezones.has(timezone)) return timezone
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone === ""
-      ? "UTC"
-      : timezone
+    new Intl.DateTimeFormat("en", { timeZone: timezone })
   } catch {
     throw new HogqlCompileError(
       inputRefused({ what: "timezone", message: "`timezone` must be an IANA name such as `Europe/Berlin`." })
     )
   }
+  knownTimezones.add(timezone)
+  return timezone
 }
 
 const checkedLimit = (what: string, limit: number | null): number | null => {
