@@ -17,6 +17,7 @@ if (!hasPnpm) console.warn("packaging: skipped, because it runs under pnpm only 
 const budgets: Readonly<Record<string, number>> = {
   "@posthog-driver/cli": 4,
   "@posthog-driver/hogql-compiler": 2,
+  "@posthog-driver/engine": 1.5,
   default: 1
 }
 
