@@ -61,7 +61,7 @@ export const embeddedEngine: Effect.Effect<Engine, unknown, Screen | Scope.Scope
   yield* screen.note(
     engine.attached
       ? "Using the embedded PostHog that already serves on this machine."
-      : "Using the embedded PostHog (no credentials set): a seeded project, nothing leaves this machine."
+      : "Using the embedded PostHog (no credentials set). Nothing leaves this machine."
   )
   return engine
 })

@@ -31,7 +31,7 @@ export const demo = Command.make(
     const truth = yield* operation(() => engine.truth())
     yield* screen.result(
       `\nA seeded project: ${truth.totals.events.toLocaleString("en-US")} events of ` +
-        `${truth.totals.persons.toLocaleString("en-US")} persons, ${truth.startDate} to ${truth.endDate} (UTC).\n`
+        `${truth.totals.persons.toLocaleString("en-US")} persons,\n${truth.startDate} to ${truth.endDate} (UTC).\n`
     )
     yield* discover(posthog)
     const questions = [topEvents, funnel, retention, powerUsers].map((make) => make(truth))
@@ -111,8 +111,8 @@ const runAgentScript = Effect.fnUntraced(function* (posthog: PostHog, truth: Tru
       ? undefined
       : `the script ${run.outcome}: ${run.outcome === "succeeded" ? got : run.stderr}`
   yield* screen.result(
-    `${truth.churnRisk.persons} persons at risk of leaving; ${run.usage.queries} query through the broker, ` +
-      `${Math.round(run.elapsedMillis)} ms; no key in its environment.\n` +
+    `${truth.churnRisk.persons} persons at risk of leaving; ${run.usage.queries} query through the broker;\n` +
+      `no key in its environment. ${Math.round(run.elapsedMillis)} ms.\n` +
       (wrong === undefined ? "✓ equals the truth manifest\n" : `✗ ${wrong}\n`)
   )
   return wrong
@@ -120,7 +120,7 @@ const runAgentScript = Effect.fnUntraced(function* (posthog: PostHog, truth: Tru
 
 const closing = (engine: Engine): string => `
 ── Your own project ──
-export POSTHOG_HOST=https://us.posthog.com POSTHOG_PROJECT_ID=<number in your project's URL>
-export POSTHOG_PERSONAL_API_KEY=<phx_… key with the scope query:read>
-pnpm --silent posthog-driver query "select event, count() from events group by event"
+export POSTHOG_HOST=https://us.posthog.com POSTHOG_PROJECT_ID=<its number>
+export POSTHOG_PERSONAL_API_KEY=<a key with the scope query:read>
+pnpm --silent posthog-driver query "select count() from events"
 ${engine.attached ? "" : "\nThe embedded PostHog has been stopped; its project is kept for the next command.\n"}`
