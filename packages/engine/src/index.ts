@@ -16,7 +16,7 @@ export type * from "./seed/truth.ts"
 
 // What is answered and what is refused
 export { supported } from "./supported.ts"
-export type { Supported } from "./supported.ts"
+export type { Supported, SupportedEndpoint } from "./supported.ts"
 
 // Failures
 export { EngineError } from "./EngineError.ts"

@@ -21,7 +21,7 @@ export const parseJson = (text: string, inexact: InexactNumber = toBigint): unkn
     return value
   }
   // The third argument is in every Node this package supports; TypeScript's library does not know it yet.
-  return JSON.parse(text, reviver as (key: string, value: unknown) => unknown)
+  return JSON.parse(text, reviver)
 }
 
 /** The usual choice for values in a query: an integer stays exact, and nothing else can be inexact and finite. */

@@ -27,11 +27,14 @@ export interface SendOptions {
   readonly headers?: Record<string, string>
 }
 
+/** What `JSON.parse` gives: tests look into it freely. */
+export type Json = ReturnType<typeof JSON.parse>
+
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  readonly json: any
+  readonly json: Json
 }
 
 export const temporaryDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), "engine-test-"))
@@ -39,19 +42,29 @@ export const temporaryDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 
 export const startTestEngine = async (options: Partial<EngineOptions> = {}): Promise<TestEngine> => {
   const dataDir = options.dataDir ?? (await temporaryDirectory())
   const engine = await startEngine({ dataDir, seed: SMALL_STORY, ...options })
-  const send = async (path: string, { method, body, key, headers = {} }: SendOptions = {}): Promise<Answer> => {
+  const send = async (
+    path: string,
+    { method, body, key, headers = {} }: SendOptions = {}
+  ): Promise<Answer> => {
     const authorization = key === null ? {} : { authorization: `Bearer ${key ?? engine.personalApiKey}` }
     const encoded =
-      body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body)
+      body === undefined || typeof body === "string" || body instanceof Uint8Array
+        ? body
+        : JSON.stringify(body)
     const response = await fetch(`${engine.url}${path}`, {
       method: method ?? (body === undefined ? "GET" : "POST"),
       headers: { "content-type": "application/json", ...authorization, ...headers },
       redirect: "manual",
-      ...(encoded === undefined ? {} : { body: encoded as BodyInit })
+      ...(encoded === undefined ? {} : { body: encoded })
     })
     const text = await response.text()
     const isJson = response.headers.get("content-type")?.startsWith("application/json") === true
-    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : undefined
+    }
   }
   const hogql = (query: string, more: object = {}) =>
     send("/api/projects/@current/query/", { body: { query: { kind: "HogQLQuery", query, ...more } } })

@@ -199,7 +199,7 @@ export const make = Effect.gen(function* () {
 
   return Ingestion.of({
     ingest: (events, now) =>
-      ingest(events, now).pipe(Effect.provideService(Store, store), turn.withPermit, Effect.uninterruptible)
+      Effect.uninterruptible(turn.withPermit(Effect.provideService(ingest(events, now), Store, store)))
   })
 })
 

@@ -4,10 +4,12 @@
  * Files with a key or a token are readable by their owner only. Every file is written beside its place and moved there, so that
  * none is ever half there.
  */
+import { randomUUID } from "node:crypto"
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import { DataDirectoryUnwritable } from "../EngineError.ts"
+import { codeOf } from "../systemError.ts"
 
 export interface DataDirectory {
   readonly path: string
@@ -24,9 +26,6 @@ export type DataFile = "identity.json" | "serving.json" | "schema.json" | "seed.
 
 const OWNER_ONLY = 0o600
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown error"
-
 /** Makes the directory when it is absent, and proves that it can be written. */
 export const openDataDirectory = (dataDir: string): Effect.Effect<DataDirectory, DataDirectoryUnwritable> => {
   const path = resolve(dataDir)
@@ -39,7 +38,7 @@ export const openDataDirectory = (dataDir: string): Effect.Effect<DataDirectory,
     )
   const writeText = (file: string, text: string) =>
     writing(async () => {
-      const beside = join(path, `.${file}.${process.pid}`)
+      const beside = join(path, `.${file}.${randomUUID()}`)
       await writeFile(beside, text, { mode: OWNER_ONLY })
       await chmod(beside, OWNER_ONLY)
       await rename(beside, join(path, file))

@@ -18,6 +18,7 @@ import { Readiness } from "../server/Readiness.ts"
 import { listen } from "../server/Server.ts"
 import { prepareTables, schemaFingerprint } from "../store/prepareTables.ts"
 import { Store } from "../store/Store.ts"
+import { codeOf } from "../systemError.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { readOrMakeIdentity } from "./identity.ts"
 import type { RunningEngine } from "./RunningEngine.ts"
@@ -33,11 +34,9 @@ const checkPort = (port: number): Effect.Effect<void, PortInUse | ListenFailed> 
     : Effect.callback((resume) => {
         const probe = createServer()
         probe.once("error", (error) => {
-          const code = "code" in error ? String(error.code) : "unknown"
+          const why = codeOf(error)
           resume(
-            Effect.fail(
-              code === "EADDRINUSE" ? new PortInUse({ port }) : new ListenFailed({ port, why: code })
-            )
+            Effect.fail(why === "EADDRINUSE" ? new PortInUse({ port }) : new ListenFailed({ port, why }))
           )
         })
         probe.listen({ port, host: "127.0.0.1" }, () => {

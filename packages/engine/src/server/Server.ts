@@ -13,6 +13,7 @@ import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type * as Scope from "effect/Scope"
 import { ListenFailed, PortInUse } from "../EngineError.ts"
+import { codeOf } from "../systemError.ts"
 import { Project } from "../project/Project.ts"
 import * as ApiError from "./ApiError.ts"
 import { requirePersonalKey } from "./Auth.ts"
@@ -112,10 +113,8 @@ export const listen = (
       gracefulShutdownTimeout: CLOSE_PATIENCE
     }).pipe(
       Effect.mapError((error) => {
-        const code = error.cause instanceof Error && "code" in error.cause ? error.cause.code : undefined
-        return code === "EADDRINUSE"
-          ? new PortInUse({ port })
-          : new ListenFailed({ port, why: String(code ?? "unknown") })
+        const why = codeOf(error.cause)
+        return why === "EADDRINUSE" ? new PortInUse({ port }) : new ListenFailed({ port, why })
       })
     )
     // Runs after the requests' patience is over and before the server waits for its last connection.

@@ -23,6 +23,7 @@ import {
   StoreUnavailable
 } from "./StoreError.ts"
 import { StoreProcess } from "./StoreProcess.ts"
+import type { StoreOutcome } from "./StoreProcess.ts"
 
 /** How long a new process waits for the directory while the one before it is still dying. */
 const REOPEN_PATIENCE = Duration.seconds(5)
@@ -44,22 +45,32 @@ const settingsClause = (settings: StoreSettings | undefined): string => {
 const startProcess = (path: string): Effect.Effect<StoreProcess, StoreError> =>
   Effect.callback<StoreProcess, StoreError>((resume) => {
     const started = new StoreProcess()
-    const fail = (reason: StoreError["reason"]): void => {
-      started.kill()
-      resume(failWith(reason))
+    const opened = (outcome: StoreOutcome): StoreError["reason"] | undefined => {
+      if (outcome.kind === "died") return new StoreCrashed({ why: outcome.why })
+      const { reply } = outcome
+      if (reply.kind === "opened") return undefined
+      if (reply.kind === "unavailable") return new StoreUnavailable({ why: reply.message })
+      if (/Cannot lock file/.test(started.errorText)) return new StoreBusy({})
+      const printed = started.errorText.trim()
+      const said = reply.kind === "refused" ? reply.message : reply.kind
+      return new StoreCrashed({ why: printed === "" ? said : `${said}: ${statementFailed(printed).message}` })
     }
     started.ask({ kind: "open", path }, undefined, (outcome) => {
-      if (outcome.kind === "died") return fail(new StoreCrashed({ why: outcome.why }))
-      const { reply } = outcome
-      if (reply.kind === "opened") return resume(Effect.succeed(started))
-      if (reply.kind === "unavailable") return fail(new StoreUnavailable({ why: reply.message }))
-      if (/Cannot lock file/.test(started.errorText)) return fail(new StoreBusy({}))
-      const printed = statementFailed(started.errorText.trim())
-      const why = reply.kind === "refused" ? `${reply.message} ${printed.message}` : printed.message
-      return fail(new StoreCrashed({ why }))
+      const reason = opened(outcome)
+      if (reason !== undefined) started.kill()
+      resume(reason === undefined ? Effect.succeed(started) : failWith(reason))
     })
     return Effect.sync(() => started.kill())
   })
+
+const answered = (
+  outcome: StoreOutcome
+): Effect.Effect<{ readonly done: Done; readonly body: Uint8Array }, StoreError> => {
+  if (outcome.kind === "died") return failWith(new StoreCrashed({ why: outcome.why }))
+  const { reply } = outcome
+  if (reply.kind === "done") return Effect.succeed({ done: reply, body: outcome.body })
+  return Effect.fail(statementFailed("message" in reply ? reply.message : reply.kind))
+}
 
 const ask = (
   to: StoreProcess,
@@ -68,10 +79,7 @@ const ask = (
 ): Effect.Effect<{ readonly done: Done; readonly body: Uint8Array }, StoreError> =>
   Effect.callback((resume) => {
     to.ask(request, body, (outcome) => {
-      if (outcome.kind === "died") return resume(failWith(new StoreCrashed({ why: outcome.why })))
-      const { reply } = outcome
-      if (reply.kind === "done") return resume(Effect.succeed({ done: reply, body: outcome.body }))
-      return resume(Effect.fail(statementFailed("message" in reply ? reply.message : reply.kind)))
+      resume(answered(outcome))
     })
     return Effect.sync(() => to.kill())
   })
@@ -97,26 +105,28 @@ export const make = Effect.fnUntraced(function* (path: string) {
   })
 
   const oneAtATime = (request: StoreRequest, body?: Uint8Array) =>
-    ready.pipe(
-      Effect.flatMap((to) => ask(to, request, body)),
-      Effect.retry({ times: 1, while: hasReason("StoreCrashed") }),
-      queue.withPermit
+    queue.withPermit(
+      ready.pipe(
+        Effect.flatMap((to) => ask(to, request, body)),
+        Effect.retry({ times: 1, while: hasReason("StoreCrashed") })
+      )
     )
 
   // The next caller should not have to wait for the process it did not kill.
-  const reviveSoon = ready.pipe(queue.withPermit, Effect.ignore, Effect.forkIn(scope))
+  const reviveSoon = queue.withPermit(ready).pipe(Effect.ignore, Effect.forkIn(scope))
 
   yield* Scope.addFinalizer(
     scope,
     Effect.suspend(() => {
       closed = true
-      return ask(live, { kind: "close" }).pipe(
-        queue.withPermit,
-        Effect.timeoutOption(CLOSE_PATIENCE),
-        Effect.ignore,
-        Effect.ensuring(Effect.sync(() => live.kill())),
-        Effect.andThen(Effect.promise(() => live.gone))
-      )
+      return queue
+        .withPermit(ask(live, { kind: "close" }))
+        .pipe(
+          Effect.timeoutOption(CLOSE_PATIENCE),
+          Effect.ignore,
+          Effect.ensuring(Effect.sync(() => live.kill())),
+          Effect.andThen(Effect.promise(() => live.gone))
+        )
     })
   )
 

@@ -26,10 +26,10 @@ export class StoreProcess {
   #death: string | undefined
   #errorText = ""
   /** Settles when the process is gone and its locks with it. */
-  readonly gone: Promise<void>
+  readonly gone: Promise<undefined>
 
   constructor() {
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<undefined>()
     this.gone = promise
     const program = fileURLToPath(import.meta.resolve("@posthog-driver/engine/store-process"))
     this.#child = spawn(process.execPath, [program], {
@@ -53,11 +53,11 @@ export class StoreProcess {
     })
     this.#child.on("error", (error) => {
       this.#die(error.message)
-      resolve()
+      resolve(undefined)
     })
     this.#child.on("close", (code, signal) => {
       this.#die(signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`)
-      resolve()
+      resolve(undefined)
     })
   }
 

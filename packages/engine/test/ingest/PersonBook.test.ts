@@ -6,15 +6,16 @@ const empty = () => new PersonBook(1, { persons: [], distinctIds: [] })
 
 const known = (...persons: readonly (Partial<Person> & { readonly ids: readonly string[] })[]) =>
   new PersonBook(1, {
-    persons: persons.map(({ ids: _, ...person }, index) => ({
+    persons: persons.map((person, index) => ({
       id: `person-${index}`,
-      createdAt: 1_000 + index,
-      properties: {},
-      isIdentified: false,
-      version: 7,
-      ...person
+      createdAt: person.createdAt ?? 1_000 + index,
+      properties: person.properties ?? {},
+      isIdentified: person.isIdentified ?? false,
+      version: 7
     })),
-    distinctIds: persons.flatMap(({ ids, id }, index) => ids.map((distinctId) => [distinctId, id ?? `person-${index}`] as const))
+    distinctIds: persons.flatMap(({ ids }, index) =>
+      ids.map((distinctId) => [distinctId, `person-${index}`] as const)
+    )
   })
 
 const event = (name: string, distinctId: string, properties: object = {}, timestamp = 5_000) => ({
@@ -33,10 +34,15 @@ describe("PersonBook", () => {
   it("creates a person at the first event and sets, keeps and removes properties", () => {
     const book = empty()
     book.apply(event("a", "u", { $set: { plan: "free", n: 1 }, $set_once: { first: "x" } }))
-    const after = book.apply(event("b", "u", { $set: { plan: "pro" }, $set_once: { first: "y" }, $unset: ["n"] }))
+    const after = book.apply(
+      event("b", "u", { $set: { plan: "pro" }, $set_once: { first: "y" }, $unset: ["n"] })
+    )
     assert.deepStrictEqual(after.properties, { first: "x", plan: "pro" })
     const { persons, distinctIds, overrides } = book.changes()
-    assert.deepStrictEqual(persons.map(({ createdAt, isIdentified }) => [createdAt, isIdentified]), [[5_000, false]])
+    assert.deepStrictEqual(
+      persons.map(({ createdAt, isIdentified }) => [createdAt, isIdentified]),
+      [[5_000, false]]
+    )
     assert.deepStrictEqual(distinctIds, [{ distinctId: "u", personId: personIdOf(1, "u") }])
     assert.deepStrictEqual(overrides, [])
   })
@@ -60,12 +66,20 @@ describe("PersonBook", () => {
       { ids: ["anon", "device"], createdAt: 10, properties: { plan: "free", b: 2 } }
     )
     const person = book.apply(event("$identify", "u", { $anon_distinct_id: "anon" }))
-    assert.deepStrictEqual(person, { id: "person-0", createdAt: 10, properties: { plan: "pro", a: 1, b: 2 }, mode: "full" })
+    assert.deepStrictEqual(person, {
+      id: "person-0",
+      createdAt: 10,
+      properties: { plan: "pro", a: 1, b: 2 },
+      mode: "full"
+    })
     const { persons, overrides } = book.changes()
-    assert.deepStrictEqual(persons.map(({ id, isDeleted, isIdentified }) => [id, isDeleted, isIdentified]), [
-      ["person-0", false, true],
-      ["person-1", true, false]
-    ])
+    assert.deepStrictEqual(
+      persons.map(({ id, isDeleted, isIdentified }) => [id, isDeleted, isIdentified]),
+      [
+        ["person-0", false, true],
+        ["person-1", true, false]
+      ]
+    )
     assert.deepStrictEqual(overrides, [
       { distinctId: "anon", personId: "person-0" },
       { distinctId: "device", personId: "person-0" }
@@ -89,7 +103,13 @@ describe("PersonBook", () => {
   })
 
   it("does not merge on ids that broken clients send for everybody", () => {
-    for (const id of ["null", " Undefined ", "[object Object]", "0", "00000000-0000-0000-0000-000000000000"]) {
+    for (const id of [
+      "null",
+      " Undefined ",
+      "[object Object]",
+      "0",
+      "00000000-0000-0000-0000-000000000000"
+    ]) {
       const book = known({ ids: ["u"] }, { ids: [id] })
       book.apply(event("$identify", "u", { $anon_distinct_id: id }))
       assert.strictEqual(book.apply(event("a", id)).id, "person-1", id)
@@ -99,7 +119,12 @@ describe("PersonBook", () => {
   it("makes no person for an event that asks for none, and finds its events again once the id is somebody's", () => {
     const book = empty()
     const before = book.apply(event("a", "anon", { $process_person_profile: false, $set: { x: 1 } }))
-    assert.deepStrictEqual(before, { id: personIdOf(1, "anon"), createdAt: 0, properties: {}, mode: "propertyless" })
+    assert.deepStrictEqual(before, {
+      id: personIdOf(1, "anon"),
+      createdAt: 0,
+      properties: {},
+      mode: "propertyless"
+    })
     assert.deepStrictEqual(book.changes().persons, [])
     book.apply(event("a", "u"))
     book.apply(event("$identify", "u", { $anon_distinct_id: "anon" }))

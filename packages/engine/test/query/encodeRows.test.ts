@@ -16,7 +16,10 @@ const encoded = (type: string, cell: string, zone = "UTC"): string =>
 
 describe("encodeRows", () => {
   it("copies digits of any length as they are", () => {
-    assert.strictEqual(encoded("Int256", "170141183460469231731687303715884105727"), "[[170141183460469231731687303715884105727]]")
+    assert.strictEqual(
+      encoded("Int256", "170141183460469231731687303715884105727"),
+      "[[170141183460469231731687303715884105727]]"
+    )
   })
 
   it("gives no rows for an answer without rows", () => {
@@ -28,13 +31,22 @@ describe("encodeRows", () => {
   it("keeps the rows asked for and says that there were more", () => {
     const three = answer([["a", "UInt8"]], ["[1]", "[2]", "[3]"])
     const kept = encodeRows(three, { zone: "UTC", keep: 2 })
-    assert.deepStrictEqual([Buffer.from(kept.json).toString(), kept.hasMore, kept.rowCount], ["[[1],[2]]", true, 2])
+    assert.deepStrictEqual(
+      [Buffer.from(kept.json).toString(), kept.hasMore, kept.rowCount],
+      ["[[1],[2]]", true, 2]
+    )
     assert.isFalse(encodeRows(three, { zone: "UTC", keep: 3 }).hasMore)
   })
 
   it("writes an instant in UTC with Z and without empty microseconds", () => {
-    assert.strictEqual(encoded("DateTime64(6, 'UTC')", '"2026-01-31T08:30:00.000000Z"'), '[["2026-01-31T08:30:00Z"]]')
-    assert.strictEqual(encoded("DateTime64(3, 'UTC')", '"2026-01-31T08:30:00.120Z"'), '[["2026-01-31T08:30:00.120000Z"]]')
+    assert.strictEqual(
+      encoded("DateTime64(6, 'UTC')", '"2026-01-31T08:30:00.000000Z"'),
+      '[["2026-01-31T08:30:00Z"]]'
+    )
+    assert.strictEqual(
+      encoded("DateTime64(3, 'UTC')", '"2026-01-31T08:30:00.120Z"'),
+      '[["2026-01-31T08:30:00.120000Z"]]'
+    )
     assert.strictEqual(encoded("Nullable(DateTime)", "null"), "[[null]]")
   })
 
@@ -45,7 +57,10 @@ describe("encodeRows", () => {
       encoded("Tuple(when DateTime64(6, 'UTC'), note String)", `[${text}, ${text}]`),
       `[[[${short}, ${text}]]]`
     )
-    assert.strictEqual(encoded("Array(Nullable(DateTime64(6, 'UTC')))", `[${text},null]`), `[[[${short},null]]]`)
+    assert.strictEqual(
+      encoded("Array(Nullable(DateTime64(6, 'UTC')))", `[${text},null]`),
+      `[[[${short},null]]]`
+    )
     assert.strictEqual(
       encoded("Map(String, DateTime64(6, 'UTC'))", `{"a, \\"b\\\\":${text}}`),
       `[[{"a, \\"b\\\\":${short}}]]`
@@ -72,6 +87,9 @@ describe("encodeRows", () => {
     )
     assert.strictEqual(instantText("2026-10-25T00:30:00Z", "Europe/Berlin"), "2026-10-25T02:30:00+02:00")
     assert.strictEqual(instantText("2026-10-25T01:30:00Z", "Europe/Berlin"), "2026-10-25T02:30:00+01:00")
-    assert.strictEqual(instantText("2026-01-31T08:30:00.5Z", "America/New_York"), "2026-01-31T03:30:00.500000-05:00")
+    assert.strictEqual(
+      instantText("2026-01-31T08:30:00.5Z", "America/New_York"),
+      "2026-01-31T03:30:00.500000-05:00"
+    )
   })
 })

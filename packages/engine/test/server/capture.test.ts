@@ -19,7 +19,8 @@ const refusal = async (path: string, body: unknown, headers: Record<string, stri
   return [status, text]
 }
 
-const count = async (event: string) => (await test.rows("select count() from events where event = {event}", { event }))[0]![0]
+const count = async (event: string) =>
+  (await test.rows("select count() from events where event = {event}", { event }))[0]![0]
 
 describe("capture", () => {
   it("answers 200 when an event can be read", async () => {
@@ -51,7 +52,10 @@ describe("capture", () => {
     const [status, text] = await refusal("/e/?compression=lz64", "xx")
     assert.strictEqual(status, 400)
     assert.match(String(text), /^failed to decode request: .*lz64/)
-    assert.match(String((await refusal("/e/", "xx", { "content-encoding": "br" }))[1]), /^failed to decode request: .*br/)
+    assert.match(
+      String((await refusal("/e/", "xx", { "content-encoding": "br" }))[1]),
+      /^failed to decode request: .*br/
+    )
     assert.deepStrictEqual(await refusal("/e/", "xx", { "content-encoding": "gzip" }), [
       400,
       "failed to decode request: invalid gzip data"
@@ -71,13 +75,29 @@ describe("capture", () => {
       ["{", 400, "failed to parse request: invalid JSON"],
       ["", 400, "failed to parse request: empty body"],
       [{ api_key: token, batch: [] }, 400, "request holds no event"],
-      [{ api_key: token, batch: [good, { distinct_id: "u" }] }, 400, "event submitted with an empty event name"],
+      [
+        { api_key: token, batch: [good, { distinct_id: "u" }] },
+        400,
+        "event submitted with an empty event name"
+      ],
       [{ api_key: token, batch: [good, { event: "x" }] }, 400, "event submitted without a distinct_id"],
-      [{ api_key: token, batch: [good, { ...good, timestamp: "soon" }] }, 400, "event submitted with invalid timestamp"],
+      [
+        { api_key: token, batch: [good, { ...good, timestamp: "soon" }] },
+        400,
+        "event submitted with invalid timestamp"
+      ],
       [{ api_key: token, ...good, uuid: "no" }, 400, "failed to parse request: uuid is not a UUID"],
-      [{ api_key: token, ...good, properties: [] }, 400, "failed to parse request: properties is not an object"],
+      [
+        { api_key: token, ...good, properties: [] },
+        400,
+        "failed to parse request: properties is not an object"
+      ],
       [good, 401, "event submitted without an api_key"],
-      [{ api_key: token, batch: [{ ...good, token: "phc_2" }] }, 401, "batch submitted with inconsistent api_key values"],
+      [
+        { api_key: token, batch: [{ ...good, token: "phc_2" }] },
+        401,
+        "batch submitted with inconsistent api_key values"
+      ],
       [{ api_key: "", ...good }, 401, "API key is not valid: empty"],
       [{ api_key: test.engine.personalApiKey, ...good }, 401, "API key is not valid: personal_api_key"],
       [{ api_key: "phc_other", ...good }, 401, "API key is not valid: unknown_project"],
@@ -120,7 +140,10 @@ describe("capture", () => {
     await test.capture("/batch/", body)
     await test.capture("/batch/", body)
     assert.strictEqual(await count("again"), 1)
-    await test.capture("/batch/", { api_key: token, batch: [{ ...event, timestamp: "2026-02-01T00:00:01Z" }] })
+    await test.capture("/batch/", {
+      api_key: token,
+      batch: [{ ...event, timestamp: "2026-02-01T00:00:01Z" }]
+    })
     assert.strictEqual(await count("again"), 2)
   })
 
@@ -149,16 +172,27 @@ describe("capture", () => {
     const types = Object.fromEntries(
       results.map((one: { name: string; property_type: string | null }) => [one.name, one.property_type])
     )
-    assert.deepInclude(types, { price: "Numeric", paid: "Boolean", at: "DateTime", note: "String", tags: null })
+    assert.deepInclude(types, {
+      price: "Numeric",
+      paid: "Boolean",
+      at: "DateTime",
+      note: "String",
+      tags: null
+    })
     assert.deepStrictEqual(
-      await test.rows("select properties.price * 2, properties.paid from events where event = 'typed' order by properties.price nulls last"),
+      await test.rows(
+        "select properties.price * 2, properties.paid from events where event = 'typed' order by properties.price nulls last"
+      ),
       [
         [25, true],
         [null, null]
       ]
     )
     const events = (await test.send("/api/projects/1/event_definitions/?search=typed")).json.results
-    assert.deepStrictEqual(events.map((one: { name: string }) => one.name), ["typed"])
+    assert.deepStrictEqual(
+      events.map((one: { name: string }) => one.name),
+      ["typed"]
+    )
   })
 
   it("answers a browser's preflight and mirrors its origin", async () => {
@@ -170,7 +204,10 @@ describe("capture", () => {
     assert.strictEqual(answer.status, 204)
     assert.strictEqual(answer.headers.get("access-control-allow-origin"), "https://app.example.com")
     assert.strictEqual(answer.headers.get("access-control-allow-headers"), "x-a")
-    assert.strictEqual((await test.capture("/e/?beacon=1", { api_key: token, event: "b", distinct_id: "u" })).status, 204)
+    assert.strictEqual(
+      (await test.capture("/e/?beacon=1", { api_key: token, event: "b", distinct_id: "u" })).status,
+      204
+    )
   })
 })
 
@@ -182,14 +219,18 @@ describe("persons", () => {
     await identify("anna", { $set: { plan: "free" }, $set_once: { first: "a" } }, "one")
     await identify("anna", { $set: { plan: "pro" }, $set_once: { first: "b" }, $unset: ["gone"] }, "two")
     assert.deepStrictEqual(
-      await test.rows("select event, person.properties.plan from events where distinct_id = 'anna' order by timestamp, event"),
+      await test.rows(
+        "select event, person.properties.plan from events where distinct_id = 'anna' order by timestamp, event"
+      ),
       [
         ["one", "free"],
         ["two", "pro"]
       ]
     )
     assert.deepStrictEqual(
-      await test.rows("select properties.plan, properties.first from persons where id in (select person_id from events where distinct_id = 'anna')"),
+      await test.rows(
+        "select properties.plan, properties.first from persons where id in (select person_id from events where distinct_id = 'anna')"
+      ),
       [["pro", "a"]]
     )
   })
@@ -200,7 +241,9 @@ describe("persons", () => {
     await identify("berta", { $anon_distinct_id: "device-1" })
     await identify("device-1", {}, "visit again")
     assert.deepStrictEqual(
-      await test.rows("select uniq(person_id), count() from events where distinct_id in ('device-1', 'berta')"),
+      await test.rows(
+        "select uniq(person_id), count() from events where distinct_id in ('device-1', 'berta')"
+      ),
       [[1, 4]]
     )
     const { results } = (await test.send("/api/projects/1/persons/?distinct_id=device-1")).json
@@ -225,9 +268,10 @@ describe("posthog-node, unmodified", () => {
     client.alias({ distinctId: "node-user", alias: "node-anon" })
     client.capture({ distinctId: "node-user", event: "node event", properties: { n: 2 } })
     await client.shutdown()
-    assert.deepStrictEqual(await test.rows("select sum(properties.n), uniq(person_id) from events where event = 'node event'"), [
-      [3, 1]
-    ])
+    assert.deepStrictEqual(
+      await test.rows("select sum(properties.n), uniq(person_id) from events where event = 'node event'"),
+      [[3, 1]]
+    )
     const { results } = (await test.send("/api/projects/1/persons/?email=n@example.com")).json
     assert.deepStrictEqual(results[0].distinct_ids, ["node-anon", "node-user"])
   })

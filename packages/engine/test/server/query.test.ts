@@ -19,7 +19,9 @@ const refusal = async (body: object) => {
 
 describe("HogQLQuery", () => {
   it("answers with rows, columns, types and what was run", async () => {
-    const { json } = await test.hogql("select event, count() as n from events where event = 'signed_up' group by event")
+    const { json } = await test.hogql(
+      "select event, count() as n from events where event = 'signed_up' group by event"
+    )
     assert.deepStrictEqual(json.columns, ["event", "n"])
     assert.deepStrictEqual(json.types, [
       ["event", "String"],
@@ -54,12 +56,13 @@ describe("HogQLQuery", () => {
 
   it("puts values in as values", async () => {
     const hostile = "x' or 1=1 -- \\ {a} \u{1f600}"
-    assert.deepStrictEqual(await test.rows("select {a}, {b}, {c}", { a: hostile, b: 3, c: [1, 2] }), [[hostile, 3, [1, 2]]])
-    assert.deepStrictEqual(await refusal({ query: { kind: "HogQLQuery", query: "select {a}", values: { a: {} } } }), [
-      400,
-      "invalid_input",
-      "values"
+    assert.deepStrictEqual(await test.rows("select {a}, {b}, {c}", { a: hostile, b: 3, c: [1, 2] }), [
+      [hostile, 3, [1, 2]]
     ])
+    assert.deepStrictEqual(
+      await refusal({ query: { kind: "HogQLQuery", query: "select {a}", values: { a: {} } } }),
+      [400, "invalid_input", "values"]
+    )
   })
 
   it("tells syntax errors from others by their code", async () => {
@@ -67,20 +70,48 @@ describe("HogQLQuery", () => {
       const { status, json } = await test.hogql(query)
       return [status, json.type, json.code, json.attr]
     }
-    assert.deepStrictEqual(await code("select from where"), [400, "validation_error", "hogql_syntax_error", null])
-    assert.deepStrictEqual(await code("select 1 from nowhere"), [400, "validation_error", "hogql_query_error", null])
-    assert.deepStrictEqual(await code("select nope from events"), [400, "validation_error", "hogql_query_error", null])
-    assert.deepStrictEqual(await code("select {missing}"), [400, "validation_error", "hogql_query_error", null])
+    assert.deepStrictEqual(await code("select from where"), [
+      400,
+      "validation_error",
+      "hogql_syntax_error",
+      null
+    ])
+    assert.deepStrictEqual(await code("select 1 from nowhere"), [
+      400,
+      "validation_error",
+      "hogql_query_error",
+      null
+    ])
+    assert.deepStrictEqual(await code("select nope from events"), [
+      400,
+      "validation_error",
+      "hogql_query_error",
+      null
+    ])
+    assert.deepStrictEqual(await code("select {missing}"), [
+      400,
+      "validation_error",
+      "hogql_query_error",
+      null
+    ])
   })
 
   it("refuses by name what would change the answer", async () => {
     const query = { kind: "HogQLQuery", query: "select 1" }
     assert.deepStrictEqual(await refusal({}), [400, "required", "query"])
     assert.deepStrictEqual(await refusal({ query: "select 1" }), [400, "invalid_input", "query"])
-    assert.deepStrictEqual(await refusal({ query, refresh: "force_async" }), [400, "invalid_input", "refresh"])
+    assert.deepStrictEqual(await refusal({ query, refresh: "force_async" }), [
+      400,
+      "invalid_input",
+      "refresh"
+    ])
     assert.deepStrictEqual(await refusal({ query, async: true }), [400, "invalid_input", "async"])
     for (const field of ["filters", "variables", "modifiers"]) {
-      assert.deepStrictEqual(await refusal({ query: { ...query, [field]: { a: 1 } } }), [400, "invalid_input", field])
+      assert.deepStrictEqual(await refusal({ query: { ...query, [field]: { a: 1 } } }), [
+        400,
+        "invalid_input",
+        field
+      ])
       assert.strictEqual((await test.send(path, { body: { query: { ...query, [field]: {} } } })).status, 200)
     }
   })
@@ -96,7 +127,10 @@ describe("HogQLQuery", () => {
     const running = test.send(path, {
       body: {
         client_query_id: "mine",
-        query: { kind: "HogQLQuery", query: "select count() from numbers(100000000000) where cityHash64(number) = 2" }
+        query: {
+          kind: "HogQLQuery",
+          query: "select count() from numbers(100000000000) where cityHash64(number) = 2"
+        }
       }
     })
     let status = await test.send(`${path}mine/`)
@@ -116,7 +150,10 @@ describe("HogQLQuery", () => {
       headers: { authorization: `Bearer ${test.engine.personalApiKey}`, "content-type": "application/json" },
       body: JSON.stringify({
         client_query_id: "gone",
-        query: { kind: "HogQLQuery", query: "select count() from numbers(100000000000) where cityHash64(number) = 3" }
+        query: {
+          kind: "HogQLQuery",
+          query: "select count() from numbers(100000000000) where cityHash64(number) = 3"
+        }
       })
     }).catch((error: unknown) => error)
     while ((await test.send(`${path}gone/`)).status === 404);
@@ -156,7 +193,9 @@ describe("query kinds", () => {
     const bad = await check(text)
     assert.isFalse(bad.isValid)
     assert.strictEqual(text.slice(bad.errors[0].start, bad.errors[0].end), "evnt")
-    const hog = await test.send(path, { body: { query: { kind: "HogQLMetadata", language: "hog", query: "" } } })
+    const hog = await test.send(path, {
+      body: { query: { kind: "HogQLMetadata", language: "hog", query: "" } }
+    })
     assert.deepStrictEqual([hog.status, hog.json.attr], [400, "language"])
   })
 
@@ -165,7 +204,8 @@ describe("query kinds", () => {
     assert.strictEqual(tables.events.fields.timestamp.type, "datetime")
     assert.strictEqual(tables.events.fields.$session_id.hogql_value, "`$session_id`")
     assert.strictEqual(tables.persons.fields.properties.type, "json")
-    for (const name of ["sessions", "cohort_people", "person_distinct_ids", "system.insights"]) assert.property(tables, name)
+    for (const name of ["sessions", "cohort_people", "person_distinct_ids", "system.insights"])
+      assert.property(tables, name)
   })
 })
 

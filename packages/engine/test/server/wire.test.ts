@@ -16,7 +16,10 @@ const project = "/api/projects/1"
 describe("health", () => {
   it("answers without a key", async () => {
     assert.deepStrictEqual((await test.send("/_livez", { key: null })).json, { http: true })
-    assert.deepStrictEqual((await test.send("/_readyz", { key: null })).json, { http: true, clickhouse: true })
+    assert.deepStrictEqual((await test.send("/_readyz", { key: null })).json, {
+      http: true,
+      clickhouse: true
+    })
   })
 
   it("proves itself only to a challenge, and differently to each", async () => {
@@ -55,19 +58,31 @@ describe("keys", () => {
       detail: `Personal API key found in request ${source} is invalid.`,
       attr: null
     })
-    assert.deepStrictEqual((await test.send(path, { key: "phx_wrong" })).json, refused("Authorization header"))
+    assert.deepStrictEqual(
+      (await test.send(path, { key: "phx_wrong" })).json,
+      refused("Authorization header")
+    )
     assert.deepStrictEqual(
       (await test.send(`${path}?personal_api_key=phx_wrong`, { key: null })).json,
       refused("query string")
     )
-    const inBody = await test.send(`${project}/query/`, { key: null, body: { personal_api_key: "phx_wrong" } })
+    const inBody = await test.send(`${project}/query/`, {
+      key: null,
+      body: { personal_api_key: "phx_wrong" }
+    })
     assert.deepStrictEqual([inBody.status, inBody.json], [401, refused("body")])
   })
 
   it("takes the right key from header, body or query string, and tries only the first it finds", async () => {
     const { personalApiKey } = test.engine
-    assert.strictEqual((await test.send(`${path}?personal_api_key=${personalApiKey}`, { key: null })).status, 200)
-    assert.strictEqual((await test.send(`${path}?personal_api_key=${personalApiKey}`, { key: "phx_wrong" })).status, 401)
+    assert.strictEqual(
+      (await test.send(`${path}?personal_api_key=${personalApiKey}`, { key: null })).status,
+      200
+    )
+    assert.strictEqual(
+      (await test.send(`${path}?personal_api_key=${personalApiKey}`, { key: "phx_wrong" })).status,
+      401
+    )
     const query = { kind: "HogQLQuery", query: "select 1" }
     const body = { personal_api_key: personalApiKey, query }
     assert.strictEqual((await test.send(`${project}/query/`, { key: null, body })).status, 200)
@@ -161,7 +176,10 @@ describe("lists", () => {
 
   it("search where PostHog searches", async () => {
     const { results } = (await test.send(`${project}/event_definitions/?search=SIGNED`)).json
-    assert.deepStrictEqual(results.map((one: { name: string }) => one.name), ["signed_up"])
+    assert.deepStrictEqual(
+      results.map((one: { name: string }) => one.name),
+      ["signed_up"]
+    )
   })
 
   it("tell event properties from person properties", async () => {
@@ -176,7 +194,10 @@ describe("lists", () => {
 
   it("refuse a filter they would have to leave out", async () => {
     const answer = await test.send(`${project}/feature_flags/?active=true`)
-    assert.deepStrictEqual([answer.status, answer.json.code, answer.json.attr], [400, "invalid_input", "active"])
+    assert.deepStrictEqual(
+      [answer.status, answer.json.code, answer.json.attr],
+      [400, "invalid_input", "active"]
+    )
     assert.strictEqual((await test.send(`${project}/insights/?_=123&format=json`)).status, 200)
   })
 
@@ -189,9 +210,14 @@ describe("lists", () => {
       "select distinct_id, person_id from person_distinct_ids where distinct_id like 'user_%' order by distinct_id limit 1"
     )) as [[string, string]]
     const found = (await test.send(`${project}/persons/?distinct_id=${distinctId}`)).json.results
-    assert.deepStrictEqual(found.map((one: { uuid: string }) => one.uuid), [personId])
+    assert.deepStrictEqual(
+      found.map((one: { uuid: string }) => one.uuid),
+      [personId]
+    )
     assert.include(found[0].distinct_ids, distinctId)
-    const byEmail = (await test.send(`${project}/persons/?email=${encodeURIComponent(found[0].properties.email)}`)).json
+    const byEmail = (
+      await test.send(`${project}/persons/?email=${encodeURIComponent(found[0].properties.email)}`)
+    ).json
     assert.strictEqual(byEmail.results[0].uuid, personId)
     const next = (await test.send(json.next.slice(test.engine.url.length))).json
     assert.notDeepEqual(next.results[0], json.results[0])

@@ -56,7 +56,9 @@ describe("ChdbStore", () => {
       Effect.gen(function* () {
         const store = yield* Store
         for (const format of ["JSONCompactEachRow", "JSONCompactEachRowWithNamesAndTypes"] as const) {
-          yield* Effect.flip(store.query({ sql: "SELECT throwIf(number = 70000) FROM numbers(100000)", format }))
+          yield* Effect.flip(
+            store.query({ sql: "SELECT throwIf(number = 70000) FROM numbers(100000)", format })
+          )
           assert.deepStrictEqual(yield* ask("SELECT 1"), [[1]])
         }
       })

@@ -16,8 +16,8 @@ const NAMING = ["email", "name", "username"]
 const nameOf = (properties: string, distinctIds: readonly unknown[]): string => {
   // Stored by ingestion or seeding: the text of a JSON object.
   const known = JSON.parse(properties) as Readonly<Record<string, unknown>>
-  const named = NAMING.map((key) => known[key]).find((value) => typeof value === "string" && value !== "")
-  return String(named ?? distinctIds[0] ?? "")
+  const names = [...NAMING.map((key) => known[key]), distinctIds[0]]
+  return names.find((value): value is string => typeof value === "string" && value !== "") ?? ""
 }
 
 const list: Handler = Effect.gen(function* () {
