@@ -20,7 +20,7 @@ export default defineConfig(
   },
   {
     // Tests read loosely typed answers of programs they did not write.
-    files: ["**/test/**/*.ts"],
+    files: ["packages/*/test/**/*.ts", "apps/*/test/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",

@@ -7,7 +7,8 @@ export default defineConfig({
     reporters: ["default", new ClosingLineReporter()],
     coverage: {
       provider: "v8",
-      include: ["packages/*/src/**/*.ts"],
+      // Relative to each project.
+      include: ["src/**/*.ts"],
       reporter: ["text", "json-summary"]
     }
   }

@@ -136,9 +136,13 @@ describe("query", () => {
     const bin = join(import.meta.dirname, "../bin/posthog-driver.js")
     const pipe =
       '"$0" "$1" query "select number from numbers(50000) limit 50000" --format jsonl --quiet | head -n 1; echo "code ${PIPESTATUS[0]}"'
-    const { stderr, stdout } = await promisify(execFile)("bash", ["--norc", "-c", pipe, process.execPath, bin], {
-      env: { PATH: process.env["PATH"] ?? "", ...env }
-    })
+    const { stderr, stdout } = await promisify(execFile)(
+      "bash",
+      ["--norc", "-c", pipe, process.execPath, bin],
+      {
+        env: { PATH: process.env["PATH"] ?? "", ...env }
+      }
+    )
     expect(stdout).toBe('{"number":0}\ncode 0\n')
     expect(stderr).toBe("")
   })

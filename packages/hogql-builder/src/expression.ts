@@ -6,7 +6,7 @@
  */
 import type { ExpressionNode } from "./ast/ExpressionNode.ts"
 import { freezeNode } from "./ast/ExpressionNode.ts"
-import type { DateTime, PlainValue } from "./HogqlType.ts"
+import type { DateTime } from "./HogqlType.ts"
 import { checkName } from "./name.ts"
 import type { HogqlValue } from "./value.ts"
 import { checkValue } from "./value.ts"
@@ -36,9 +36,6 @@ export type TypeOf<E> = E extends Expression<infer T, string> ? T : never
 
 /** The tables an operand reads. */
 export type SourceOf<O> = O extends Expression<unknown, infer Source> ? Source : never
-
-/** An expression of type `T`, or a plain value in its place. */
-export type Operand<T, Source extends string> = Expression<T, Source> | PlainValue<T>
 
 /** The type of an operand that may be an expression or a plain value. */
 export type OperandType<O> =

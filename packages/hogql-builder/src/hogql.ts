@@ -11,7 +11,7 @@ import type { TableNode } from "./ast/TableNode.ts"
 import type { CompiledHogql, CompileOptions } from "./compile.ts"
 import { compile } from "./compile.ts"
 import type { AnyExpression, Expression } from "./expression.ts"
-import { ast, isExpression, nodeOf } from "./expression.ts"
+import { ast, nodeOf } from "./expression.ts"
 import type { AnySelect } from "./select.ts"
 import { isSelect, selectNode } from "./select.ts"
 import type { AnyTable } from "./table.ts"
@@ -79,6 +79,3 @@ export const hogql = <T = unknown>(
  */
 export const unsafeRawHogql = <T = unknown>(text: string): HogqlTemplate<T> =>
   makeTemplate(freezeNode({ kind: "Raw", text }))
-
-export const isTemplate = (candidate: unknown): candidate is HogqlTemplate =>
-  isExpression(candidate) && "toHogQL" in candidate

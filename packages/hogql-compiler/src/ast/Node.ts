@@ -47,11 +47,6 @@ export type AstNode =
   | WindowFrameExprNode
   | WithFillExprNode
 
-export type NodeName = AstNode["node"]
-
-/** The interface of one node by its name: `NodeOf<"Field">`. */
-export type NodeOf<Name extends NodeName> = Extract<AstNode, { readonly node: Name }>
-
 /** Tells a node from any other value found in a field. */
 export const isNode = (value: unknown): value is AstNode =>
   typeof value === "object" && value !== null && "node" in value && "span" in value
