@@ -40,7 +40,7 @@ export interface EngineOptions {
   readonly onProgress?: (progress: EngineProgress) => void
   /** Stops the start. It has no say once the engine runs: use `close`. */
   readonly signal?: AbortSignal
-  /** The longest a query may run: 60,000 milliseconds unless given, as PostHog allows. */
+  /** The longest a query may run: 60,000 milliseconds unless given, as PostHog allows. An engine that runs already keeps its own. */
   readonly queryTimeoutMillis?: number
 }
 

@@ -43,7 +43,9 @@ const open = async (path: string): Promise<void> => {
     await session.queryAsync("SELECT 1", { format: "Null" })
     reply({ kind: "opened" })
   } catch (error) {
-    reply({ kind: "refused", message: textOf(error) })
+    // chDB loads its native part late; what it throws then is named after the platform or the binary.
+    const isMissing = error instanceof Error && /Platform|Binary/.test(error.name)
+    reply({ kind: isMissing ? "unavailable" : "refused", message: textOf(error) })
   }
 }
 

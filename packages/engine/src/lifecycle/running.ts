@@ -53,18 +53,17 @@ const checkOptions = (options: EngineOptions, story: WantedStory): Effect.Effect
     )
   }
   if (story === "none") return Effect.void
-  return Effect.try({
-    try: () => checkSeedOptions({ ...story, projectId: 1 }),
-    catch: (error) => error
-  }).pipe(
-    Effect.catch((error) =>
-      error instanceof SeedOptionsInvalid
-        ? Effect.fail(
-            new InvalidOption({ option: `seed.${error.option}`, problem: `is not ${error.expected}` })
-          )
-        : Effect.die(error)
-    )
-  )
+  return Effect.suspend(() => {
+    try {
+      checkSeedOptions({ ...story, projectId: 1 })
+      return Effect.void
+    } catch (error) {
+      if (!(error instanceof SeedOptionsInvalid)) return Effect.die(error)
+      return Effect.fail(
+        new InvalidOption({ option: `seed.${error.option}`, problem: `is not ${error.expected}` })
+      )
+    }
+  })
 }
 
 const openFailure = (error: StoreError): EngineReason =>

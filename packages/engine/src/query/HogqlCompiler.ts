@@ -38,9 +38,14 @@ export const make = Effect.gen(function* () {
     }
   })
   const call = <A>(promise: () => Promise<A>): Effect.Effect<A, HogqlCompileError> =>
-    Effect.tryPromise({ try: promise, catch: (error) => error }).pipe(
-      Effect.catch((error) => (error instanceof HogqlCompileError ? Effect.fail(error) : Effect.die(error)))
-    )
+    Effect.callback((resume) => {
+      promise().then(
+        (value) => resume(Effect.succeed(value)),
+        // The compiler rejects with nothing else; anything else is a bug of ours or its own.
+        (error: unknown) =>
+          resume(error instanceof HogqlCompileError ? Effect.fail(error) : Effect.die(error))
+      )
+    })
   return HogqlCompiler.of({
     compile: (text, values) =>
       Effect.flatMap(context(values), (given) => call(() => compiler.compile(text, given))),

@@ -77,18 +77,22 @@ const unknownPath = Effect.map(requestTarget, (target) =>
       })
 )
 
-const application = Effect.gen(function* () {
+const router = Effect.gen(function* () {
   const services = yield* Effect.context<RouteServices>()
-  const router = yield* HttpRouter.make
+  const made = yield* HttpRouter.make
   for (const route of [...routes, ...refusedMethods(routes)]) {
     const handler = guarded(route).pipe(
       Effect.provideContext(services),
       Effect.catchTag("ApiError", (error) => Effect.succeed(ApiError.toResponse(error)))
     )
-    yield* router.add(route.method, route.path, handler)
+    yield* made.add(route.method, route.path, handler)
   }
-  yield* router.add("*", "/api/environments/*", environments)
-  return router.asHttpEffect().pipe(
+  yield* made.add("*", "/api/environments/*", environments)
+  return made
+}).pipe(Effect.provideService(HttpRouter.RouterConfig, { ignoreTrailingSlash: true, maxParamLength: 500 }))
+
+const application = Effect.map(router, (made) =>
+  made.asHttpEffect().pipe(
     Effect.catchIf(
       (error): error is HttpServerError.HttpServerError =>
         HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound",
@@ -98,7 +102,7 @@ const application = Effect.gen(function* () {
       Effect.succeed(ApiError.toResponse(ApiError.serverError("A server error occurred.")))
     )
   )
-}).pipe(Effect.provideService(HttpRouter.RouterConfig, { ignoreTrailingSlash: true, maxParamLength: 500 }))
+)
 
 /** Listens until the scope closes; gives back the port, which is another than asked for when that was 0. */
 export const listen = (

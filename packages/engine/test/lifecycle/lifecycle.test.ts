@@ -39,6 +39,13 @@ const query = async (engine: Pick<Engine, "url" | "personalApiKey">, text: strin
   return ((await response.json()) as { readonly results: unknown[][] }).results
 }
 
+const slow = "select count() from numbers(1000000000000) where cityHash64(number) = 1"
+
+const untilRunning = async (engine: Pick<Engine, "url" | "personalApiKey">, id: string) => {
+  const headers = { authorization: `Bearer ${engine.personalApiKey}` }
+  while ((await fetch(`${engine.url}/api/projects/1/query/${id}/`, { headers })).status !== 202);
+}
+
 describe("startEngine", () => {
   it("keeps project, keys and events over a restart, in files only their owner can read", async () => {
     const first = await startEngine(none())
@@ -199,6 +206,22 @@ describe("attachOrStartEngine", () => {
     assert.deepStrictEqual(await query(engine, "select 1"), [[1]])
   }, 30_000)
 
+  it("finds an engine that is busy with a long query", async () => {
+    await using engine = await startEngine(none())
+    const controller = new AbortController()
+    const running = fetch(`${engine.url}/api/projects/1/query/`, {
+      method: "POST",
+      signal: controller.signal,
+      headers: { authorization: `Bearer ${engine.personalApiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ client_query_id: "long", query: { kind: "HogQLQuery", query: slow } })
+    }).catch((error: unknown) => error)
+    await untilRunning(engine, "long")
+    const attached = await attachOrStartEngine({ dataDir })
+    assert.isTrue(attached.attached)
+    controller.abort()
+    await running
+  }, 30_000)
+
   it("refuses an engine that holds another story than asked for", async () => {
     await using engine = await startEngine(none())
     const reason = await reasonOf(attachOrStartEngine({ dataDir, seed: SMALL_STORY }))
@@ -231,15 +254,11 @@ describe("attachOrStartEngine", () => {
 })
 
 describe.runIf(process.platform === "linux")("a process that dies", () => {
-  const slow = "select count() from numbers(1000000000000) where cityHash64(number) = 1"
-
   it("leaves no database process behind when killed during a query, and a new start succeeds within 3 s", async () => {
     const { process: engineProcess, engine } = await startEngineProcess(none())
     const [store] = await childrenOf(engineProcess.pid!)
     void query(engine, slow, "slow").catch(() => undefined)
-    const authorization = `Bearer ${engine.personalApiKey}`
-    const status = () => fetch(`${engine.url}/api/projects/1/query/slow/`, { headers: { authorization } })
-    while ((await status()).status !== 202);
+    await untilRunning(engine, "slow")
     engineProcess.kill("SIGKILL")
     await exited(engineProcess)
     const killedAt = performance.now()

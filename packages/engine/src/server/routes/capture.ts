@@ -69,7 +69,13 @@ const capture = (limitBytes: number): Handler =>
     return query.get("beacon") === "1"
       ? HttpServerResponse.empty({ status: 204, headers })
       : HttpServerResponse.jsonUnsafe({ status: 1 }, { headers })
-  }).pipe(Effect.catchTag("CaptureError", (error) => Effect.succeed(CaptureError.toResponse(error))))
+  }).pipe(
+    Effect.catchTag("CaptureError", (error) =>
+      Effect.map(corsHeaders, (headers) =>
+        HttpServerResponse.setHeaders(CaptureError.toResponse(error), headers)
+      )
+    )
+  )
 
 const preflight: Handler = Effect.map(corsHeaders, (headers) =>
   HttpServerResponse.empty({ status: 204, headers })
