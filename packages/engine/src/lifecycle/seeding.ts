@@ -16,6 +16,7 @@ import type { SeedOptions } from "../seed/Dataset.ts"
 import { generateDataset } from "../seed/generateDataset.ts"
 import { insertRows } from "../store/insertRows.ts"
 import { readRows } from "../store/readRows.ts"
+import { RowEncoder } from "../store/RowEncoder.ts"
 import { Store } from "../store/Store.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
@@ -26,7 +27,9 @@ import type { WantedStory } from "./story.ts"
 const FIRST_CAPTURED_VERSION = 1_000_000_000_000
 
 const EVENTS_PER_INSERT = 20_000
-const ROWS_PER_PAUSE = 500
+/** What the events of one insert take. */
+const EXPECTED_BYTES = 28_000_000
+const ROWS_PER_PAUSE = 100
 const ROWS_PER_INSERT = 50_000
 
 const versionedTables = ["persons", "person_distinct_ids", "person_distinct_id_overrides", "objects"]
@@ -63,24 +66,23 @@ const writeStory = Effect.fnUntraced(function* (
   const total = dataset.eventCount
   const message = `Seeding the ${story.story} story until ${story.endDate}`
   yield* onProgress({ stage: "seeding", done: 0, total, message })
-  let written = 0
-  let inserting: Fiber.Fiber<void, StoreError> | undefined
-  const insert = (rows: readonly object[], at: number) =>
-    insertRows("events", rows, `${start}/${at}`).pipe(
-      Effect.andThen(
-        Effect.suspend(() => onProgress({ stage: "seeding", done: (written += rows.length), total, message }))
-      )
-    )
-  let chunk: object[] = []
+  const store = yield* Store
+  let encoder = new RowEncoder(EXPECTED_BYTES)
   let made = 0
+  let inserting: Fiber.Fiber<void, StoreError> | undefined
+  const insert = (rows: Uint8Array, done: number) =>
+    store
+      .insert({ table: "events", rows, deduplicationId: `${start}/events/${done}` })
+      .pipe(Effect.andThen(onProgress({ stage: "seeding", done, total, message })))
   for (const row of dataset.events()) {
-    chunk.push(row)
-    // ClickHouse works on the chunk before meanwhile, in its own process: let its bytes through.
-    if (++made % ROWS_PER_PAUSE === 0) yield* Effect.yieldNow
-    if (chunk.length < EVENTS_PER_INSERT && made < total) continue
+    encoder.add(row)
+    made++
+    // ClickHouse works on the rows before meanwhile, in its own process: let their bytes through.
+    if (made % ROWS_PER_PAUSE === 0) yield* Effect.yieldNow
+    if (made % EVENTS_PER_INSERT !== 0 && made < total) continue
     if (inserting !== undefined) yield* Fiber.join(inserting)
-    inserting = yield* Effect.forkChild(insert(chunk, made))
-    chunk = []
+    inserting = yield* Effect.forkChild(insert(encoder.bytes(), made))
+    encoder = new RowEncoder(EXPECTED_BYTES)
   }
   if (inserting !== undefined) yield* Fiber.join(inserting)
   const tables = {

@@ -2,6 +2,7 @@
  * Rows as JavaScript objects into a table, under one deduplication id.
  */
 import * as Effect from "effect/Effect"
+import { RowEncoder } from "./RowEncoder.ts"
 import { Store } from "./Store.ts"
 import type { StoreError } from "./StoreError.ts"
 
@@ -13,10 +14,9 @@ export const insertRows = (
 ): Effect.Effect<void, StoreError, Store> =>
   rows.length === 0
     ? Effect.void
-    : Effect.flatMap(Store, (store) =>
-        store.insert({
-          table,
-          rows: Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join("")),
-          deduplicationId: `${deduplicationId}/${table}`
-        })
-      )
+    : Effect.gen(function* () {
+        const store = yield* Store
+        const encoder = new RowEncoder()
+        for (const row of rows) encoder.add(row)
+        yield* store.insert({ table, rows: encoder.bytes(), deduplicationId: `${deduplicationId}/${table}` })
+      })
