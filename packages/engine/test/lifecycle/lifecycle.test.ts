@@ -65,6 +65,25 @@ describe("startEngine", () => {
     assert.deepStrictEqual(await query(second, "select event from events"), [["kept"]])
   }, 30_000)
 
+  it("carries rows over when the tables on disk are of another version", async () => {
+    const first = await startTestEngine({ dataDir, seed: "none" })
+    const body = {
+      api_key: first.engine.projectToken,
+      event: "old",
+      distinct_id: "u",
+      properties: { $set: { n: 1 } }
+    }
+    await first.capture("/e/", body)
+    await first.engine.close()
+    for (let restart = 1; restart <= 2; restart++) {
+      await writeFile(join(dataDir, "schema.json"), '{"fingerprint":"another"}')
+      const again = await startTestEngine({ dataDir, seed: "none" })
+      assert.deepStrictEqual(await again.rows("select event, person.properties.n from events"), [["old", 1]])
+      assert.deepStrictEqual(await again.rows("select count() from persons"), [[1]])
+      await again.engine.close()
+    }
+  }, 30_000)
+
   it("stops answering when closed, and can be closed twice", async () => {
     const engine = await startEngine(none())
     await engine.close()
