@@ -54,7 +54,7 @@ export const demo = Command.make(
 
 const discover = Effect.fnUntraced(function* (posthog: PostHog) {
   const screen = yield* Screen
-  const objects = yield* operation((signal) => posthog.listObjects({ signal }))
+  const objects = yield* operation((signal) => posthog.listObjects({ signal, countRows: true }))
   yield* screen.result(`\n── What is there ──\n${tableText(objectsTable(objects), screen.columns).text}`)
   const fields = yield* operation((signal) => posthog.getFields("events", { signal }))
   const first = fields.slice(0, 8)

@@ -13,8 +13,11 @@ export const objects = Command.make(
   Effect.fn("objects")(function* () {
     const shared = yield* root
     const screen = yield* Screen
-    const { posthog } = yield* connect(shared)
-    const list = yield* operation((signal) => posthog.listObjects({ signal }))
+    const { engine, posthog } = yield* connect(shared)
+    // Counting events reads them all: free on this machine, not in a project with a budget.
+    const list = yield* operation((signal) =>
+      posthog.listObjects({ signal, countRows: engine !== undefined })
+    )
     yield* screen.result(render(shared.format, objectsTable(list), screen.columns).text)
     yield* screen.note("Their fields: posthog-driver fields <object>")
   })
