@@ -42,6 +42,11 @@ export interface EngineOptions {
   readonly signal?: AbortSignal
   /** The longest a query may run: 60,000 milliseconds unless given, as PostHog allows. An engine that runs already keeps its own. */
   readonly queryTimeoutMillis?: number
+  /**
+   * This engine ends with the command that started it; false unless given. `attachOrStartEngine` never attaches to such an engine:
+   * it waits until the data directory is free and starts its own.
+   */
+  readonly transient?: boolean
 }
 
 /**
