@@ -4,6 +4,9 @@
  * Explicit settings win over variables, variables over the file `.env`. Within one of these places a name and its alias may
  * not differ: guessing which was meant would send a key to the wrong project. An empty variable counts as not set, as in a
  * copied `.env.example`. Everything missing is named at once.
+ *
+ * A `.env` belongs to whoever wrote the working directory, who need not be the one who runs the program in it. So a key from
+ * elsewhere is never used with a host from that file: it would be sent to whomever the file names.
  */
 import { readFileSync } from "node:fs"
 import * as Config from "effect/Config"
@@ -12,6 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import { makeCredentials } from "./Credentials.ts"
 import { parseLogLevel } from "./Logging.ts"
 import { resolveSettings, type SettingNames, type TransportOptions } from "./Settings.ts"
 import { InvalidSettings, TransportError } from "./TransportError.ts"
@@ -46,7 +50,8 @@ export interface EnvironmentOptions {
 
 /**
  * Reads and checks the options. Fails with `TransportError` (`InvalidSettings`) naming the variable at fault, or all that are
- * missing: a host, a project id, and at least one of personal key and project token.
+ * missing: a host, a project id, and at least one of personal key and project token. Fails too when a key or token comes from
+ * the settings or a variable, but the host it would be sent to from the file `.env`.
  *
  * @since 0.1.0
  */
@@ -61,6 +66,8 @@ export const environmentOptions = (
 /**
  * Whether the environment, or `.env`, names a project at all: a host, a project id or a personal key, under any of their
  * names. A program that can do without one asks this first; half a set of settings is still an error of {@link environmentOptions}.
+ * Fails with `TransportError` (`InvalidSettings`) when a personal key or project token that is set is not of its kind, whether
+ * or not a project is named: a personal key under the token's name is a mistake, not the wish to do without a project.
  *
  * @since 0.1.0
  */
@@ -68,24 +75,23 @@ export const environmentNamesProject = (
   options: EnvironmentOptions = {}
 ): Effect.Effect<boolean, TransportError> =>
   Effect.gen(function* () {
-    const variables = yield* ConfigProvider.ConfigProvider
-    const file = yield* readEnvFile(options.envFile ?? ".env")
-    const places = file === undefined ? [variables] : [variables, file]
-    const found = [
-      yield* find("host", undefined, places, Config.String),
-      yield* find("projectId", undefined, places, Config.String),
-      yield* find("personalApiKey", undefined, places, Config.Redacted)
-    ]
-    return found.some(({ value }) => value !== undefined)
+    const places = yield* placesOf(options)
+    const host = yield* find("host", undefined, places, Config.String)
+    const projectId = yield* find("projectId", undefined, places, Config.String)
+    const personalApiKey = yield* find("personalApiKey", undefined, places, Config.Redacted)
+    const projectToken = yield* find("projectToken", undefined, places, Config.Redacted)
+    yield* makeCredentials(
+      { personalApiKey: personalApiKey.value, projectToken: projectToken.value },
+      { personalApiKey: personalApiKey.name, projectToken: projectToken.name }
+    )
+    return [host, projectId, personalApiKey].some(({ value }) => value !== undefined)
   }).pipe(Effect.mapError((reason) => new TransportError({ operation: "Transport.settings", reason })))
 
 const readOptions = Effect.fnUntraced(function* (
   options: EnvironmentOptions
 ): Effect.fn.Return<TransportOptions, InvalidSettings> {
   const given: Partial<TransportOptions> = options.settings ?? {}
-  const variables = yield* ConfigProvider.ConfigProvider
-  const file = yield* readEnvFile(options.envFile ?? ".env")
-  const places = file === undefined ? [variables] : [variables, file]
+  const places = yield* placesOf(options)
 
   const host = yield* find("host", given.host, places, Config.String)
   const ingestHost = yield* find("ingestHost", given.ingestHost, places, Config.String)
@@ -103,6 +109,8 @@ const readOptions = Effect.fnUntraced(function* (
       problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env`
     })
   }
+  yield* staysWhereItCameFrom(personalApiKey, host)
+  yield* staysWhereItCameFrom(projectToken, ingestHost.value === undefined ? host : ingestHost)
   const names: SettingNames = {
     host: host.name,
     ingestHost: ingestHost.name,
@@ -124,25 +132,53 @@ const readOptions = Effect.fnUntraced(function* (
   return found
 })
 
-/** A value and the name to blame for it. */
+/** A value, the name to blame for it, and whether it is from the file `.env`. */
 interface Found<A> {
   readonly name: string
   readonly value: A | undefined
+  readonly isFromFile: boolean
 }
+
+/** Fails when a credential from the settings or a variable would be sent to a host from the file. */
+const staysWhereItCameFrom = (
+  credential: Found<unknown>,
+  host: Found<unknown>
+): Effect.Effect<void, InvalidSettings> =>
+  credential.value === undefined || credential.isFromFile || !host.isFromFile
+    ? Effect.void
+    : Effect.fail(
+        new InvalidSettings({
+          setting: host.name,
+          problem: `comes from the file .env but ${credential.name} does not, and a key is not sent to a host that only a file names; set ${host.name} as an environment variable too, or put both in .env`
+        })
+      )
+
+interface Place {
+  readonly provider: ConfigProvider.ConfigProvider
+  readonly isFile: boolean
+}
+
+const placesOf = Effect.fnUntraced(function* (
+  options: EnvironmentOptions
+): Effect.fn.Return<ReadonlyArray<Place>, InvalidSettings> {
+  const variables: Place = { provider: yield* ConfigProvider.ConfigProvider, isFile: false }
+  const file = yield* readEnvFile(options.envFile ?? ".env")
+  return file === undefined ? [variables] : [variables, { provider: file, isFile: true }]
+})
 
 const find = Effect.fnUntraced(function* <A extends string | Redacted.Redacted, B>(
   key: SettingKey,
   given: B | undefined,
-  places: ReadonlyArray<ConfigProvider.ConfigProvider>,
+  places: ReadonlyArray<Place>,
   config: (name: string) => Config.Config<A>
 ): Effect.fn.Return<Found<A | B>, InvalidSettings> {
-  if (given !== undefined) return { name: key, value: given }
+  if (given !== undefined) return { name: key, value: given, isFromFile: false }
   const names: ReadonlyArray<string> = environmentNames[key]
-  for (const place of places) {
+  for (const { isFile, provider } of places) {
     const set: Array<{ readonly name: string; readonly value: A }> = []
     for (const name of names) {
       const value = yield* Effect.mapError(
-        Config.option(config(name)).parse(place),
+        Config.option(config(name)).parse(provider),
         () => new InvalidSettings({ setting: name, problem: "cannot be read" })
       )
       if (Option.isSome(value) && value.value !== "") set.push({ name, value: value.value })
@@ -155,9 +191,9 @@ const find = Effect.fnUntraced(function* <A extends string | Redacted.Redacted, 
         problem: "mean the same but differ; keep one of them"
       })
     }
-    return first
+    return { ...first, isFromFile: isFile }
   }
-  return { name: names[0] ?? key, value: undefined }
+  return { name: names[0] ?? key, value: undefined, isFromFile: false }
 })
 
 const readEnvFile = (

@@ -126,18 +126,96 @@ describe("environmentOptions", () => {
   it.effect("prefers settings to variables and variables to .env", () =>
     Effect.gen(function* () {
       const path = envFile(
-        `POSTHOG_HOST=https://file.example.org\nPOSTHOG_PROJECT_ID=1\nPOSTHOG_API_KEY=${personalApiKey}fromfile\nPOSTHOG_LOG_LEVEL=info\n`
+        `POSTHOG_HOST=https://file.example.org\nPOSTHOG_INGEST_HOST=https://ingest.example.org\nPOSTHOG_PROJECT_ID=1\nPOSTHOG_API_KEY=${personalApiKey}fromfile\nPOSTHOG_LOG_LEVEL=info\n`
       )
       const found = yield* read(
-        { POSTHOG_PROJECT_ID: "2", POSTHOG_PERSONAL_API_KEY: personalApiKey, POSTHOG_LOG_LEVEL: "" },
+        {
+          POSTHOG_HOST: "https://variable.example.org",
+          POSTHOG_PROJECT_ID: "2",
+          POSTHOG_PERSONAL_API_KEY: personalApiKey,
+          POSTHOG_LOG_LEVEL: ""
+        },
         { settings: { projectId: 3, timeoutMillis: 5 }, envFile: path }
       )
-      assert.strictEqual(found.host, "https://file.example.org")
+      assert.strictEqual(found.host, "https://variable.example.org")
+      assert.strictEqual(found.ingestHost, "https://ingest.example.org")
       assert.strictEqual(found.projectId, 3)
       assert.strictEqual(found.timeoutMillis, 5)
       assert.strictEqual(found.logLevel, "info")
       // An alias in the file is no conflict: the variable stands before it.
       assert.isTrue(Equal.equals(found.personalApiKey, Redacted.make(personalApiKey)))
+    })
+  )
+
+  it.effect("never uses a key from elsewhere with a host from .env", () =>
+    Effect.gen(function* () {
+      const key = { POSTHOG_PROJECT_ID: "7", POSTHOG_PERSONAL_API_KEY: personalApiKey }
+      const token = { POSTHOG_PROJECT_ID: "7", POSTHOG_PROJECT_TOKEN: projectToken }
+      for (const name of ["POSTHOG_HOST", "POSTHOG_API_URL"]) {
+        const path = envFile(`${name}=https://file.example.org\n`)
+        const problem = yield* problemOf(key, { envFile: path })
+        assert.match(
+          problem,
+          new RegExp(
+            `: ${name}: comes from the file .env but POSTHOG_PERSONAL_API_KEY does not.*set ${name} as an environment variable too, or put both in .env`
+          )
+        )
+        assert.notInclude(problem, personalApiKey)
+        assert.notInclude(problem, "file.example.org")
+        assert.match(yield* problemOf({ ...key, POSTHOG_HOST: "" }, { envFile: path }), /comes from the file/)
+        assert.match(yield* problemOf(token, { envFile: path }), /but POSTHOG_PROJECT_TOKEN does not/)
+        assert.match(
+          yield* problemOf({}, { envFile: path, settings: { projectId: 7, personalApiKey } }),
+          /but personalApiKey does not/
+        )
+        assert.match(
+          yield* problemOf({}, { envFile: path, settings: { projectId: 7, projectToken } }),
+          /but projectToken does not/
+        )
+      }
+    })
+  )
+
+  it.effect("never uses a token from elsewhere with an ingest host from .env", () =>
+    Effect.gen(function* () {
+      const path = envFile("POSTHOG_INGEST_HOST=https://file.example.org\n")
+      assert.match(
+        yield* problemOf(complete, { envFile: path }),
+        /: POSTHOG_INGEST_HOST: comes from the file .env but POSTHOG_PROJECT_TOKEN does not/
+      )
+      assert.match(
+        yield* problemOf(complete, { envFile: path, settings: { projectToken } }),
+        /but projectToken does not/
+      )
+      // The personal key never goes there.
+      yield* read({ ...complete, POSTHOG_PROJECT_TOKEN: "" }, { envFile: path })
+    })
+  )
+
+  it.effect("uses a key from .env with the host of .env, of a variable, or of the settings", () =>
+    Effect.gen(function* () {
+      const keys = `POSTHOG_PERSONAL_API_KEY=${personalApiKey}\nPOSTHOG_PROJECT_TOKEN=${projectToken}\nPOSTHOG_PROJECT_ID=7\n`
+      const host = "https://us.posthog.com"
+      yield* read({}, { envFile: envFile(`${keys}POSTHOG_HOST=${host}\n`) })
+      yield* read({ POSTHOG_HOST: host }, { envFile: envFile(keys) })
+      yield* read({}, { envFile: envFile(keys), settings: { host } })
+      yield* read(complete, { envFile: envFile("POSTHOG_HOST=https://file.example.org\n") })
+    })
+  )
+
+  it.effect("reads a log level in any case, and warn for warning", () =>
+    Effect.gen(function* () {
+      const levels = {
+        DEBUG: "debug",
+        Info: "info",
+        WARNING: "warning",
+        Warn: "warning",
+        error: "error",
+        None: "none"
+      }
+      for (const [text, level] of Object.entries(levels)) {
+        assert.strictEqual((yield* read({ ...complete, POSTHOG_LOG_LEVEL: text })).logLevel, level)
+      }
     })
   )
 
@@ -178,5 +256,26 @@ describe("environmentNamesProject", () => {
       assert.isTrue(yield* names({ POSTHOG_PROJECT_ID: "7" }))
       assert.isTrue(yield* names({ POSTHOG_API_KEY: personalApiKey }))
     })
+  )
+
+  it.effect(
+    "is false for a project token alone, and refuses a key of the wrong kind before any choice is made",
+    () =>
+      Effect.gen(function* () {
+        assert.isFalse(yield* names({ POSTHOG_PROJECT_TOKEN: projectToken }))
+        const problem = (env: Record<string, string>) =>
+          Effect.map(Effect.flip(names(env)), (error) => `${error.reason._tag} ${error.message}`)
+        const token = yield* problem({ POSTHOG_PROJECT_TOKEN: personalApiKey })
+        assert.match(token, /^InvalidSettings .*: POSTHOG_PROJECT_TOKEN: holds a personal API key/)
+        assert.notInclude(token, personalApiKey)
+        assert.match(
+          yield* problem({ POSTHOG_PROJECT_API_KEY: personalApiKey }),
+          /: POSTHOG_PROJECT_API_KEY: holds a personal API key/
+        )
+        assert.match(
+          yield* problem({ POSTHOG_API_KEY: projectToken }),
+          /: POSTHOG_API_KEY: holds a project token/
+        )
+      })
   )
 })
