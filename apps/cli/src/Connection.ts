@@ -4,10 +4,10 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { createPostHog, type PostHog } from "@posthog-driver/driver"
+import { createPostHog, type PostHog, type PostHogOptions } from "@posthog-driver/driver"
 import type { Engine, EngineProgress } from "@posthog-driver/engine"
 import { environmentNamesProject, environmentOptions } from "@posthog-driver/transport/effect"
-import { dataDirectory } from "./DataDirectory.ts"
+import { type EmbeddedProject, projectDirectory } from "./DataDirectory.ts"
 import { EngineMissing } from "./Failure.ts"
 import { Screen } from "./output/Screen.ts"
 
@@ -21,49 +21,45 @@ export interface Connection {
 export const operation = <A>(run: (signal: AbortSignal) => Promise<A>): Effect.Effect<A, unknown> =>
   Effect.tryPromise({ try: run, catch: (failure) => failure })
 
+/** Connects to the project of the settings, or to the embedded one. */
 export const connect = (options: {
   readonly local: boolean
 }): Effect.Effect<Connection, unknown, Screen | Scope.Scope> =>
   Effect.gen(function* () {
-    if (!options.local && (yield* environmentNamesProject())) {
-      const settings = yield* environmentOptions()
-      const posthog = yield* closing(
-        Effect.try({ try: () => createPostHog(settings), catch: (failure) => failure })
-      )
-      return { posthog, engine: undefined }
-    }
-    const engine = yield* embeddedEngine
-    const posthog = yield* closing(
-      Effect.try({
-        try: () =>
-          createPostHog({
-            host: engine.url,
-            projectId: engine.projectId,
-            personalApiKey: engine.personalApiKey,
-            projectToken: engine.projectToken
-          }),
-        catch: (failure) => failure
-      })
-    )
-    return { posthog, engine }
+    // Asked even with --local: a key under the wrong name is refused wherever the command goes.
+    const namesProject = yield* environmentNamesProject()
+    if (options.local || !namesProject) return yield* connectEmbedded("project")
+    const posthog = yield* client(yield* environmentOptions())
+    return { posthog, engine: undefined }
   })
 
-/** The engine on the user's data directory: attached to when one serves there, started otherwise. Said on stderr. */
-export const embeddedEngine: Effect.Effect<Engine, unknown, Screen | Scope.Scope> = Effect.gen(function* () {
+/**
+ * Connects to the embedded engine on one of the projects in the user's data directory: attached to when one serves there,
+ * started otherwise, after another command that uses it has ended. Said on stderr.
+ */
+export const connectEmbedded = Effect.fnUntraced(function* (name: EmbeddedProject) {
   const screen = yield* Screen
   const { attachOrStartEngine } = yield* loadEngine
-  const dataDir = yield* dataDirectory
+  const dataDir = yield* projectDirectory(name)
   const engine = yield* Effect.acquireRelease(
-    operation((signal) => attachOrStartEngine({ dataDir, signal, onProgress: progressTo(screen) })),
+    operation((signal) =>
+      attachOrStartEngine({ dataDir, signal, transient: true, onProgress: progressTo(screen) })
+    ),
     (started) => Effect.promise(() => started.close()),
     { interruptible: true }
   )
   yield* screen.note(
     engine.attached
       ? "Using the embedded PostHog that already serves on this machine."
-      : "Using the embedded PostHog (no credentials set). Nothing leaves this machine."
+      : "Using the embedded PostHog (no credentials used). Nothing leaves this machine."
   )
-  return engine
+  const posthog = yield* client({
+    host: engine.url,
+    projectId: engine.projectId,
+    personalApiKey: engine.personalApiKey,
+    projectToken: engine.projectToken
+  })
+  return { posthog, engine }
 })
 
 /** The engine's module, or a sentence that says how to get it. */
@@ -83,5 +79,8 @@ export const progressTo =
     if (progress.stage !== "ready") Effect.runFork(screen.progress(`${progress.message}${share}`))
   }
 
-const closing = (acquire: Effect.Effect<PostHog, unknown>) =>
-  Effect.acquireRelease(acquire, (posthog) => Effect.promise(() => posthog.close()))
+const client = (options: PostHogOptions) =>
+  Effect.acquireRelease(
+    Effect.try({ try: () => createPostHog(options), catch: (failure) => failure }),
+    (posthog) => Effect.promise(() => posthog.close())
+  )

@@ -14,7 +14,7 @@ const optional = (name: string) =>
     Config.map(Option.getOrUndefined)
   )
 
-export const dataDirectory: Effect.Effect<string> = Effect.gen(function* () {
+const dataDirectory: Effect.Effect<string> = Effect.gen(function* () {
   const own = yield* optional("POSTHOG_DRIVER_DATA_DIR")
   if (own !== undefined) return own
   const base =
@@ -28,3 +28,10 @@ export const dataDirectory: Effect.Effect<string> = Effect.gen(function* () {
   // An optional string cannot fail to decode.
   Effect.orDie
 )
+
+/** `demo` has a project of its own: what a user captures into theirs must not change the answers that it checks. */
+export type EmbeddedProject = "project" | "demo"
+
+/** The engine's data directory for one of the embedded projects. */
+export const projectDirectory = (name: EmbeddedProject): Effect.Effect<string> =>
+  Effect.map(dataDirectory, (directory) => join(directory, name))

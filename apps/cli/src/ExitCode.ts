@@ -42,6 +42,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   Conflict: ExitCode.refused,
   RequestRefused: ExitCode.refused,
   TooLarge: ExitCode.refused,
+  EventDropped: ExitCode.budget,
   RateLimited: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
   Unreachable: ExitCode.unavailable,

@@ -7,6 +7,9 @@ export class UsageInvalid extends Data.TaggedError("UsageInvalid")<{ readonly me
 /** `--require-complete` was given and the result is not proven whole. */
 export class ResultTruncated extends Data.TaggedError("ResultTruncated")<{ readonly message: string }> {}
 
+/** PostHog answered a capture with 200 and dropped the event, because a quota is used up. */
+export class EventDropped extends Data.TaggedError("EventDropped")<{ readonly message: string }> {}
+
 /** A script, or a check of the demo, did not give what it had to. */
 export class CheckFailed extends Data.TaggedError("CheckFailed")<{ readonly message: string }> {}
 

@@ -42,7 +42,7 @@ export const main = (version: string): void => {
   )
   const program = Effect.scoped(Command.runWith(command, { version })(args)).pipe(
     Effect.tapCause((cause) => {
-      if (Cause.hasInterruptsOnly(cause)) return Effect.void
+      if (Cause.hasInterruptsOnly(cause)) return screen.complain("Interrupted.")
       const failure = Cause.squash(cause)
       return isSilent(failure) ? Effect.void : Effect.forEach(reportFailure(failure), screen.complain)
     }),

@@ -218,6 +218,42 @@ describe("the other commands", () => {
     expect(stdout).toBe("n,s,distinct_id\n9,x,cli-1\n")
   })
 
+  it("a captured integer keeps its digits and a captured time its microseconds", async () => {
+    const { code } = await cli([
+      ...["capture", "exact", "-d", "cli-2", "-p", "n=9007199254740993"],
+      ...["--timestamp", "2026-10-01T10:00:00.123456Z"]
+    ])
+    expect(code).toBe(0)
+    const text = "select properties.n as n, timestamp as t from events where event = 'exact'"
+    expect((await cli(["query", text, "--format", "csv"])).stdout).toBe(
+      "n,t\n9007199254740993,2026-10-01T10:00:00.123456Z\n"
+    )
+  })
+
+  it("a date that does not exist is refused, not moved", async () => {
+    const { code } = await cli(["capture", "x", "-d", "cli-2", "--timestamp", "2026-02-31T10:00:00Z"])
+    expect(code).toBe(5)
+  })
+
+  it("an event that PostHog drops for want of quota exits 6", async () => {
+    const full = createServer((_, response) => {
+      response.setHeader("content-type", "application/json").end('{"status":1,"quota_limited":["events"]}')
+    })
+    await new Promise<void>((resolve) => full.listen(0, "127.0.0.1", resolve))
+    const { port } = full.address() as AddressInfo
+    const { code } = await cli(["capture", "x", "-d", "u"], {
+      env: { POSTHOG_HOST: `http://127.0.0.1:${port}` }
+    })
+    full.close()
+    expect(code).toBe(6)
+  })
+
+  it("--timeout is checked here, under its own name", async () => {
+    const { code, stderr } = await cli(["query", "select 1", "--timeout", "0"])
+    expect(code).toBe(2)
+    expect(stderr).toContain("--timeout")
+  })
+
   it("health names each check and exits 0 when all pass, 3 with a wrong key", async () => {
     const good = await cli(["health", "--format", "json"])
     expect(JSON.parse(good.stdout)).toMatchObject({ healthy: true })

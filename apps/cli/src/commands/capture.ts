@@ -5,10 +5,11 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { connect, operation } from "../Connection.ts"
-import { UsageInvalid } from "../Failure.ts"
+import { EventDropped } from "../Failure.ts"
 import { render } from "../output/Format.ts"
 import { Screen } from "../output/Screen.ts"
 import { root } from "../Root.ts"
+import { parseValues } from "../values.ts"
 
 export const capture = Command.make(
   "capture",
@@ -30,15 +31,7 @@ export const capture = Command.make(
   Effect.fn("capture")(function* (input) {
     const shared = yield* root
     const screen = yield* Screen
-    const properties = Object.fromEntries(
-      Object.entries(input.property).map(([name, text]) => [name, parseJson(text)])
-    )
-    const timestamp = Option.getOrUndefined(input.timestamp)
-    if (timestamp !== undefined && Number.isNaN(Date.parse(timestamp))) {
-      return yield* new UsageInvalid({
-        message: "--timestamp is not a date in ISO 8601, such as 2026-11-01T12:00:00Z."
-      })
-    }
+    const properties = yield* parseValues("--property", input.property)
     const { posthog } = yield* connect(shared)
     const receipt = yield* operation((signal) =>
       posthog.capture.event(
@@ -46,7 +39,7 @@ export const capture = Command.make(
           event: input.event,
           distinctId: input.distinctId,
           properties,
-          ...(timestamp === undefined ? {} : { timestamp: new Date(timestamp) })
+          ...Option.match(input.timestamp, { onNone: () => ({}), onSome: (timestamp) => ({ timestamp }) })
         },
         { signal }
       )
@@ -55,8 +48,13 @@ export const capture = Command.make(
       columns: [{ name: "event" }, { name: "distinct_id" }, { name: "uuid" }],
       rows: receipt.uuids.map((uuid) => [input.event, input.distinctId, uuid])
     }
-    yield* screen.result(render(shared.format, table, screen.columns).text)
-    yield* screen.note(`Accepted ${receipt.accepted} of 1 event.`)
+    yield* screen.result(render(shared.format, table, screen).text)
+    if (receipt.accepted < 1) {
+      return yield* new EventDropped({
+        message: "PostHog did not keep the event: the project's quota for events is used up."
+      })
+    }
+    yield* screen.note("PostHog accepted the event.")
   })
 ).pipe(
   Command.withDescription("Capture one event"),
@@ -64,11 +62,3 @@ export const capture = Command.make(
     { command: "posthog-driver capture signed_up --distinct-id user-1 -p plan=team -p seats=5" }
   ])
 )
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}

@@ -4,9 +4,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Command from "effect/cli/Command"
-import type { Engine, Truth } from "@posthog-driver/engine"
+import type { Truth } from "@posthog-driver/engine"
 import type { PostHog } from "@posthog-driver/driver"
-import { connect, operation } from "../Connection.ts"
+import { connectEmbedded, operation } from "../Connection.ts"
 import { agentScript } from "../demo/agentScript.ts"
 import { funnel } from "../demo/funnel.ts"
 import { powerUsers } from "../demo/powerUsers.ts"
@@ -25,9 +25,7 @@ export const demo = Command.make(
   {},
   Effect.fn("demo")(function* () {
     const screen = yield* Screen
-    const { engine, posthog } = yield* connect({ local: true })
-    if (engine === undefined)
-      return yield* new CheckFailed({ message: "The demo needs the embedded PostHog." })
+    const { engine, posthog } = yield* connectEmbedded("demo")
     const truth = yield* operation(() => engine.truth())
     yield* screen.result(
       `\nA seeded project: ${truth.totals.events.toLocaleString("en-US")} events of ` +
@@ -42,7 +40,7 @@ export const demo = Command.make(
     }
     const wrong = yield* runAgentScript(posthog, truth)
     if (wrong !== undefined) failed.push(wrong)
-    yield* screen.result(closing(engine))
+    yield* screen.result(closing)
     if (failed.length > 0) {
       return yield* new CheckFailed({ message: `Not what the truth manifest says: ${failed.join("; ")}.` })
     }
@@ -82,7 +80,8 @@ const ask = Effect.fnUntraced(function* (posthog: PostHog, question: Question, n
   const wrong =
     difference(question, rows) ??
     // A LIMIT in the question is meant: more rows than asked for are no defect of the answer.
-    (isComplete(result.completeness) || result.completeness.status === "truncated"
+    (isComplete(result.completeness) ||
+    (result.completeness.status === "truncated" && result.completeness.cause === "your-limit")
       ? undefined
       : completenessLine(result.completeness))
   yield* screen.result(
@@ -118,9 +117,9 @@ const runAgentScript = Effect.fnUntraced(function* (posthog: PostHog, truth: Tru
   return wrong
 })
 
-const closing = (engine: Engine): string => `
+const closing = `
 ── Your own project ──
 export POSTHOG_HOST=https://us.posthog.com POSTHOG_PROJECT_ID=<its number>
 export POSTHOG_PERSONAL_API_KEY=<a key with the scope query:read>
-pnpm --silent posthog-driver query "select count() from events"
-${engine.attached ? "" : "\nThe embedded PostHog has been stopped; its project is kept for the next command.\n"}`
+npx -y pnpm@12 --silent posthog-driver query "select count() from events"
+`

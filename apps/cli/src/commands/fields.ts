@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import { connect, operation } from "../Connection.ts"
+import { cutLine } from "../output/completeness.ts"
 import { render } from "../output/Format.ts"
 import { fieldsTable } from "../output/objectsTable.ts"
 import { Screen } from "../output/Screen.ts"
@@ -22,10 +23,10 @@ export const fields = Command.make(
     const screen = yield* Screen
     const { posthog } = yield* connect(shared)
     const list = yield* operation((signal) => posthog.getFields(object, { signal }))
-    const rendered = render(shared.format, fieldsTable(list), screen.columns)
+    const rendered = render(shared.format, fieldsTable(list), screen)
     yield* screen.result(rendered.text)
     if (rendered.cut > 0) {
-      yield* screen.note(`${rendered.cut} cells were cut to fit; --format json shows them whole.`)
+      yield* screen.note(cutLine(rendered.cut))
     }
   })
 ).pipe(

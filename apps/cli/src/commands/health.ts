@@ -24,7 +24,7 @@ export const health = Command.make(
         check.reason ?? ""
       ])
     }
-    yield* screen.result(render(shared.format, table, screen.columns, { healthy: report.healthy }).text)
+    yield* screen.result(render(shared.format, table, screen, { healthy: report.healthy }).text)
     const failed = report.checks.filter(({ ok }) => !ok)
     const [first] = failed
     if (first !== undefined) {

@@ -18,7 +18,7 @@ export const objects = Command.make(
     const list = yield* operation((signal) =>
       posthog.listObjects({ signal, countRows: engine !== undefined })
     )
-    yield* screen.result(render(shared.format, objectsTable(list), screen.columns).text)
+    yield* screen.result(render(shared.format, objectsTable(list), screen).text)
     yield* screen.note("Their fields: posthog-driver fields <object>")
   })
 ).pipe(

@@ -6,12 +6,13 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { connect, operation } from "../Connection.ts"
 import { ResultTruncated, UsageInvalid } from "../Failure.ts"
-import { completenessLine, isComplete, rowCount } from "../output/completeness.ts"
+import { completenessLine, cutLine, isComplete, rowCount } from "../output/completeness.ts"
 import { render } from "../output/Format.ts"
 import { Screen } from "../output/Screen.ts"
 import { withQueryText } from "../QueryText.ts"
 import { root } from "../Root.ts"
 import { readText } from "../Stdin.ts"
+import { parseValues } from "../values.ts"
 
 export const query = Command.make(
   "query",
@@ -20,7 +21,7 @@ export const query = Command.make(
       Argument.withDescription("The query, or - to read it from stdin"),
       Argument.optional
     ),
-    file: Flag.File("file", { mustExist: true }).pipe(
+    file: Flag.String("file").pipe(
       Flag.withAlias("f"),
       Flag.withDescription("Read the query from a file"),
       Flag.optional
@@ -45,9 +46,12 @@ export const query = Command.make(
     const shared = yield* root
     const screen = yield* Screen
     const text = yield* readText({ argument: input.text, file: input.file })
-    const values = yield* parseValues(input.value)
+    const values = yield* scalars(yield* parseValues("--value", input.value))
     if (Option.isSome(input.limit) && input.limit.value < 1) {
       return yield* new UsageInvalid({ message: "--limit takes a whole number from 1." })
+    }
+    if (Option.isSome(input.timeout) && (input.timeout.value < 1 || input.timeout.value > 3600)) {
+      return yield* new UsageInvalid({ message: "--timeout takes seconds from 1 to 3600." })
     }
     const { posthog } = yield* connect(shared)
     const result = yield* withQueryText(
@@ -65,22 +69,17 @@ export const query = Command.make(
       )
     )
     const { completeness } = result
-    const rendered = render(
-      shared.format,
-      { columns: result.columns, rows: result.rowArrays },
-      screen.columns,
-      {
-        completeness,
-        queryId: result.queryId,
-        timings: result.timings
-      }
-    )
+    const rendered = render(shared.format, { columns: result.columns, rows: result.rowArrays }, screen, {
+      completeness,
+      queryId: result.queryId,
+      timings: result.timings
+    })
     yield* screen.result(rendered.text)
     yield* screen.note(
       `${rowCount(result.rowArrays.length)} in ${Math.round(result.timings.elapsedMillis)} ms. ${completenessLine(completeness)}`
     )
     if (rendered.cut > 0) {
-      yield* screen.note(`${rendered.cut} cells were cut to fit; --format json shows them whole.`)
+      yield* screen.note(cutLine(rendered.cut))
     }
     for (const warning of result.warnings) yield* screen.note(`warning: ${warning}`)
     if (input.requireComplete && !isComplete(completeness)) {
@@ -98,30 +97,23 @@ export const query = Command.make(
   ])
 )
 
-type Value = string | number | boolean | null
+type Scalar = string | number | bigint | boolean | null
 
-const parseValues = (
-  given: Readonly<Record<string, string>>
-): Effect.Effect<Readonly<Record<string, Value>>, UsageInvalid> =>
-  Effect.forEach(Object.entries(given), ([name, text]) =>
-    Effect.suspend(() => {
-      const value = parseScalar(text)
-      // A number that JSON would round is refused rather than changed.
-      return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/u.test(text)
-        ? new UsageInvalid({
-            message: `--value ${name}: ${text} is beyond 2^53; write it into the query as a literal.`
-          })
-        : Effect.succeed([name, value] as const)
-    })
-  ).pipe(Effect.map((entries) => Object.fromEntries(entries)))
-
-const parseScalar = (text: string): Value => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value === null || ["string", "number", "boolean"].includes(typeof value)
-      ? (value as Value) // checked in the line above
-      : text
-  } catch {
-    return text
-  }
+/** A placeholder stands for one value or a list of values; an object has no literal in HogQL. */
+const scalars = (
+  values: Readonly<Record<string, unknown>>
+): Effect.Effect<Readonly<Record<string, Scalar | readonly Scalar[]>>, UsageInvalid> => {
+  const wrong = Object.entries(values).find(([, value]) => !isScalar(value) && !isScalarList(value))
+  return wrong === undefined
+    ? Effect.succeed(values as Readonly<Record<string, Scalar | readonly Scalar[]>>) // every entry was just checked
+    : Effect.fail(
+        new UsageInvalid({
+          message: `--value ${wrong[0]}: a placeholder takes a text, number, boolean, null or a list of them.`
+        })
+      )
 }
+
+const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== "object"
+
+const isScalarList = (value: unknown): value is readonly Scalar[] =>
+  Array.isArray(value) && value.every(isScalar)

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { loadEngine, operation, progressTo } from "../Connection.ts"
-import { dataDirectory } from "../DataDirectory.ts"
+import { projectDirectory } from "../DataDirectory.ts"
 import { UsageInvalid } from "../Failure.ts"
 import { render } from "../output/Format.ts"
 import { Screen } from "../output/Screen.ts"
@@ -22,7 +22,7 @@ export const serve = Command.make(
     const screen = yield* Screen
     if (port < 0 || port > 65_535) return yield* new UsageInvalid({ message: "--port takes 0 to 65535." })
     const { startEngine } = yield* loadEngine
-    const dataDir = yield* dataDirectory
+    const dataDir = yield* projectDirectory("project")
     const engine = yield* Effect.acquireRelease(
       operation((signal) => startEngine({ dataDir, port, signal, onProgress: progressTo(screen) })),
       (started) => Effect.promise(() => started.close()),
@@ -40,7 +40,7 @@ export const serve = Command.make(
     yield* screen.result(
       shared.format === "table"
         ? settings.rows.map((row) => `export ${row.join("=")}\n`).join("")
-        : render(shared.format, settings, screen.columns).text
+        : render(shared.format, settings, screen).text
     )
     yield* screen.note("Serving until Ctrl-C. These keys open this local project only.")
     return yield* Effect.never

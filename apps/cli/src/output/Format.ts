@@ -1,17 +1,11 @@
 /** The formats of `--format`, and what each makes of a table. Only `table` may leave something out, and it says so. */
 import { stringify } from "csv-stringify/sync"
 import { type Cell, cellText, losslessJson, printable } from "./cell.ts"
-import { isNumeric, type Table } from "./Table.ts"
+import { isNumeric, type Table, type TableText } from "./Table.ts"
 import { tableText } from "./tableText.ts"
 
 export const formats = ["table", "json", "jsonl", "csv", "markdown"] as const
 export type Format = (typeof formats)[number]
-
-export interface Rendered {
-  readonly text: string
-  /** Cells that the table format had to cut. */
-  readonly cut: number
-}
 
 /**
  * @param extra what `json` adds beside `columns` and `rows` (completeness, timings); the other formats have no place for it.
@@ -19,12 +13,12 @@ export interface Rendered {
 export const render = (
   format: Format,
   table: Table,
-  width: number,
+  screen: { readonly columns: number; readonly isTerminal: boolean },
   extra: Readonly<Record<string, unknown>> = {}
-): Rendered => {
+): TableText => {
   switch (format) {
     case "table":
-      return tableText(table, width)
+      return tableText(table, screen.columns)
     case "json":
       return {
         text: `${losslessJson({ columns: table.columns, rows: objects(table), ...extra }, 2)}\n`,
@@ -38,7 +32,8 @@ export const render = (
         cut: 0
       }
     case "csv":
-      return { text: csv(table), cut: 0 }
+      // A file gets the bytes as they are; a terminal would act on them.
+      return { text: csv(screen.isTerminal ? onTerminal(table) : table), cut: 0 }
     case "markdown":
       return { text: markdown(table), cut: 0 }
   }
@@ -81,10 +76,15 @@ const csv = (table: Table): string =>
     }
   )
 
+const onTerminal = (table: Table): Table => ({
+  columns: table.columns.map((column) => ({ ...column, name: printable(column.name) })),
+  rows: table.rows.map((row) => row.map((cell) => (typeof cell === "string" ? printable(cell) : cell)))
+})
+
 const isPlain = (cell: Cell): boolean => cell === null || typeof cell !== "object"
 
 const markdown = (table: Table): string => {
-  const cell = (text: string) => printable(text).replace(/[\\|<>`]/gu, (c) => `\\${c}`)
+  const cell = (text: string) => printable(text).replace(/[\\|<>`[\]]/gu, (c) => `\\${c}`)
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`
   return [
     line(table.columns.map(({ name }) => cell(name))),

@@ -25,6 +25,8 @@ export class Screen extends Context.Service<
     /** Columns that a line may use: the terminal's, or 80. */
     readonly columns: number
     readonly color: boolean
+    /** Whether stdout is a terminal, which acts on control characters. */
+    readonly isTerminal: boolean
   }
 >()("@posthog-driver/cli/Screen") {}
 
@@ -74,6 +76,7 @@ export const make = (options: ScreenOptions): Screen["Service"] => {
             return write(stderr, `\r\u001b[K${text.slice(0, stderr.columns - 1)}`)
           }),
     columns,
+    isTerminal: stdout.isTTY,
     color: stdout.isTTY && !options.noColor
   })
 }

@@ -16,3 +16,9 @@ export const isNumeric = (column: Column): boolean =>
   /^(Nullable\()?(U?Int\d+|Float\d+|Decimal|integer|float|decimal|Integer|Float|number)/u.test(
     column.type ?? ""
   )
+
+export interface TableText {
+  readonly text: string
+  /** Cells that did not fit and were cut. */
+  readonly cut: number
+}

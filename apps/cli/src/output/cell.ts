@@ -14,13 +14,19 @@ export const cellText = (cell: unknown, nullText: string): string => {
   return losslessJson(cell)
 }
 
-/** JSON text in which a bigint keeps its digits (`JSON.rawJSON`, ECMAScript 2026). */
+/**
+ * JSON text in which a bigint keeps its digits (`JSON.rawJSON`, ECMAScript 2026), and in which C1 controls and direction marks
+ * are escapes: JSON may write any character either way, and a terminal acts on the raw ones.
+ */
 export const losslessJson = (value: unknown, indent?: number): string =>
   JSON.stringify(
     value,
     (_, item: unknown) => (typeof item === "bigint" ? rawJson(String(item)) : item),
     indent
-  )
+  ).replace(invisible, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
+
+/** DEL, C1 controls, and the marks that reorder or hide text (https://trojansource.codes). */
+const invisible = /[\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
 
 // TypeScript's ES2024 library does not know JSON.rawJSON; Node has had it since 21.
 const rawJson = (digits: string): unknown =>
@@ -30,6 +36,5 @@ const rawJson = (digits: string): unknown =>
 export const printable = (text: string): string =>
   text
     .replace(/\r\n|[\n\r\t\u2028\u2029]/gu, " ")
-    // eslint would rather not see control characters here, but they are exactly what must not reach the terminal.
     .replace(/[\u0000-\u001f]/gu, (c) => String.fromCodePoint(0x2400 + c.charCodeAt(0)))
-    .replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd")
+    .replace(invisible, "\ufffd")

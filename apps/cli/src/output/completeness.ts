@@ -17,6 +17,9 @@ export const completenessLine = (completeness: Completeness): string => {
 export const rowCount = (rows: number): string =>
   `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`
 
+export const cutLine = (cells: number): string =>
+  `${cells} ${cells === 1 ? "cell was" : "cells were"} cut to fit; --format json shows ${cells === 1 ? "it" : "them"} whole.`
+
 const proofs = {
   "server-said-no-more": "PostHog says that nothing follows",
   "asked-for-one-more": "one row more was asked for, and there was none",

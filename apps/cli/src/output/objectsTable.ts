@@ -4,14 +4,14 @@ import type { Table } from "./Table.ts"
 export const objectsTable = (objects: readonly PostHogObject[]): Table => ({
   columns: [
     { name: "object" },
-    { name: "kind" },
+    { name: "table" },
     { name: "rows", type: "Integer" },
     { name: "writable" },
     { name: "description" }
   ],
-  rows: objects.map(({ description, kind, name, rows, writable }) => [
+  rows: objects.map(({ description, name, rows, table, writable }) => [
     name,
-    kind,
+    table,
     rows ?? null,
     writable,
     description

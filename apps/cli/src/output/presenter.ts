@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as CliOutput from "effect/cli/CliOutput"
+import { printable } from "./cell.ts"
 import type { Screen } from "./Screen.ts"
 import { wrap } from "./wrap.ts"
 
@@ -17,7 +18,9 @@ export const presenter = (screen: Screen["Service"]): CliOutput.Presenter => ({
         case "Version":
           return yield* screen.result(`${event.version}\n`)
         case "InvalidInvocation": {
-          yield* screen.complain(`error: ${event.errors.map((error) => error.message).join("\n       ")}`)
+          yield* screen.complain(
+            `error: ${event.errors.map((error) => printable(error.message)).join("\n       ")}`
+          )
           yield* screen.complain(`Try: ${event.commandPath.join(" ")} --help`)
         }
       }

@@ -5,18 +5,15 @@
 import stringWidth from "string-width"
 import { cellText, printable } from "./cell.ts"
 import { shorten } from "./shorten.ts"
-import { isNumeric, type Table } from "./Table.ts"
-
-export interface TableText {
-  readonly text: string
-  /** Cells that did not fit and were cut. */
-  readonly cut: number
-}
+import { recordsText } from "./recordsText.ts"
+import { isNumeric, type Table, type TableText } from "./Table.ts"
 
 const gap = "  "
 const narrowest = 6
 
 export const tableText = (table: Table, width: number): TableText => {
+  const narrowestLine = table.columns.length * (narrowest + gap.length) - gap.length
+  if (narrowestLine > width) return recordsText(table, width)
   const header = table.columns.map((column) => printable(column.name))
   const body = table.rows.map((row) => row.map((cell) => printable(cellText(cell, "NULL"))))
   const widths = fit(naturalWidths(header, body), width)

@@ -44,4 +44,10 @@ describe("tableText", () => {
       )
     )
   })
+
+  it("prints records when the columns cannot stand side by side", () => {
+    const { cut, text } = tableText(table([Array.from({ length: 20 }, (_, index) => `value ${index}`)]), 60)
+    expect(text.split("\n").slice(0, 3)).toEqual(["── row 1 ──", "column 0   value 0", "column 1   value 1"])
+    expect(cut).toBe(0)
+  })
 })
