@@ -22,7 +22,8 @@ Options
 
 The project and its key come from POSTHOG_HOST, POSTHOG_PROJECT_ID and POSTHOG_PERSONAL_API_KEY, or a file .env.
 
-Exit codes: 0 ok, 2 usage or settings, 5 refused script, 7 no sandbox here, 9 the script failed or was stopped, 130 interrupted.
+Exit codes: 0 ok, 1 a bug, 2 usage or settings, 3 key not accepted, 4 not found, 5 refused, 6 rate limit or quota,
+7 no sandbox here or PostHog not available, 9 the script failed or was stopped, 130 interrupted.
 `
 
 export type Arguments =

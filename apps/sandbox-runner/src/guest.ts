@@ -152,6 +152,9 @@ export function decodeWire(line: string): unknown {
   )
 }
 
+/** Longest request in bytes: HogQL of 256 KB outside literals and its values fit. @internal */
+export const maximumRequestBytes = 1_048_576
+
 /** Imports the script and sends its default export to the host. Called by the sandbox's first file only. @internal */
 export async function runGuest(script: string, limits: { readonly resultBytes: number }): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
@@ -210,13 +213,22 @@ class Channel {
   }
 
   sendLine(line: string): void {
-    this.#socket.write(`${line}\n`)
+    // The break before it ends whatever the script wrote to the descriptor itself and left unfinished.
+    this.#socket.write(`\n${line}\n`)
   }
 
-  ask(request: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async ask(request: Readonly<Record<string, unknown>>): Promise<unknown> {
     const id = this.#nextId++
     const line = encodeWire({ kind: "request", id, ...request })
-    return new Promise((resolve, reject) => {
+    const bytes = Buffer.byteLength(line)
+    if (bytes > maximumRequestBytes) {
+      // The broker would throw the line away without reading whose it is.
+      throw new PostHogRefusal({
+        _tag: "RequestInvalid",
+        message: `The request takes ${bytes} bytes; at most ${maximumRequestBytes} may be asked at once. Shorten the query, or pass fewer values.`
+      })
+    }
+    return await new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       this.#socket.ref()
       this.sendLine(line)

@@ -5,45 +5,39 @@
 import { createPostHogFromEnv } from "@posthog-driver/driver"
 import * as fs from "node:fs"
 import { help, readArguments } from "./Arguments.ts"
+import { ExitCode, exitCodeOf } from "./ExitCode.ts"
 import { encodeWire } from "./guest.ts"
 import { printable } from "./printable.ts"
 import type { RunResult } from "./RunResult.ts"
 import { runScript } from "./runScript.ts"
-
-const exitCodes: Readonly<Record<string, number>> = {
-  InvalidSettings: 2,
-  RunOptionInvalid: 2,
-  ScriptInvalid: 5,
-  SandboxUnavailable: 7
-}
 
 /** Runs the command and sets the exit code of this process. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await command(argv)
 }
 
-async function command(argv: readonly string[]): Promise<number> {
+async function command(argv: readonly string[]): Promise<ExitCode> {
   const given = readArguments(argv)
   switch (given.kind) {
     case "help":
       process.stdout.write(help)
-      return 0
+      return ExitCode.ok
     case "version":
       process.stdout.write(`${version()}\n`)
-      return 0
+      return ExitCode.ok
     case "mistake":
       process.stderr.write(`${printable(given.problem)} See posthog-sandbox --help.\n`)
-      return 2
+      return ExitCode.usage
     case "run":
       return await run(given)
   }
 }
 
-async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run" }>): Promise<number> {
+async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run" }>): Promise<ExitCode> {
   const source = readScript(given.file)
   if (source === undefined) {
     process.stderr.write(`${printable(given.file)} cannot be read.\n`)
-    return 2
+    return ExitCode.usage
   }
   const interrupt = new AbortController()
   const onInterrupt = () => interrupt.abort()
@@ -72,13 +66,13 @@ async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run
       }
     })
     report(result, given.isJson)
-    return result.outcome === "succeeded" ? 0 : 9
+    return result.outcome === "succeeded" ? ExitCode.ok : ExitCode.scriptFailed
   } catch (error) {
-    if (output.isClosed) return 0
-    if (interrupt.signal.aborted) return 130
+    if (output.isClosed) return ExitCode.ok
+    if (interrupt.signal.aborted) return ExitCode.interrupted
     const reason = reasonOf(error)
     process.stderr.write(`${printable(reason.message)}\n`)
-    return exitCodes[reason.tag] ?? 1
+    return exitCodeOf(reason.tag)
   } finally {
     process.off("SIGINT", onInterrupt)
     process.off("SIGTERM", onInterrupt)

@@ -297,6 +297,35 @@ describe.skipIf(isSandboxMissing)(`the broker${whySkipped}`, () => {
     assert.strictEqual(run.transcript.at(-1)?.outcome, "answered")
   })
 
+  it("refuses a request that is too long at once, so that the script can catch it and go on", async () => {
+    const run = await runTest(`
+      const tooLong = await posthog.query("select '" + "x".repeat(3e6) + "'").catch((error: any) => error.reason)
+      const values = await posthog.query("select {x} from events", { values: { x: "é".repeat(6e5) } }).catch((error: any) => error.reason)
+      const name = await posthog.getFields("x".repeat(2e6)).catch((error: any) => error.reason)
+      const { rows } = await posthog.query("select '" + "x".repeat(1e6) + "' from events")
+      export default { reasons: [tooLong, values, name], rows }`)
+    assert.strictEqual(run.outcome, "succeeded")
+    const { reasons, rows } = run.result as { reasons: readonly Refused[]; rows: unknown }
+    for (const reason of reasons) {
+      assert.strictEqual(reason._tag, "RequestInvalid")
+      assert.match(String(reason["message"]), /^The request takes \d+ bytes; at most 1048576 may be asked/)
+    }
+    assert.deepStrictEqual(rows, [{ n: 1 }])
+    assert.strictEqual(run.usage.requests, 1)
+  })
+
+  it("answers a request after a line the script wrote itself and left unfinished", async () => {
+    for (const length of [1, 3 * 1024 * 1024]) {
+      const run = await runTest(`
+        import fs from "node:fs"
+        const text = "y".repeat(${length})
+        for (let at = 0; at < text.length; ) { try { at += fs.writeSync(3, text.slice(at, at + 65536)) } catch (error: any) { if (error.code !== "EAGAIN") throw error } }
+        export default (await posthog.query("select 1 from events")).rows`)
+      assert.deepStrictEqual(run.result, [{ n: 1 }])
+      assert.strictEqual(run.usage.refused, 1)
+    }
+  })
+
   it("refuses values that are none of HogQL's", async () => {
     const [reason] = await outcomeOf(
       `posthog.query("select {x} from events", { values: { x: { evil: 1 } as any } })`

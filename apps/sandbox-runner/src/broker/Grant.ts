@@ -14,6 +14,9 @@ export interface Grant {
   /**
    * Tables a query may touch, joined ones included; `"all"`, unless given, means every table the compiler can resolve. A
    * query that cannot be resolved is refused either way.
+   *
+   * `events` brings its persons along: every event carries its person's id, creation time and properties as they were when it
+   * happened, and `person.properties.email` reads them there without touching `persons`. No grant gives events without them.
    */
   readonly tables: "all" | readonly string[]
   /** Queries that reach PostHog. 50 unless given. */

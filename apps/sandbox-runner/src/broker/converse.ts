@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import type { Duplex } from "node:stream"
+import { maximumRequestBytes } from "../guest.ts"
 import type { Limits } from "../Limits.ts"
 import type { Broker } from "./Broker.ts"
 import type { GuestRequest, InvalidLine } from "./protocol.ts"
@@ -19,8 +20,6 @@ export interface Said {
   failure?: { readonly name: string; readonly message: string }
 }
 
-/** HogQL of 256 KB outside literals and its values fit; a longer line is thrown away unread. */
-const maximumRequestBytes = 1_048_576
 const pauseAbove = 32
 const resumeBelow = 8
 
@@ -70,6 +69,7 @@ export const converse = Effect.fnUntraced(function* (
     lineSplitter({
       maximumBytes: Math.max(limits.resultBytes, maximumRequestBytes) + 1_024,
       onLine: receive,
+      // Not from the client, which refuses such a request itself: the script wrote to the descriptor.
       onOversize: () =>
         enqueue({ kind: "invalid", id: 0, problem: `A line is longer than ${maximumRequestBytes} bytes.` })
     })

@@ -1,9 +1,9 @@
 /**
  * The sandbox as bubblewrap's arguments: new namespaces for everything (network included), an empty environment, no
- * capabilities, a read-only root that holds Node and the system's libraries and nothing else of the host.
+ * capabilities, a read-only root that holds Node and the system's library directories and nothing else of the host.
  *
- * The script and its client are written into a file system in memory, so no directory of the host is shared and none is
- * left behind. `--clearenv` alone would not do: process 1 inside is bubblewrap itself, and shows the environment and
+ * The script and its client are written into a file system in memory, so no writable directory is shared and none is left
+ * behind. `--clearenv` alone would not do: process 1 inside is bubblewrap itself, and shows the environment and
  * arguments it was started with in `/proc/1`; that is why it is started with neither (see `Bubblewrap.ts`).
  *
  * @see https://man.archlinux.org/man/bwrap.1
@@ -69,8 +69,10 @@ export function guestCommand(limits: Limits): readonly string[] {
   ]
 }
 
-// Whole /usr would bring in shells, interpreters and setuid programs; Node needs only shared libraries. The
-// names under / are links into /usr on most distributions and directories on the others.
+// Node needs the shared libraries; /usr/bin and the rest stay outside. These directories are bound whole, and hold programs
+// too: interpreters, helpers, some of them setuid. A script may run them and gains nothing by it: bubblewrap sets
+// no-new-privs, which switches setuid off, the user is nobody without capabilities, and the limits of `guestCommand` are
+// inherited. The names under / are links into /usr on most distributions and directories on the others.
 function libraries(): readonly string[] {
   return ["/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib32", "/lib64"].flatMap((directory) => {
     const found = fs.lstatSync(directory, { throwIfNoEntry: false })

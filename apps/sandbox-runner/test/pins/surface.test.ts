@@ -43,7 +43,8 @@ describe("the public surface", () => {
     )
     assert.include(
       help,
-      "0 ok, 2 usage or settings, 5 refused script, 7 no sandbox here, 9 the script failed or was stopped, 130 interrupted"
+      `Exit codes: 0 ok, 1 a bug, 2 usage or settings, 3 key not accepted, 4 not found, 5 refused, 6 rate limit or quota,
+7 no sandbox here or PostHog not available, 9 the script failed or was stopped, 130 interrupted.`
     )
   })
 })
