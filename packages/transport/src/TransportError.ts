@@ -273,18 +273,21 @@ export class ServerFailed extends Schema.TaggedError<ServerFailed>()("ServerFail
 /**
  * An answer came that is not what PostHog sends here: HTML with status 200, broken JSON, a redirect elsewhere, another shape.
  *
- * `problem` never quotes the body.
+ * Or it is an answer that this client cannot read: then `advice` says what to ask instead. `problem` never quotes the body.
  *
  * @since 0.1.0
  */
 export class UnexpectedBody extends Schema.TaggedError<UnexpectedBody>()("UnexpectedBody", {
   status: Schema.Int,
-  problem: Schema.String
+  problem: Schema.String,
+  advice: Schema.optional(Schema.String)
 }) {
   get isRetryable(): boolean {
     return false
   }
   override get message(): string {
+    if (this.advice !== undefined)
+      return `The answer (${this.status}) cannot be read: ${this.problem}. ${this.advice}.`
     return `The answer (${this.status}) is not what PostHog sends here: ${this.problem}. Check that the host setting points at PostHog.`
   }
 }

@@ -21,7 +21,7 @@ import {
 } from "./EffectHttp.ts"
 
 /** The largest answer read at once: a JSON text must fit into one string, and those end at 512 MiB. */
-export const longestAnswerBytes = 256 * 1024 * 1024
+const longestAnswerBytes = 256 * 1024 * 1024
 
 /** A pool of connections: how to send over it, and how to end every connection at once. */
 export interface UndiciPool {
@@ -34,12 +34,12 @@ export interface UndiciPool {
 }
 
 /** Opens a pool. Connections are made as requests need them. */
-export const openUndici = (): UndiciPool => {
+export const openUndici = (maxResponseSize = longestAnswerBytes): UndiciPool => {
   const agent = new Agent({
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: { timeout: 10_000 },
-    maxResponseSize: longestAnswerBytes
+    maxResponseSize
   })
   return {
     send: (request, url, signal) =>

@@ -104,7 +104,11 @@ const sendOnce = Effect.fnUntraced(function* (
   const { status } = response
   const bytes = yield* Effect.mapError(response.arrayBuffer, (error) =>
     codeOf(error) === "UND_ERR_RES_EXCEEDED_MAX_SIZE"
-      ? new UnexpectedBody({ status, problem: "it is larger than this client reads at once" })
+      ? new UnexpectedBody({
+          status,
+          problem: "it is larger than this client reads at once",
+          advice: "Ask for less: fewer rows or columns, or an aggregate"
+        })
       : unreachable(host, error)
   )
   const encoding = headers["content-encoding"]
