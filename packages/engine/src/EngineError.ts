@@ -30,6 +30,20 @@ export class DataDirectoryUnwritable extends Schema.TaggedError<DataDirectoryUnw
   }
 }
 
+/** A file of the data directory that cannot be made again is unreadable or not what it should be. */
+export class DataDirectoryDamaged extends Schema.TaggedError<DataDirectoryDamaged>()("DataDirectoryDamaged", {
+  dataDir: Schema.String,
+  file: Schema.String,
+  why: Schema.String
+}) {
+  get isRetryable(): boolean {
+    return false
+  }
+  override get message(): string {
+    return `${this.file} in the data directory ${this.dataDir} cannot be used (${this.why}). Restore it or its permissions; or remove it, and the project gets new keys.`
+  }
+}
+
 /** Another engine holds the data directory, and cannot be used as asked. */
 export class DataDirectoryBusy extends Schema.TaggedError<DataDirectoryBusy>()("DataDirectoryBusy", {
   dataDir: Schema.String,
@@ -117,6 +131,7 @@ export class InvalidOption extends Schema.TaggedError<InvalidOption>()("InvalidO
 export type EngineReason =
   | EngineUnavailable
   | DataDirectoryUnwritable
+  | DataDirectoryDamaged
   | DataDirectoryBusy
   | PortInUse
   | ListenFailed
@@ -135,6 +150,7 @@ export class EngineError extends Schema.TaggedError<EngineError>()("EngineError"
   reason: Schema.Union([
     EngineUnavailable,
     DataDirectoryUnwritable,
+    DataDirectoryDamaged,
     DataDirectoryBusy,
     PortInUse,
     ListenFailed,

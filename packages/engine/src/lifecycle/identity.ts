@@ -6,6 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { DataDirectoryDamaged } from "../EngineError.ts"
 import type { DataDirectoryUnwritable } from "../EngineError.ts"
 import type { ProjectIdentity } from "../project/Project.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
@@ -41,16 +42,22 @@ const redacted = (identity: typeof Identity.Type): ProjectIdentity => ({
   projectToken: Redacted.make(identity.projectToken)
 })
 
-export const readIdentity = (directory: DataDirectory): Effect.Effect<ProjectIdentity | undefined> =>
-  Effect.map(directory.read("identity.json"), (stored) => {
+/** Undefined when there is none yet. Keys that clients hold are never replaced because their file is damaged: that is a failure. */
+export const readIdentity = (
+  directory: DataDirectory
+): Effect.Effect<ProjectIdentity | undefined, DataDirectoryDamaged> =>
+  Effect.flatMap(directory.readKept("identity.json"), (stored) => {
+    if (stored === undefined) return Effect.undefined
     const identity = decode(stored)
-    return identity._tag === "Some" ? redacted(identity.value) : undefined
+    if (identity._tag === "Some") return Effect.succeed(redacted(identity.value))
+    const why = "it is not the identity of a project"
+    return Effect.fail(new DataDirectoryDamaged({ dataDir: directory.path, file: "identity.json", why }))
   })
 
 /** Only the holder of the database calls this, so that two starts cannot make two sets of keys. */
 export const readOrMakeIdentity = (
   directory: DataDirectory
-): Effect.Effect<ProjectIdentity, DataDirectoryUnwritable> =>
+): Effect.Effect<ProjectIdentity, DataDirectoryUnwritable | DataDirectoryDamaged> =>
   Effect.gen(function* () {
     const known = yield* readIdentity(directory)
     if (known !== undefined) return known

@@ -2,7 +2,8 @@
  * The life of an engine: find the one that serves the data directory, or hold the directory and serve.
  *
  * chDB's own lock on its directory decides between two starters: the system frees it when a process dies, however it dies. The
- * one who does not get it looks again and again for the winner to be ready.
+ * one who does not get it looks again and again for the winner to be ready. An engine that ends with its command is not attached to: its
+ * end would take the other command with it, so that one waits its turn.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -21,7 +22,7 @@ import type { DataDirectory } from "./DataDirectory.ts"
 import { readIdentity } from "./identity.ts"
 import type { RunningEngine } from "./RunningEngine.ts"
 import { findServing } from "./serving.ts"
-import type { FoundEngine } from "./serving.ts"
+import type { FoundEngine, Serving } from "./serving.ts"
 import { decideStory, fingerprintOf } from "./story.ts"
 import type { WantedStory } from "./story.ts"
 
@@ -84,27 +85,53 @@ const serve = Effect.fnUntraced(function* (
   return yield* serve(directory, store, options, story)
 })
 
+interface Search {
+  readonly patience: Duration.Duration
+  /** Whether to wait, as long as it takes, for the end of an engine that ends with its command. */
+  readonly outwaitTransient: boolean
+  readonly onProgress: (message: string) => Effect.Effect<void>
+}
+
+const openIfFree = (
+  directory: DataDirectory
+): Effect.Effect<Store["Service"] | undefined, EngineReason, Scope.Scope> =>
+  ChdbStore.make(directory.storePath).pipe(
+    Effect.catchIf(
+      (error) => error.reason._tag === "StoreBusy",
+      () => Effect.undefined
+    ),
+    Effect.mapError(openFailure)
+  )
+
+const isTransient = (serving: Serving): boolean =>
+  (serving.kind === "ready" && serving.engine.transient) || (serving.kind === "starting" && serving.transient)
+
 /** Finds the engine of the directory or opens its database; waits while somebody else is doing either. */
 const findOrOpen = (
   directory: DataDirectory,
-  patience: Duration.Duration
+  { patience, outwaitTransient, onProgress }: Search
 ): Effect.Effect<Held, EngineReason, Scope.Scope> =>
   Effect.gen(function* () {
-    const deadline = (yield* Clock.currentTimeMillis) + Duration.toMillis(patience)
+    let waitingSince = yield* Clock.currentTimeMillis
+    let isAnnounced = false
     for (let pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
-      const engine = yield* findServing(directory)
-      if (engine !== undefined) return { kind: "found", engine } as const
-      // Loaded while the database opens, which takes about as long.
-      yield* Effect.forkChild(loadServe)
-      const store = yield* ChdbStore.make(directory.storePath).pipe(
-        Effect.catchIf(
-          (error) => error.reason._tag === "StoreBusy",
-          () => Effect.undefined
-        ),
-        Effect.mapError(openFailure)
-      )
-      if (store !== undefined) return { kind: "opened", store } as const
-      if ((yield* Clock.currentTimeMillis) >= deadline) {
+      const serving = yield* findServing(directory)
+      const outwaits = outwaitTransient && isTransient(serving)
+      if (serving.kind === "ready" && !outwaits) return { kind: "found", engine: serving.engine } as const
+      // One that answers holds the database: no need to try.
+      if (serving.kind !== "ready") {
+        // Loaded while the database opens, which takes about as long.
+        yield* Effect.forkChild(loadServe)
+        const store = yield* openIfFree(directory)
+        if (store !== undefined) return { kind: "opened", store } as const
+      }
+      const now = yield* Clock.currentTimeMillis
+      if (outwaits) {
+        waitingSince = now
+        if (!isAnnounced) yield* onProgress("Waiting for another command that uses the embedded project")
+        isAnnounced = true
+      }
+      if (now - waitingSince >= Duration.toMillis(patience)) {
         return yield* new DataDirectoryBusy({
           dataDir: directory.path,
           why: "another process holds its database and does not answer"
@@ -118,18 +145,23 @@ const prepare = Effect.fnUntraced(function* (options: EngineOptions) {
   const story = decideStory(options.seed, yield* today)
   yield* checkOptions(options, story)
   const directory = yield* openDataDirectory(options.dataDir)
-  yield* Effect.sync(() =>
-    options.onProgress?.({ stage: "starting", message: "Starting the embedded engine" })
-  )
-  return { story, directory }
+  const onProgress = (message: string) =>
+    Effect.sync(() => options.onProgress?.({ stage: "starting", message }))
+  const serveHere = (store: Store["Service"]) =>
+    Effect.andThen(onProgress("Starting the embedded engine"), serve(directory, store, options, story))
+  return { directory, onProgress, serveHere }
 })
 
 /** Serves the directory, or fails with `DataDirectoryBusy` when somebody else does. */
 export const start = (options: EngineOptions): Effect.Effect<RunningEngine, EngineReason, Scope.Scope> =>
   Effect.gen(function* () {
-    const { directory, story } = yield* prepare(options)
-    const held = yield* findOrOpen(directory, START_PATIENCE)
-    if (held.kind === "opened") return yield* serve(directory, held.store, options, story)
+    const { directory, onProgress, serveHere } = yield* prepare(options)
+    const held = yield* findOrOpen(directory, {
+      patience: START_PATIENCE,
+      outwaitTransient: false,
+      onProgress
+    })
+    if (held.kind === "opened") return yield* serveHere(held.store)
     return yield* new DataDirectoryBusy({
       dataDir: options.dataDir,
       why: `an engine serves it on port ${held.engine.port} (process ${held.engine.pid})`
@@ -141,9 +173,13 @@ export const attachOrStart = (
   options: EngineOptions
 ): Effect.Effect<RunningEngine, EngineReason, Scope.Scope> =>
   Effect.gen(function* () {
-    const { directory, story } = yield* prepare(options)
-    const held = yield* findOrOpen(directory, ATTACH_PATIENCE)
-    if (held.kind === "opened") return yield* serve(directory, held.store, options, story)
+    const { directory, onProgress, serveHere } = yield* prepare(options)
+    const held = yield* findOrOpen(directory, {
+      patience: ATTACH_PATIENCE,
+      outwaitTransient: true,
+      onProgress
+    })
+    if (held.kind === "opened") return yield* serveHere(held.store)
     const busy = (why: string) => new DataDirectoryBusy({ dataDir: options.dataDir, why })
     const { engine } = held
     // What a caller leaves open is taken as it is there: the end date above all.
@@ -155,6 +191,6 @@ export const attachOrStart = (
       return yield* busy(`its engine listens on port ${engine.port}, not ${options.port}`)
     }
     const identity = yield* readIdentity(directory)
-    if (identity === undefined) return yield* busy("its engine runs, but its identity file cannot be read")
+    if (identity === undefined) return yield* busy("its engine runs, but its identity file is gone")
     return { directory, identity, port: engine.port, attached: true }
   })

@@ -108,7 +108,9 @@ export const ensureStory = (
   Effect.gen(function* () {
     const wanted = fingerprintOf(options.story)
     const held = yield* directory.read("seed.json")
-    if (isRecord(held) && held["fingerprint"] === wanted) return
+    const isHeld = isRecord(held) && held["fingerprint"] === wanted
+    // A story without its known answers is half a story.
+    if (isHeld && (wanted === null || isRecord(yield* directory.read("truth.json")))) return
     yield* directory.remove("seed.json")
     yield* directory.remove("truth.json")
     yield* removeStory

@@ -54,6 +54,16 @@ export const serve = Effect.fnUntraced(function* (
   const onProgress = (progress: EngineProgress) => Effect.sync(() => options.onProgress?.(progress))
   const scope = yield* Effect.scope
   const port = options.port ?? 0
+  const startToken = makeStartToken()
+  const serving = {
+    pid: process.pid,
+    startToken,
+    fingerprint: fingerprintOf(story),
+    transient: options.transient ?? false
+  }
+  // Before the database is closed, and after the server stopped answering.
+  yield* Effect.addFinalizer(() => removeServing(directory, startToken))
+  yield* writeServing(directory, { ...serving, port: null })
   yield* checkPort(port)
   const identity = yield* readOrMakeIdentity(directory)
   const schema = yield* directory.read("schema.json")
@@ -69,7 +79,6 @@ export const serve = Effect.fnUntraced(function* (
     store
   )
 
-  const startToken = makeStartToken()
   const timeoutMillis = options.queryTimeoutMillis ?? DEFAULT_TIMEOUT_MILLIS
   const base = Layer.mergeAll(
     Layer.succeed(Store, store),
@@ -87,12 +96,7 @@ export const serve = Effect.fnUntraced(function* (
     Effect.mapError((error) => new StoreFailed({ why: error.message }))
   )
   const listening = yield* Effect.provideContext(listen(port), context)
-  yield* writeServing(directory, {
-    pid: process.pid,
-    port: listening,
-    startToken,
-    fingerprint: fingerprintOf(story)
-  })
+  yield* writeServing(directory, { ...serving, port: listening })
   // Closed in reverse: nobody finds the engine any more before it stops answering.
   yield* Effect.addFinalizer(() => removeServing(directory, startToken))
   yield* onProgress({ stage: "ready", message: `Listening on http://127.0.0.1:${listening}` })

@@ -1,5 +1,5 @@
 /**
- * Who serves a data directory now: written when an engine is ready, believed only when it proves itself.
+ * Who serves a data directory now: written when a start begins, and again when the engine is ready and has a port.
  *
  * A process id says little after a crash, when another program may have it, or the port. So the engine on the port must answer a
  * challenge with the token in the file; otherwise the file is stale and will be replaced.
@@ -15,9 +15,11 @@ import type { DataDirectory } from "./DataDirectory.ts"
 
 const Serving = Schema.Struct({
   pid: Schema.Int,
-  port: Schema.Int,
+  /** Null while it starts. */
+  port: Schema.NullOr(Schema.Int),
   startToken: Schema.String,
-  fingerprint: Schema.NullOr(Schema.String)
+  fingerprint: Schema.NullOr(Schema.String),
+  transient: Schema.Boolean
 })
 
 const decode = Schema.decodeUnknownOption(Serving)
@@ -28,32 +30,43 @@ export interface FoundEngine {
   readonly port: number
   /** Of the story it holds; null without one. */
   readonly fingerprint: string | null
+  /** It ends with the command that started it. */
+  readonly transient: boolean
 }
 
-/** A ready engine answers in milliseconds, unless a long query is ahead in its queue. */
+/** What the file says: an engine that proved itself, or that somebody began to start one, which only the database's lock confirms. */
+export type Serving =
+  | { readonly kind: "ready"; readonly engine: FoundEngine }
+  | { readonly kind: "starting"; readonly transient: boolean }
+  | { readonly kind: "nobody" }
+
+/** A ready engine answers in milliseconds, whatever its database does. */
 const PROBE_TIMEOUT_MILLIS = 3_000
 
 export const makeStartToken = (): Redacted.Redacted => Redacted.make(randomBytes(32).toString("base64url"))
 
 export const writeServing = (
   directory: DataDirectory,
-  engine: FoundEngine & { readonly startToken: Redacted.Redacted }
+  engine: Omit<FoundEngine, "port"> & { readonly port: number | null; readonly startToken: Redacted.Redacted }
 ): Effect.Effect<void, DataDirectoryUnwritable> =>
   directory.write("serving.json", {
     pid: engine.pid,
     port: engine.port,
     startToken: Redacted.value(engine.startToken),
-    fingerprint: engine.fingerprint
+    fingerprint: engine.fingerprint,
+    transient: engine.transient
   })
 
 /** The engine that serves the directory, if there is one and it proves it. */
-export const findServing = (directory: DataDirectory): Effect.Effect<FoundEngine | undefined> =>
+export const findServing = (directory: DataDirectory): Effect.Effect<Serving> =>
   Effect.gen(function* () {
     const serving = decode(yield* directory.read("serving.json"))
-    if (serving._tag === "None") return undefined
-    const { pid, port, startToken, fingerprint } = serving.value
+    if (serving._tag === "None") return { kind: "nobody" } as const
+    const { pid, port, startToken, fingerprint, transient } = serving.value
+    if (port === null) return { kind: "starting", transient } as const
     const proven = yield* proves(port, Redacted.make(startToken))
-    return proven ? { pid, port, fingerprint } : undefined
+    if (!proven) return { kind: "nobody" } as const
+    return { kind: "ready", engine: { pid, port, fingerprint, transient } } as const
   })
 
 /** Removes the file when it is still about this engine. */

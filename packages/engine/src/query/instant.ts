@@ -7,6 +7,8 @@
 
 /** Zones change their offset on quarter hours, so one offset is good for all instants of a quarter. */
 const QUARTER_HOUR = 15 * 60_000
+/** About a year of them; a query over more looks some up again. */
+const KEPT_QUARTERS = 40_000
 
 const offsets = new Map<
   string,
@@ -29,6 +31,7 @@ const offsetMinutes = (epochMillis: number, zone: string): number => {
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "")
   const minutes =
     match === null ? 0 : (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]))
+  if (known.minutes.size >= KEPT_QUARTERS) known.minutes.clear()
   known.minutes.set(quarter, minutes)
   return minutes
 }

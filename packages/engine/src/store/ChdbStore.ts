@@ -8,6 +8,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
@@ -104,13 +105,10 @@ export const make = Effect.fnUntraced(function* (path: string) {
     return live.isAlive ? Effect.succeed(live) : Effect.uninterruptible(revive)
   })
 
+  const once = (request: StoreRequest, body?: Uint8Array) =>
+    Effect.flatMap(ready, (to) => ask(to, request, body))
   const oneAtATime = (request: StoreRequest, body?: Uint8Array) =>
-    queue.withPermit(
-      ready.pipe(
-        Effect.flatMap((to) => ask(to, request, body)),
-        Effect.retry({ times: 1, while: hasReason("StoreCrashed") })
-      )
-    )
+    queue.withPermit(Effect.retry(once(request, body), { times: 1, while: hasReason("StoreCrashed") }))
 
   // The next caller should not have to wait for the process it did not kill.
   const reviveSoon = queue.withPermit(ready).pipe(Effect.ignore, Effect.forkIn(scope))
@@ -153,7 +151,17 @@ export const make = Effect.fnUntraced(function* (path: string) {
           )
         )
       ),
-    execute: (sql) => Effect.uninterruptible(Effect.asVoid(oneAtATime({ kind: "execute", sql })))
+    execute: (sql) => Effect.uninterruptible(Effect.asVoid(oneAtATime({ kind: "execute", sql }))),
+    executeOnce: (sql) =>
+      Effect.uninterruptible(Effect.asVoid(queue.withPermit(once({ kind: "execute", sql })))),
+    // Interrupting a statement kills the process, and nobody who only asks for its health may do that.
+    answers: once({ kind: "execute", sql: "SELECT 1" }).pipe(
+      Effect.as(true),
+      Effect.orElseSucceed(() => false),
+      queue.withPermitsIfAvailable(1),
+      Effect.map(Option.getOrElse(() => true)),
+      Effect.uninterruptible
+    )
   })
 })
 

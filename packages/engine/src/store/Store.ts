@@ -1,5 +1,5 @@
 /**
- * The database as the rest of the engine sees it: three calls.
+ * The database as the rest of the engine sees it: a few calls.
  *
  * Small on purpose, so that `@clickhouse/client` satisfies it as well (`query` with `query_params`, `format` and
  * `clickhouse_settings`; `insert` with `insert_deduplication_token`; `command`). Interrupting a query stops it.
@@ -46,5 +46,9 @@ export class Store extends Context.Service<
     readonly insert: (insert: StoreInsert) => Effect.Effect<void, StoreError>
     /** Runs a statement that may be repeated without harm: `CREATE … IF NOT EXISTS`, `TRUNCATE`, `ALTER … DELETE`. */
     readonly execute: (statement: string) => Effect.Effect<void, StoreError>
+    /** Runs a statement that must not be repeated, such as `INSERT … SELECT`: when the database dies meanwhile, it fails. */
+    readonly executeOnce: (statement: string) => Effect.Effect<void, StoreError>
+    /** Whether the database answers. True at once while it works on a statement: this waits for nobody. */
+    readonly answers: Effect.Effect<boolean>
   }
 >()("@posthog-driver/engine/Store") {}

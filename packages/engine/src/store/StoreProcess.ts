@@ -84,11 +84,10 @@ export class StoreProcess {
     for (const piece of encodeFrame(request, body)) this.#socket.write(piece)
   }
 
-  /** Ends the process at once, whatever it does; a request that waits is not settled. */
+  /** Ends the process at once, whatever it does; a request that waits is settled as died. */
   kill(): void {
-    this.#death ??= "stopped"
-    this.#waiting = undefined
     this.#child.kill("SIGKILL")
+    this.#die("stopped")
   }
 
   #die(why: string): void {

@@ -2,7 +2,8 @@
  * Makes the tables as this version of the compiler wants them, and carries rows over from tables of another version.
  *
  * The compiler's statements are the schema; their fingerprint, kept beside the data, says whether the tables on disk are these.
- * Carrying over is safe to repeat: the old table goes only when its rows are in the new one.
+ * Carrying over is safe to repeat from its beginning, at the next start: the old table goes only when its rows are in the new one,
+ * which begins empty. No step of it is repeated by itself, so that no row is written twice.
  */
 import { createHash } from "node:crypto"
 import { createTableStatements, physicalTables } from "@posthog-driver/hogql-compiler"
@@ -44,7 +45,7 @@ export const prepareTables = Effect.gen(function* () {
   for (const table of tableNames) {
     const before = carriedOver(table)
     if (present.has(before)) yield* store.execute(`DROP TABLE IF EXISTS \`${table}\``)
-    else if (present.has(table)) yield* store.execute(`RENAME TABLE \`${table}\` TO \`${before}\``)
+    else if (present.has(table)) yield* store.executeOnce(`RENAME TABLE \`${table}\` TO \`${before}\``)
   }
   for (const statement of [...createTableStatements(), CAPTURED_TABLE]) yield* store.execute(statement)
   for (const table of tableNames) {
@@ -62,9 +63,9 @@ export const prepareTables = Effect.gen(function* () {
       .filter((name) => wanted.has(name))
       .map((name) => `\`${name}\``)
       .join(", ")
-    yield* store.execute(
+    yield* store.executeOnce(
       `INSERT INTO \`${table}\` (${columns}) SELECT ${columns} FROM \`${carriedOver(table)}\``
     )
-    yield* store.execute(`DROP TABLE \`${carriedOver(table)}\``)
+    yield* store.execute(`DROP TABLE IF EXISTS \`${carriedOver(table)}\``)
   }
 })

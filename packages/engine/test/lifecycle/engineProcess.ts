@@ -16,6 +16,31 @@ const program = `
   process.stdin.on("end", () => engine.close()).resume()
 `
 
+/** One short command: it asks the engine one thing and ends. */
+const command = `
+  const { attachOrStartEngine } = await import(${JSON.stringify(new URL("../../dist/index.js", import.meta.url).href)})
+  const engine = await attachOrStartEngine({ ...JSON.parse(process.argv[1]), transient: true })
+  const response = await fetch(engine.url + "/api/projects/1/query/", {
+    method: "POST",
+    headers: { authorization: "Bearer " + engine.personalApiKey, "content-type": "application/json" },
+    body: JSON.stringify({ query: { kind: "HogQLQuery", query: "select count() from events" } })
+  })
+  console.log(JSON.stringify({ results: (await response.json()).results, attached: engine.attached }))
+  await engine.close()
+`
+
+/** Runs a short command in a process of its own; gives back what it printed, and its exit code. */
+export const runCommand = async (options: EngineOptions): Promise<{ code: number | null; text: string }> => {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", command, JSON.stringify(options)], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  let text = ""
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => (text += piece))
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve))
+  return { code, text: text.trim() }
+}
+
 export interface StartedEngine {
   readonly process: ChildProcess
   readonly engine: { readonly url: string; readonly personalApiKey: string; readonly attached: boolean }

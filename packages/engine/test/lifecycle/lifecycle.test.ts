@@ -6,7 +6,7 @@ import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
 import { attachOrStartEngine, EngineError, startEngine } from "../../src/index.ts"
 import type { Engine, EngineOptions, EngineProgress } from "../../src/index.ts"
 import { SMALL_STORY, startTestEngine, temporaryDirectory } from "../testEngine.ts"
-import { childrenOf, exited, isAlive, startEngineProcess } from "./engineProcess.ts"
+import { childrenOf, exited, isAlive, runCommand, startEngineProcess } from "./engineProcess.ts"
 
 let dataDir: string
 
@@ -98,6 +98,29 @@ describe("startEngine", () => {
     assert.strictEqual(reason._tag, "DataDirectoryUnwritable")
   })
 
+  it.runIf(process.platform === "linux")("names one where the system denies what is there", async () => {
+    const reason = await reasonOf(startEngine({ ...none(), dataDir: "/proc/nope/below" }))
+    assert.deepStrictEqual(
+      [reason._tag, "why" in reason && reason.why],
+      ["DataDirectoryUnwritable", "ENOENT"]
+    )
+  })
+
+  it("refuses an identity it cannot read, and makes no new keys", async () => {
+    const first = await startEngine(none())
+    await first.close()
+    const file = join(dataDir, "identity.json")
+    const kept = await readFile(file, "utf8")
+    for (const damaged of [kept.slice(0, 40), '{"id":1}']) {
+      await writeFile(file, damaged)
+      assert.strictEqual((await reasonOf(startEngine(none())))._tag, "DataDirectoryDamaged")
+      assert.strictEqual(await readFile(file, "utf8"), damaged)
+    }
+    await writeFile(file, kept)
+    await using again = await startEngine(none())
+    assert.strictEqual(again.personalApiKey, first.personalApiKey)
+  }, 30_000)
+
   it("names a port that is taken, before it seeds anything", async () => {
     const other = createServer().listen(0, "127.0.0.1")
     await new Promise((resolve) => other.once("listening", resolve))
@@ -175,6 +198,16 @@ describe("seeding", () => {
     const truth = await later.truth()
     assert.strictEqual(truth.endDate, "2026-11-02")
     assert.deepStrictEqual(await query(later, "select count() from events"), [[truth.totals.events]])
+  }, 60_000)
+
+  it("happens again when the known answers are lost", async () => {
+    const first = await startEngine({ dataDir, seed: SMALL_STORY })
+    const truth = await first.truth()
+    await first.close()
+    await rm(join(dataDir, "truth.json"))
+    await using again = await startEngine({ dataDir, seed: SMALL_STORY })
+    assert.deepStrictEqual(await again.truth(), truth)
+    assert.deepStrictEqual(await query(again, "select count() from events"), [[truth.totals.events]])
   }, 60_000)
 
   it("keeps what clients captured", async () => {
@@ -255,7 +288,7 @@ describe("attachOrStartEngine", () => {
     await new Promise((resolve) => impostor.once("listening", resolve))
     const { port } = impostor.address() as AddressInfo
     for (const stale of [port, 1]) {
-      const text = JSON.stringify({ pid: process.pid, port: stale, startToken: "known", fingerprint: null })
+      const text = JSON.stringify({ pid: process.pid, port: stale, startToken: "known", fingerprint: null, transient: false })
       await writeFile(join(dataDir, "serving.json"), text)
       await using engine = await attachOrStartEngine(none())
       assert.isFalse(engine.attached)
@@ -270,6 +303,71 @@ describe("attachOrStartEngine", () => {
     assert.strictEqual(new Set(engines.map(({ url, personalApiKey }) => url + personalApiKey)).size, 1)
     for (const engine of engines) await engine.close()
   }, 60_000)
+})
+
+describe("a transient engine", () => {
+  const waitsFor = (message: string) => {
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const messages: string[] = []
+    const onProgress = (progress: EngineProgress) => {
+      messages.push(progress.message)
+      if (progress.message.includes(message)) resolve(undefined)
+    }
+    return { messages, onProgress, seen: promise }
+  }
+
+  it("is not attached to: the next command says that it waits, and starts its own", async () => {
+    const first = await startEngine({ ...none(), transient: true })
+    const { messages, onProgress, seen } = waitsFor("Waiting for another command")
+    const second = attachOrStartEngine({ ...none(), onProgress })
+    await seen
+    assert.deepStrictEqual(await query(first, "select 1"), [[1]])
+    await first.close()
+    await using engine = await second
+    assert.isFalse(engine.attached)
+    assert.deepStrictEqual(await query(engine, "select 2"), [[2]])
+    assert.deepStrictEqual(messages.slice(0, 2), [
+      "Waiting for another command that uses the embedded project",
+      "Starting the embedded engine"
+    ])
+  }, 30_000)
+
+  it("is waited for until the signal says stop", async () => {
+    await using first = await startEngine({ ...none(), transient: true })
+    const controller = new AbortController()
+    const { onProgress, seen } = waitsFor("Waiting for another command")
+    const second = attachOrStartEngine({ ...none(), onProgress, signal: controller.signal })
+    await seen
+    controller.abort("enough")
+    assert.strictEqual(await second.catch((error: unknown) => error), "enough")
+    assert.deepStrictEqual(await query(first, "select 1"), [[1]])
+  }, 30_000)
+
+  it("lets four short commands at once succeed, on a directory that was not there", async () => {
+    const fresh = join(dataDir, "a", "b")
+    const runs = await Promise.all([1, 2, 3, 4].map(() => runCommand({ dataDir: fresh, seed: "none" })))
+    const own = { code: 0, text: '{"results":[[0]],"attached":false}' }
+    assert.deepStrictEqual(runs, [own, own, own, own])
+  }, 60_000)
+
+  it("killed while seeding leaves the directory to two commands, one after the other", async () => {
+    const killed = await startEngineProcess({ dataDir, seed: SMALL_STORY, transient: true })
+    killed.process.kill("SIGKILL")
+    await exited(killed.process)
+    const runs = await Promise.all([1, 2].map(() => runCommand({ dataDir, seed: SMALL_STORY })))
+    await using engine = await startEngine({ dataDir, seed: SMALL_STORY })
+    const { totals } = await engine.truth()
+    const own = { code: 0, text: `{"results":[[${totals.events}]],"attached":false}` }
+    assert.deepStrictEqual(runs, [own, own])
+  }, 60_000)
+
+  it("attaches to an engine that stays", async () => {
+    await using engine = await startEngine(none())
+    const stages: string[] = []
+    const onProgress = ({ stage }: EngineProgress) => stages.push(stage)
+    await using attached = await attachOrStartEngine({ ...none(), transient: true, onProgress })
+    assert.deepStrictEqual([attached.attached, attached.url, stages], [true, engine.url, []])
+  }, 30_000)
 })
 
 describe.runIf(process.platform === "linux")("a process that dies", () => {

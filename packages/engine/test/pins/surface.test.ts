@@ -28,6 +28,7 @@ describe("the public surface", () => {
     const tags = Object.keys(failures).toSorted()
     assert.deepStrictEqual(tags, [
       "DataDirectoryBusy",
+      "DataDirectoryDamaged",
       "DataDirectoryUnwritable",
       "EngineError",
       "EngineUnavailable",

@@ -56,7 +56,7 @@ describe("generateDataset", () => {
     expect(truth.retention.cohorts.map((cohort) => cohort.returned)).toEqual(
       truth.retention.cohorts.map((cohort) => cohort.planted)
     )
-  })
+  }, 60_000)
 
   it("plants the same numbers whatever the seed and the end date", () => {
     const day = fc

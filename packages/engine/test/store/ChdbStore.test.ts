@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer } from "effect"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as ChdbStore from "../../src/store/ChdbStore.ts"
 import { Store } from "../../src/store/Store.ts"
+import { childrenOf } from "../lifecycle/engineProcess.ts"
 
 const temporaryStore = Layer.unwrap(
   Effect.map(
@@ -94,6 +95,37 @@ describe("ChdbStore", () => {
         yield* Effect.yieldNow
         yield* Fiber.interrupt(waiting)
         assert.deepStrictEqual(yield* Fiber.join(running), [[0]])
+      })
+    )
+
+    it.effect("answers for its health at once while a query runs, and leaves that alone", () =>
+      Effect.gen(function* () {
+        const store = yield* Store
+        assert.isTrue(yield* store.answers)
+        const running = yield* Effect.forkChild(ask(slow))
+        yield* Effect.yieldNow
+        assert.isTrue(yield* store.answers)
+        assert.isUndefined(running.pollUnsafe())
+        yield* Fiber.interrupt(running)
+      })
+    )
+
+    it.effect.runIf(process.platform === "linux")("does not repeat what must run once when its process dies", () =>
+      Effect.gen(function* () {
+        const store = yield* Store
+        yield* store.execute("CREATE TABLE IF NOT EXISTS single (a Int64) ENGINE = MergeTree ORDER BY a")
+        const insert = yield* Effect.forkChild(
+          Effect.flip(store.executeOnce("INSERT INTO single SELECT number + sleepEachRow(1) FROM numbers(3)"))
+        )
+        yield* Effect.yieldNow
+        yield* Effect.promise(async () => {
+          for (const pid of await childrenOf(process.pid)) {
+            const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")
+            if (command.includes("store-process")) process.kill(pid, "SIGKILL")
+          }
+        })
+        assert.strictEqual((yield* Fiber.join(insert)).reason._tag, "StoreCrashed")
+        assert.deepStrictEqual(yield* ask("SELECT count() FROM single"), [[0]])
       })
     )
 
