@@ -99,6 +99,7 @@ export interface CompiledQuery {
   /** Logical tables touched, joined ones included, sorted. */
   readonly tables: readonly string[]
   readonly functions: readonly string[]
+  /** What is doubtful about the query, such as `events` read without a condition on `timestamp`; `check` gives the same. */
   readonly warnings: readonly Finding[]
 }
 
@@ -139,7 +140,7 @@ export interface Compiler {
 export interface CompilerOptions {
   /** How long parsing one text may take, in milliseconds; 5,000 unless given. */
   readonly parseTimeoutMillis?: number
-  /** How many parsed texts are kept; 500 unless given. */
+  /** How many parsed texts are kept; 500 unless given, and never more than 524,288 characters of text in all. */
   readonly cacheSize?: number
 }
 

@@ -3,7 +3,6 @@
  *
  * Finding nothing means that the query compiles; the first error of resolution hides later ones, because what follows depends on it.
  */
-import { type AstNode, walk } from "./ast/Node.ts"
 import type { QueryNode } from "./ast/Query.ts"
 import type { CheckResult, CompileContext, CompiledQuery } from "./Compiler.ts"
 import { compileQuery } from "./compileQuery.ts"
@@ -36,7 +35,7 @@ export const checkText = async (
     return {
       isValid: dropped.length === 0,
       errors: dropped,
-      warnings: [...compiled.warnings, ...warningsOf(node)],
+      warnings: compiled.warnings,
       notices: noticesOf(compiled, text),
       tables: compiled.tables
     }
@@ -67,34 +66,6 @@ const errorOf = (reason: HogqlReason, text: string): Finding => {
   if (at === -1) return place
   const start = place.start + at
   return { ...place, start, end: start + reason.name.length, fix: reason.suggestion }
-}
-
-/** Events grow without end, so a query on them should say from when. */
-const warningsOf = (node: QueryNode): readonly Finding[] => {
-  const warnings: Finding[] = []
-  walk(node, (visited) => {
-    if (visited.node !== "SelectQuery" || visited.select_from === undefined) return undefined
-    const { table } = visited.select_from
-    const readsEvents = table.node === "Field" && table.chain.length === 1 && table.chain[0] === "events"
-    if (!readsEvents || mentionsTime(visited.where) || mentionsTime(visited.prewhere)) return undefined
-    warnings.push({
-      message: "This reads every event there is. Add a condition on `timestamp` to make it faster.",
-      start: table.span.start,
-      end: table.span.end
-    })
-    return undefined
-  })
-  return warnings
-}
-
-const mentionsTime = (node: AstNode | undefined): boolean => {
-  if (node === undefined) return false
-  let found = false
-  walk(node, (visited) => {
-    if (visited.node === "Field" && visited.chain.at(-1) === "timestamp") found = true
-    return !found
-  })
-  return found
 }
 
 const noticesOf = ({ limit }: CompiledQuery, text: string): readonly Finding[] => {

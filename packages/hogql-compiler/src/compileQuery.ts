@@ -3,6 +3,7 @@
  */
 import type { QueryNode } from "./ast/Query.ts"
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
+import { findDoubts } from "./findDoubts.ts"
 import { Parameters } from "./print/Parameters.ts"
 import { printQuery } from "./print/printQuery.ts"
 import { createResolver } from "./resolve/createResolver.ts"
@@ -27,6 +28,6 @@ export const compileQuery = (node: QueryNode, text: string, context: CompileCont
     limit,
     tables: [...environment.tables].sort(),
     functions: [...environment.functions].sort(),
-    warnings: environment.warnings
+    warnings: findDoubts(node)
   }
 }

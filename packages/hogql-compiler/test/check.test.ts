@@ -64,6 +64,15 @@ describe("check", () => {
     expect(notices.map(({ message }) => message)).toEqual(["Without LIMIT at most 100 rows come back."])
   })
 
+  it("offers no fix inside a list given as a value, where there is nothing to replace", async () => {
+    const { errors } = await compiler.check("select event from events where properties.x in {list}", {
+      ...project,
+      values: { list: [true] }
+    })
+    expect(errors).toHaveLength(1)
+    expect(errors[0]?.fix).toBeUndefined()
+  })
+
   it("rejects only when the compiler is closed", async () => {
     const closed = createCompiler()
     await closed.close()
@@ -100,6 +109,14 @@ describe("compile", () => {
       "quantile(0.5)(1)",
       "first"
     ])
+  })
+
+  it("warns as check does", async () => {
+    const { warnings } = await compiler.compile("select event from events", project)
+    expect(warnings).toEqual((await compiler.check("select event from events", project)).warnings)
+    expect(warnings).toMatchObject([{ start: 18, end: 24 }])
+    const bounded = await compiler.compile("select event from events where timestamp > now()", project)
+    expect(bounded.warnings).toEqual([])
   })
 
   it("lists tables and functions, joined tables included", async () => {

@@ -116,6 +116,10 @@ describe("a construct that is not supported", () => {
     ["select (1 as a) + 1", "An alias inside an expression"],
     ["select cast(1 as decimal(3, 1))", "The type `decimal(3, 1)` in a cast"],
     ["select person from events", "`person` as a value"],
+    ["select person.* from events", "`person` as a value"],
+    ["select properties.* from events", "`properties.*`"],
+    ["select e.properties.* from events e", "`e.properties.*`"],
+    ["select event.* from events", "`event.*`"],
     ["select group_0.properties.name from events", "The table `groups`"],
     ["select {filters} from events", "{filters}"],
     ["select {variables.x} from events", "{variables.x}"],
@@ -126,6 +130,12 @@ describe("a construct that is not supported", () => {
     const reason = await reasonOf(query)
     expect(reason).toMatchObject({ _tag: "NotSupported", construct })
     expect(placeOf(query, reason)).not.toBe("")
+  })
+
+  it("says how to see properties that cannot be spread", async () => {
+    expect((await reasonOf("select properties.* from events")).message).toBe(
+      "`properties.*` is not supported. Properties cannot be spread into columns. Select `properties` for all of them as JSON, or name each: `properties.key`."
+    )
   })
 
   it("is refused for other ways to find the person of an event", async () => {
@@ -158,6 +168,45 @@ describe("OFFSET", () => {
   })
 })
 
+describe("LIMIT", () => {
+  it.each([
+    ["select 1 limit 1.5", "1.5"],
+    ["select 1 limit -1", "-1"],
+    ["select 1 limit 'x'", "'x'"],
+    ["select 1 limit null", "null"],
+    ["select 1 limit true", "true"],
+    ["select 1 limit 5 / 2", "5 / 2"],
+    ["select 1 limit 2 - 3", "2 - 3"],
+    ["select 1 limit {count}", "{count}"],
+    ["select event from events limit event", "event"],
+    ["select number from numbers(3) limit number", "number"],
+    ["select event from (select event from events limit 1.5)", "1.5"],
+    ["select 1 limit 1.5 union all select 2", "1.5"],
+    ["(select 1 union all select 2) limit 1.5", "1.5"],
+    ["select event from events limit 1.5 by event", "1.5"],
+    ["select event from events limit -1 by event", "-1"],
+    ["select event from events limit 'x' by event", "'x'"],
+    ["select 1 limit 1 offset 1.5", "1.5"]
+  ])("is a whole number from 0 up, and not as in %s", async (query, place) => {
+    const reason = await reasonOf(query, { values: { count: 1.5 }, offset: "allow" })
+    expect(reason._tag).toBe("TypeMismatch")
+    expect(placeOf(query, reason)).toBe(place)
+  })
+})
+
+describe("LIKE", () => {
+  it.each(["like", "not like", "ilike", "not ilike"])(
+    "%s refuses a pattern that ends inside an escape",
+    async (operator) => {
+      const query = `select event ${operator} '%\\\\' from events`
+      const reason = await reasonOf(query)
+      expect(reason._tag).toBe("TypeMismatch")
+      expect(placeOf(query, reason)).toBe("'%\\\\'")
+      await compiler.compile(`select event ${operator} '%\\\\\\\\' from events`, project)
+    }
+  )
+})
+
 describe("types", () => {
   it.each([
     ["select properties.size > 5 from events", "toFloat(properties.size)"],
@@ -171,7 +220,16 @@ describe("types", () => {
     ["select 1 union all select 1, 2", "1 columns"],
     ["select 18446744073709551616", "64 bits"],
     ["select [1][0]", "counted from 1"],
-    ["select event from events order by 2", "position 2"]
+    ["select event from events order by 2", "position 2"],
+    ["select event from events where timestamp in ['soon']", "YYYY-MM-DD"],
+    ["select event from events where toDate(timestamp) in ('2024-03-01 10:00:00')", "Write 'YYYY-MM-DD'"],
+    ["select event from events where toDate(timestamp) in (now())", "toDate(…)"],
+    ["select event from events where properties.amount in ['20']", "without quotes"],
+    ["select event from events where properties.size not in (1)", "toFloat(properties.size)"],
+    ["select event from events where properties.size in [true]", "'true'"],
+    ["select event from events where (event, uuid) in (('a', 'b', 'c'))", "tuples of 3"],
+    ["select event from events where person_id = 'me'", "UUID"],
+    ["select event from events where person_id in ['me']", "UUID"]
   ] as const)("%s says what to write", async (query, advice) => {
     const reason = await reasonOf(query)
     expect(reason._tag).toBe("TypeMismatch")

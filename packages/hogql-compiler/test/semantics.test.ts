@@ -97,6 +97,96 @@ describe("comparisons", () => {
   })
 })
 
+describe("IN", () => {
+  const given = {
+    timezone: "America/New_York",
+    values: {
+      times: ["2024-03-01 17:30:00"],
+      time: "2024-03-01 17:30:00",
+      pairs: [["$pageview", "2024-03-01 17:30:00"]],
+      instants: [new Date("2024-03-01T22:30:00Z")],
+      days: ["2024-03-03"],
+      amounts: [20, 5.5],
+      yes: [true],
+      none: []
+    }
+  }
+  const count = async (condition: string) => rows(`select count() from events where ${condition}`, given)
+
+  it.each(["('2024-03-01 17:30:00')", "['2024-03-01 17:30:00']", "{times}", "{time}", "{instants}"])(
+    "reads the times of %s in the project's zone",
+    async (list) => {
+      expect(await count(`timestamp in ${list}`)).toEqual([[1]])
+      expect(await count(`timestamp not in ${list}`)).toEqual([[9]])
+    }
+  )
+
+  it.each(["('2024-03-03')", "['2024-03-03']", "{days}"])("reads the dates of %s", async (list) => {
+    expect(await count(`toDate(timestamp) in ${list}`)).toEqual([[1]])
+    expect(await count(`toDate(timestamp) not in ${list}`)).toEqual([[9]])
+  })
+
+  it("means the midnight of a date in the project's zone", async () => {
+    expect(await count("toStartOfDay(timestamp) in [toDate('2024-03-03')]")).toEqual([[1]])
+    expect(await count("toStartOfDay(timestamp) not in {days}")).toEqual([[9]])
+    expect(await count("(event, toStartOfDay(timestamp)) in (('purchase', '2024-03-03'))")).toEqual([[1]])
+    expect(
+      await rows(
+        "select toStartOfDay(timestamp) as day, count() from events group by day having day in {days}",
+        given
+      )
+    ).toEqual([["2024-03-03 00:00:00", 1]])
+    expect(await count("toStartOfDay(timestamp) in (select toStartOfDay(timestamp) from events)")).toEqual([
+      [10]
+    ])
+  })
+
+  it.each(["(20, 5.5)", "[20, 5.5]", "{amounts}"])("finds the numbers of %s", async (list) => {
+    expect(await count(`properties.amount in ${list}`)).toEqual([[2]])
+    expect(await count(`properties.amount not in ${list}`)).toEqual([[8]])
+  })
+
+  it.each(["(true)", "[true]", "{yes}"])("finds yes and no in %s", async (list) => {
+    expect(await count(`properties.paid in ${list}`)).toEqual([[2]])
+    expect(await count(`properties.paid not in ${list}`)).toEqual([[8]])
+  })
+
+  it.each([
+    "('$pageview', '2024-03-01 17:30:00')",
+    "(('$pageview', '2024-03-01 17:30:00'), ('signup', '2024-03-01'))",
+    "[('$pageview', '2024-03-01 17:30:00')]",
+    "{pairs}"
+  ])("reads the times inside the tuples of %s", async (list) => {
+    expect(await count(`(event, timestamp) in ${list}`)).toEqual([[1]])
+  })
+
+  it("finds nothing in an empty list", async () => {
+    expect(await count("event in []")).toEqual([[0]])
+    expect(await count("timestamp not in {none}")).toEqual([[10]])
+  })
+
+  it("finds what is missing among the missing", async () => {
+    expect(await count("properties.coupon in ['', null]")).toEqual([[10]])
+    expect(await count("properties.amount not in (20, null)")).toEqual([[2]])
+  })
+})
+
+describe("sums and extremes of arrays", () => {
+  it("are of what the lambda gives", async () => {
+    const query =
+      "select arraySum(x -> x + 0.5, [1]), arraySum(x -> x > 1, [1, 2]), arraySum([true, true]), arrayMax(x -> toString(x), [1, 2]), arrayCumSum(x -> x / 2, [1, 2])[1], arrayCumSum(x -> x > 1, [1, 2])[2]"
+    expect((await compile(query)).columns.map((column) => column.type)).toEqual([
+      "Float",
+      "Integer",
+      "Integer",
+      "String",
+      "Float",
+      "Integer"
+    ])
+    expect(await rows(query)).toEqual([[1.5, 1, 2, "2", 0.5, 1]])
+  })
+})
+
 describe("concat", () => {
   it("takes missing parts for empty", async () => {
     expect(

@@ -27,17 +27,19 @@ export interface Parser {
 export interface ParserOptions {
   /** How long one text may take, in milliseconds; 5,000 unless given. */
   readonly parseTimeoutMillis?: number | undefined
-  /** How many trees are remembered; 500 unless given, 0 for none. */
+  /** How many trees are remembered; 500 unless given, 0 for none. Long texts count for more. */
   readonly cacheSize?: number | undefined
 }
 
 /** Longer texts are parsed anew each time: they are bulk values more often than questions asked twice. */
 const longestCachedText = 32 * 1024
+/** All remembered texts together; a tree takes some hundred bytes for each character. */
+const cachedCharacters = 512 * 1024
 
 /** Gives a parser; its worker starts on first use and never keeps the process alive. */
 export const createParser = (options: ParserOptions = {}): Parser => {
   const thread = new ParserThread(options.parseTimeoutMillis ?? 5_000)
-  const trees = new LruCache<ExpressionNode>(options.cacheSize ?? 500)
+  const trees = new LruCache<ExpressionNode>(options.cacheSize ?? 500, cachedCharacters)
   const inFlight = new Map<string, Promise<ExpressionNode>>()
 
   const read = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {

@@ -49,6 +49,8 @@ export const explainComplaint = (
   tokens: readonly Token[]
 ): Reason.HogqlReason => {
   if (complaint.type === "NotImplementedError") return unrepresented(text, tokens)
+  const escape = unknownEscape(text, tokens)
+  if (escape !== undefined) return escape
   const { offset } = complaint
   const index = tokens.findIndex((token) => token.end > offset)
   const token = tokens[index]
@@ -114,6 +116,21 @@ const unrepresented = (text: string, tokens: readonly Token[]): Reason.HogqlReas
         "PostHog's parser reads it but cannot represent it."
       )
     : Reason.notSupported(token.text.toUpperCase(), token, dialects.get(token.text))
+}
+
+const knownEscape = /^\\(?:[abfnrtv0\\'{]|x[0-9a-f]{2})$/i
+
+/** A string with an escape the lexer does not know is none, and the lexer then reads quotes the wrong way round. */
+const unknownEscape = (text: string, tokens: readonly Token[]): Reason.SyntaxInvalid | undefined => {
+  for (const token of tokens) {
+    if (token.kind !== "string" && token.kind !== "quoted") continue
+    for (const [written] of text.slice(token.start, token.end).matchAll(/\\(?:x[0-9a-f]{2}|.)/gisu)) {
+      if (knownEscape.test(written)) continue
+      const message = `${Reason.quote(written)} is no escape that HogQL knows. For a backslash write two.`
+      return Reason.syntaxInvalid(message, token)
+    }
+  }
+  return undefined
 }
 
 /** The first bracket that has no partner. */

@@ -2,7 +2,6 @@
  * What one compilation knows (the project and its settings) and what it has gathered on the way.
  */
 import type { CohortDefinition, CompileContext, HogqlValue } from "../Compiler.ts"
-import type { Finding } from "../Finding.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import { inputRefused, notSupported } from "../HogqlReason.ts"
 import { call, column, number, type Sql, type SqlQuery } from "../print/Sql.ts"
@@ -21,8 +20,6 @@ export class Environment {
   readonly maximumLimit: number | null
   readonly tables = new Set<string>()
   readonly functions = new Set<string>()
-  readonly warnings: Finding[] = []
-  readonly notices: Finding[] = []
   readonly named: { readonly name: string; readonly query: SqlQuery }[] = []
   readonly #projectId: number
   readonly #propertyTypes: ReadonlyMap<string, PropertyType>

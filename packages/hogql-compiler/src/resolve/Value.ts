@@ -29,6 +29,8 @@ export interface JsonPath {
 export interface Operand {
   readonly value: Value
   readonly node: ExpressionNode
+  /** Set on an item of a list given as a value: no piece of the text is its own, so there is nothing to replace. */
+  readonly isGiven?: boolean
 }
 
 /** A call without anything special about its result. */

@@ -2,7 +2,7 @@
  * Brings the two sides of a comparison to types that ClickHouse can compare, or refuses with the cast to write.
  *
  * Text that stands beside a time is read as a time. Text beside a number is not converted: PostHog does not either, and a silent cast
- * would turn `'abc'` into a missing row.
+ * would turn `'abc'` into a missing row. What ClickHouse would fail at, such as a text that is no UUID, is refused with its place.
  */
 import { typeMismatch } from "../HogqlReason.ts"
 import type { Span } from "../ast/Span.ts"
@@ -16,6 +16,9 @@ import { isNumeric, isText, isTime } from "./ValueType.ts"
 
 const patternOperators = new Set(["like", "not like", "ilike", "not ilike"])
 
+/** The forms that ClickHouse reads. */
+const uuid = /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i
+
 export const comparable = (
   op: string,
   left: Operand,
@@ -23,7 +26,7 @@ export const comparable = (
   span: Span,
   scope: Scope
 ): { readonly left: Value; readonly right: Value } => {
-  if (patternOperators.has(op)) return { left: textOf(left, op), right: textOf(right, op) }
+  if (patternOperators.has(op)) return { left: textOf(left, op), right: patternOf(right, op) }
   return {
     left: beside(left, right, span, scope),
     right: beside(right, left, span, scope)
@@ -35,6 +38,9 @@ const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value =
   const { value } = own
   const wanted = other.value.type
   if (isTime(wanted) && value.constant?.kind === "string") return timeConstant(own, other, scope)
+  if (wanted.name === "UUID" && value.constant?.kind === "string" && !uuid.test(value.constant.value)) {
+    return refuse(typeMismatch("This text is compared with a UUID and is none.", own.node.span))
+  }
   if (isText(value.type) && isNumeric(wanted)) return mismatch(own, other, span)
   if (isText(value.type) && wanted.name === "Boolean") return booleanMismatch(own, other, span)
   if (isText(value.type) && isTime(wanted)) {
@@ -102,16 +108,16 @@ const mismatch = (own: Operand, other: Operand, span: Span): never => {
 
 const booleanMismatch = (own: Operand, other: Operand, span: Span): never => {
   const constant = other.value.constant
-  const fix =
+  const reason = typeMismatch(
+    `Text is compared with a yes or no here. Compare ${printHogql(own.node)} with 'true' or 'false'${orDefine(own, "Boolean")}.`,
+    span
+  )
+  if (other.isGiven === true) return refuse(reason)
+  return refuseWithFix(
+    reason,
     constant?.kind === "boolean"
       ? { span: other.node.span, text: `'${constant.value}'` }
       : wrapped("toString", other)
-  return refuseWithFix(
-    typeMismatch(
-      `Text is compared with a yes or no here. Compare ${printHogql(own.node)} with 'true' or 'false'${orDefine(own, "Boolean")}.`,
-      span
-    ),
-    fix
   )
 }
 
@@ -131,5 +137,18 @@ const textOf = ({ value, node }: Operand, op: string): Value => {
       node.span
     ),
     { span: node.span, text: `toString(${printHogql(node)})` }
+  )
+}
+
+/** A backslash takes the meaning from the character after it, so a pattern cannot end with one. */
+const patternOf = (pattern: Operand, op: string): Value => {
+  const { constant } = pattern.value
+  const trailing = constant?.kind === "string" ? /\\*$/.exec(constant.value)?.[0].length : undefined
+  if (trailing === undefined || trailing % 2 === 0) return textOf(pattern, op)
+  return refuse(
+    typeMismatch(
+      `The pattern of ${op} ends with a lone backslash, which escapes nothing. Double it to look for one.`,
+      pattern.node.span
+    )
   )
 }

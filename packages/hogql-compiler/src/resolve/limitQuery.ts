@@ -5,11 +5,9 @@
  */
 import type { QueryNode } from "../ast/Query.ts"
 import type { CompiledQuery } from "../Compiler.ts"
-import { typeMismatch } from "../HogqlReason.ts"
 import { call, number, type Sql, type SqlSelect } from "../print/Sql.ts"
 import { integerOf } from "./constant.ts"
 import type { Environment } from "./Environment.ts"
-import { refuse } from "./refuse.ts"
 import { selectFrom } from "./resolveQuery.ts"
 import type { ResolvedQuery } from "./Scope.ts"
 
@@ -37,12 +35,8 @@ const sumOfLimits = (node: QueryNode, environment: Environment): number | undefi
   }, 0)
 }
 
-const constantLimit = ({ limit }: QueryNode, environment: Environment): number | undefined => {
-  if (limit === undefined) return undefined
-  const value = integerOf(limit, environment)
-  if (value === undefined || value >= 0) return value
-  return refuse(typeMismatch("LIMIT takes a whole number from 0 up.", limit.span))
-}
+const constantLimit = ({ limit }: QueryNode, environment: Environment): number | undefined =>
+  limit === undefined ? undefined : integerOf(limit, environment)
 
 const limitSelect = (sql: SqlSelect, own: number | undefined, environment: Environment): LimitedQuery => {
   const { defaultLimit, maximumLimit } = environment

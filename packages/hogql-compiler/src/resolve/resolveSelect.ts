@@ -14,6 +14,7 @@ import { integerOf } from "./constant.ts"
 import { refuse } from "./refuse.ts"
 import { withCtes } from "./resolveCtes.ts"
 import { resolveFrom } from "./resolveFrom.ts"
+import { rowCount } from "./rowCount.ts"
 import { type CteScope, type Resolver, type ResolvedQuery, Scope } from "./Scope.ts"
 import { selectList } from "./selectList.ts"
 import type { Value } from "./Value.ts"
@@ -47,8 +48,8 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
   const qualify = node.qualify && condition(within("order by").value(node.qualify), node.qualify, "QUALIFY")
   const orderBy = (node.order_by ?? []).map((key) => orderKey(key, (item) => position(item, "order by")))
   const limitBy = resolveLimitBy(node, within("order by"))
-  const limit = node.limit && within("limit").value(node.limit).sql
-  const offset = node.offset && within("limit").value(node.offset).sql
+  const limit = node.limit && rowCount(node.limit, "LIMIT", within("limit"))
+  const offset = node.offset && rowCount(node.offset, "OFFSET", within("limit"))
   // Only now is it known what FROM has to provide.
   const built = from?.build()
   const select: SqlSelect = {

@@ -1,14 +1,14 @@
 /**
  * The SELECT list: `*` spelled out, aliases made known to what follows, and a name for every column.
  */
-import type { AliasNode, ExpressionNode } from "../ast/Expression.ts"
+import type { AliasNode, ExpressionNode, FieldNode } from "../ast/Expression.ts"
 import type { Span } from "../ast/Span.ts"
 import { aliasInvalid, ambiguousColumn, notSupported, quote, unknownColumn } from "../HogqlReason.ts"
 import type { SqlColumn } from "../print/Sql.ts"
 import { suggest } from "../suggest.ts"
 import { outputName } from "./outputName.ts"
 import { refuse } from "./refuse.ts"
-import { relationAt } from "./resolveField.ts"
+import { relationAt, resolveField } from "./resolveField.ts"
 import type { OutputColumn, Relation, Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
 
@@ -101,9 +101,28 @@ const starOf = (node: ExpressionNode, scope: Scope): ReturnType<Relation["star"]
   if (node.chain.length === 1) return onlyRelation(node.span, scope).star(node.span)
   const named = relationAt(node.chain, scope.relations)
   if (named?.depth === node.chain.length - 1) return named.relation.star(node.span)
+  if (named !== undefined || scope.relations.some((relation) => relation.has(node.chain[0] ?? ""))) {
+    return refuseSpread(node, scope)
+  }
   const wanted = node.chain.slice(0, -1).join(".")
   const known = scope.relations.flatMap((relation) => relation.paths.map((path) => path.join(".")))
   return refuse(unknownColumn(wanted, node.span, { suggestion: suggest(wanted, known) }))
+}
+
+/** `properties.*`: a column is named where a table is meant. */
+const refuseSpread = (node: FieldNode, scope: Scope): never => {
+  const chain = node.chain.slice(0, -1)
+  const { json } = resolveField({ ...node, chain }, scope)
+  const name = chain.join(".")
+  return refuse(
+    notSupported(
+      `\`${name}.*\``,
+      node.span,
+      json === undefined
+        ? `\`${name}\` is one column. Select it as it is.`
+        : `Properties cannot be spread into columns. Select \`${name}\` for all of them as JSON, or name each: \`${name}.key\`.`
+    )
+  )
 }
 
 const onlyRelation = (span: Span, scope: Scope): Relation => {

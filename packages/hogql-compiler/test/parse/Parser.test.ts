@@ -115,6 +115,11 @@ describe("createParser", () => {
     ["drop table events", "drop", "HogQL only has SELECT."],
     ["select a from t group event", "event", "Write GROUP BY."],
     ["select a from t where", "", "ends too early"],
+    [String.raw`select '\e[31m', 'ok', '@x'`, String.raw`'\e[31m'`, String.raw`\e`],
+    [String.raw`select '@x', 'ok', '\e[31m'`, String.raw`'\e[31m'`, "For a backslash write two."],
+    [String.raw`select 'C:\\dir', 'C:\dir', 'b'`, String.raw`'C:\dir'`, String.raw`\d`],
+    [String.raw`select f'a\eb', 1`, String.raw`f'a\eb'`, String.raw`\e`],
+    [String.raw`select 'a\x4', 'b'`, String.raw`'a\x4'`, String.raw`\x`],
     ["select a from t array join b", "b", "ARRAY JOIN arrays must have an alias."]
   ])("explains %s", async (text, place, sentence) => {
     const reason = await refusal(parser.parseSelect(text))
@@ -122,6 +127,11 @@ describe("createParser", () => {
     expect(blamed(text, reason)).toBe(place)
     expect(reason.message).toContain(sentence)
     expect(reason.message).not.toContain("expecting")
+  })
+
+  it("blames no escape that HogQL knows", async () => {
+    const text = String.raw`select '\b\F\0\'\\\x41', f'\{', "\n" frm events x y`
+    expect((await refusal(parser.parseSelect(text))).message).not.toContain("escape")
   })
 
   it("takes names that every JavaScript object has for plain names", async () => {

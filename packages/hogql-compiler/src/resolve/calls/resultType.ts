@@ -76,10 +76,11 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   ...all(["arrayElement", "arrayJoin"], (args) => elementAt(args, 0)),
   ...all(["arrayFirst", "arrayLast"], (args) => args.at(-1)?.type.element ?? unknownType),
-  ...all(["arrayMin", "arrayMax", "arraySum"], (args) =>
-    args.length === 1 ? elementAt(args, 0) : elementAt(args, 0)
-  ),
-  ...all(["arrayCumSum", "arrayCumSumNonNegative", "arrayDifference"], lastList),
+  // With a lambda they work on what it gives, which is an array too.
+  ...all(["arrayMin", "arrayMax"], (args) => elementAt(args, 0)),
+  arraySum: (args) => summed(elementAt(args, 0)),
+  ...all(["arrayCumSum", "arrayCumSumNonNegative"], (args) => arrayType(summed(elementAt(args, 0)))),
+  arrayDifference: lastList,
   if: (args) => commonType([typeAt(args, 1), typeAt(args, 2)]),
   multiIf: (args) =>
     commonType(
@@ -98,6 +99,11 @@ const rules: Readonly<Record<string, Rule>> = {
     () => intervalType
   ),
   ...all(["minus", "plus"], () => unknownType)
+}
+
+/** A sum of yes and no is a count. */
+function summed(type: ValueType): ValueType {
+  return type.name === "Boolean" ? nullableType(integerType, type.nullable) : type
 }
 
 /** Units that turn a time into a date when it is cut down to them. */
@@ -141,8 +147,5 @@ const byReturnRule = (called: HogqlFunction, args: readonly Value[]): ValueType 
     return args.every((arg) => arg.type.name === "Integer") ? integerType : floatType
   }
   const type = typeAt(args, returns.argument)
-  // A sum of yes and no is a count.
-  return type.name === "Boolean" && called.kind === "aggregate" && called.name.startsWith("sum")
-    ? integerType
-    : type
+  return called.kind === "aggregate" && called.name.startsWith("sum") ? summed(type) : type
 }
