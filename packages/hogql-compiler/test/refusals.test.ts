@@ -121,6 +121,8 @@ describe("a construct that is not supported", () => {
     ["select e.properties.* from events e", "`e.properties.*`"],
     ["select event.* from events", "`event.*`"],
     ["select group_0.properties.name from events", "The table `groups`"],
+    ["select $channel_type from sessions", "The column `$channel_type`"],
+    ["select session.$channel_type from events", "The column `$channel_type`"],
     ["select {filters} from events", "{filters}"],
     ["select {variables.x} from events", "{variables.x}"],
     ["select sparkline([1])", "The function `sparkline`"],

@@ -1,14 +1,14 @@
 /**
  * Sessions, grouped from the events that carry the same `$session_id`.
  *
- * PostHog keeps them pre-aggregated; here they are derived, so only columns that events can answer exist. Entry values are those
+ * PostHog keeps them pre-aggregated; here they are derived, so a column that events cannot answer is refused. Entry values are those
  * of the first event that has one, end values those of the last; an empty text and the text `null` count as absent.
  *
  * @see https://posthog.com/docs/data/sessions
  */
 import { propertyAccess } from "../print/propertyAccess.ts"
 import { call, column, literal, nullValue, number, type Sql } from "../print/Sql.ts"
-import { grouped, storedColumn } from "./columns.ts"
+import { grouped, refused, storedColumn } from "./columns.ts"
 import { hotProperties } from "./hotProperties.ts"
 import { type LogicalColumn, type LogicalTable, storedRows } from "./LogicalTable.ts"
 
@@ -134,6 +134,7 @@ export const sessionsTable: LogicalTable = {
       `One page, screen or click at most and under ${bounceSeconds} seconds; null when it has none.`,
       isBounce,
       { nullable: true }
-    )
+    ),
+    refused("$channel_type", "The kind of channel it came through.", "The column `$channel_type`")
   ]
 }
