@@ -7,7 +7,7 @@
  * @see https://posthog.com/docs/api
  */
 import type { QueryValue } from "@posthog-driver/transport/effect"
-import { RequestRefused, Transport } from "@posthog-driver/transport/effect"
+import { RequestRefused, Transport, UnexpectedBody } from "@posthog-driver/transport/effect"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { PostHogError } from "./PostHogError.ts"
@@ -43,7 +43,7 @@ export interface ListRequest<A> {
   readonly item: Schema.Decoder<A>
   /** Objects asked for per page. 100 unless given; PostHog may send fewer. */
   readonly pageSize?: number
-  /** Fail when a page fails, rather than give the pages before it. */
+  /** Fail when a page cannot be read, rather than give the pages before it. */
   readonly wholeOrNothing?: boolean
 }
 
@@ -84,15 +84,28 @@ export const listPages = Effect.fnUntraced(function* <A>(
     limit: Math.min(limit, request.pageSize ?? PAGE_SIZE)
   })
   const results = [...first.value.results]
+  const unusable = (status: number, problem: string) =>
+    new PostHogError({ operation: request.operation, reason: new UnexpectedBody({ status, problem }) })
+  const followed = new Set<string>()
+  let status = first.status
   let next = first.value.next ?? undefined
   while (next !== undefined && results.length < limit) {
     const address = sameOrigin(next, transport.settings.hosts.api)
+    if (address === undefined && request.wholeOrNothing === true) {
+      return yield* unusable(status, "it names a next page on another host, which is not followed")
+    }
     if (address === undefined)
       return cut(results, "PostHog names a next page on another host, which is not followed.")
+    // Pages that lead in a circle hold the same objects over and over: no part of such a list can be relied on.
+    if (followed.has(address.href)) {
+      return yield* unusable(status, "it names a next page that was read before")
+    }
+    followed.add(address.href)
     const more = yield* Effect.result(page(address.pathname, Object.fromEntries(address.searchParams)))
     if (more._tag === "Failure" && request.wholeOrNothing === true) return yield* more.failure
     if (more._tag === "Failure") return cut(results, more.failure.reason.message)
     results.push(...more.success.value.results)
+    status = more.success.status
     next = more.success.value.next ?? undefined
   }
   const kept = results.slice(0, limit)

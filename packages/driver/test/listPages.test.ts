@@ -59,6 +59,15 @@ describe("list", () => {
     expect(sent).toHaveLength(1)
   })
 
+  it("fails when next leads back to a page that was read", async () => {
+    const { posthog, sent } = scripted(() => page(1, 10, at(100)))
+    expect((await failure(posthog.cohorts.list({ limit: 500 }))).reason).toMatchObject({
+      _tag: "UnexpectedBody",
+      problem: "it names a next page that was read before"
+    })
+    expect(sent).toHaveLength(2)
+  })
+
   it("gives the pages before a page that fails, and says so", async () => {
     const { posthog } = scripted([page(1, 100, at(100)), { status: 500, json: {} }])
     const { results, completeness } = await posthog.cohorts.list({ limit: 500 })

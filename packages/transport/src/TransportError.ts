@@ -58,12 +58,17 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
  * @since 0.1.0
  */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {
-  code: Schema.optional(Schema.String)
+  code: Schema.optional(Schema.String),
+  /** The credential at fault, where it is known. */
+  credential: Schema.optional(Schema.Literals(["personal-key", "project-token"]))
 }) {
   get isRetryable(): boolean {
     return false
   }
   override get message(): string {
+    if (this.credential === "project-token") {
+      return "PostHog does not accept this project token (POSTHOG_PROJECT_TOKEN). Check it in the project's settings, and that it belongs to the region or instance of the host setting."
+    }
     return "PostHog does not accept this key. Check the key, and that it belongs to the region or instance of the host setting."
   }
 }

@@ -6,7 +6,8 @@
  *
  * @see https://posthog.com/docs/api/capture
  */
-import { Transport } from "@posthog-driver/transport/effect"
+import type { TransportReason } from "@posthog-driver/transport/effect"
+import { InvalidSettings, Transport, TransportError, Unauthorized } from "@posthog-driver/transport/effect"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
@@ -70,7 +71,10 @@ export const layer: Layer.Layer<Capture, never, Transport> = Layer.effect(
           lane: "capture",
           credential: "project-token"
         })
-        .pipe(Effect.map((response) => response.value.quota_limited ?? []))
+        .pipe(
+          Effect.map((response) => response.value.quota_limited ?? []),
+          Effect.mapError((error) => new TransportError({ ...error, reason: aboutTheToken(error.reason) }))
+        )
 
     const tracked = <A, E>(effect: Effect.Effect<A, E>) =>
       Effect.acquireUseRelease(
@@ -139,5 +143,18 @@ export const layer: Layer.Layer<Capture, never, Transport> = Layer.effect(
     return Capture.of({ event, batch, flush })
   })
 )
+
+/** Capturing uses the project token alone, so a reason about a credential names it. */
+function aboutTheToken(reason: TransportReason): TransportReason {
+  if (reason._tag === "Unauthorized") {
+    return new Unauthorized({ code: reason.code, credential: "project-token" })
+  }
+  return reason._tag === "InvalidSettings" && reason.setting === "projectToken"
+    ? new InvalidSettings({
+        setting: "projectToken",
+        problem: "(POSTHOG_PROJECT_TOKEN) is not set, and capturing events needs it"
+      })
+    : reason
+}
 
 const CaptureAnswer = Schema.Struct({ quota_limited: maybe(Schema.Array(Schema.String)) })

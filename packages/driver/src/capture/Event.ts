@@ -4,6 +4,7 @@
  *
  * @see https://posthog.com/docs/api/capture
  */
+import { stringifyJson } from "@posthog-driver/transport/effect"
 import * as Result from "effect/Result"
 import { EventInvalid } from "../PostHogError.ts"
 import type { JsonValue } from "./jsonValue.ts"
@@ -115,7 +116,8 @@ function prepareEvent(
 
 /** The size of an event on the wire, in bytes. */
 export function eventBytes(event: PreparedEvent): number {
-  return Buffer.byteLength(JSON.stringify(event))
+  // Written as the transport will write it, bigints included; what it cannot write it refuses itself.
+  return Buffer.byteLength(Result.getOrElse(stringifyJson(event), () => ""))
 }
 
 // The checks below take `unknown`: callers from JavaScript hand over anything, and the point is to say so early.

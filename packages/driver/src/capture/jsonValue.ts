@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 
 /** A value that JSON can hold. */
 export type JsonValue =
-  string | number | boolean | null | ReadonlyArray<JsonValue> | { readonly [key: string]: JsonValue }
+  string | number | bigint | boolean | null | ReadonlyArray<JsonValue> | { readonly [key: string]: JsonValue }
 
 /** Nesting beyond this is refused: it is a cycle or a mistake. */
 const MAXIMUM_DEPTH = 64
@@ -25,11 +25,12 @@ export function jsonValue(value: unknown, path: string, depth = 0): Result.Resul
       : Result.fail(`${path} holds half of a surrogate pair`)
   }
   if (typeof value === "number") {
-    return Number.isFinite(value)
-      ? Result.succeed(value)
-      : Result.fail(`${path} is ${String(value)}, which JSON cannot hold`)
+    if (!Number.isFinite(value)) return Result.fail(`${path} is ${String(value)}, which JSON cannot hold`)
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? Result.fail(`${path} is a whole number beyond 2^53, which may be rounded: give it as a bigint`)
+      : Result.succeed(value)
   }
-  if (typeof value === "bigint") return Result.fail(`${path} is a bigint: send it as text`)
+  if (typeof value === "bigint") return Result.succeed(value)
   if (typeof value !== "object")
     return Result.fail(`${path} is ${named(typeof value)}, which JSON cannot hold`)
   if (Array.isArray(value)) return jsonArray(value, path, depth)

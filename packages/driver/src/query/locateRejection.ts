@@ -59,7 +59,7 @@ export const locateRejection = Effect.fnUntraced(function* (
   })
 })
 
-/** Only a placeholder the validator was not told about is known to be a fault of its own. */
+/** A text can have several faults, and a place is only worth showing if it belongs to the one that was refused. */
 function isSameFault(refusal: string, finding: string): boolean {
-  return !/placeholder/i.test(finding) || /placeholder/i.test(refusal)
+  return finding.trim() !== "" && refusal.includes(finding.trim())
 }

@@ -23,7 +23,14 @@ export type LimitSource = "text" | "option"
 /** The text to send, and how to judge the rows that come back. */
 export type RowPlan =
   | { readonly kind: "server-default"; readonly text: string }
-  | { readonly kind: "limited"; readonly text: string; readonly limit: number; readonly source: LimitSource }
+  | {
+      readonly kind: "limited"
+      readonly text: string
+      readonly limit: number
+      readonly source: LimitSource
+      /** Why rows can be missing although the limit did not cut any. */
+      readonly doubt?: string
+    }
   | { readonly kind: "set-default"; readonly text: string }
   | {
       readonly kind: "opaque"
@@ -108,7 +115,7 @@ export function judgeRows(
     case "server-default":
       return { keep: received, completeness: judgeServerDefault(received, hasMore) }
     case "limited":
-      return judgeLimited(plan.limit, plan.source, received, hasMore)
+      return judgeLimited(plan, received, hasMore)
     case "set-default":
       return { keep: received, completeness: judgeSet(received, hasMore) }
     case "opaque": {
@@ -118,9 +125,11 @@ export function judgeRows(
           completeness: truncated("your-limit", plan.keep, raiseLimit("option", plan.keep))
         }
       }
-      if (hasMore !== undefined)
-        return { keep: received, completeness: judgeServerDefault(received, hasMore) }
-      return { keep: received, completeness: unknown(plan.why) }
+      // `false` proves nothing here: PostHog says it also when a LIMIT in the text did cut.
+      return {
+        keep: received,
+        completeness: hasMore === true ? judgeServerDefault(received, hasMore) : unknown(plan.why)
+      }
     }
   }
 }
@@ -140,8 +149,7 @@ function judgeServerDefault(received: number, hasMore: boolean | undefined): Com
 }
 
 function judgeLimited(
-  limit: number,
-  source: LimitSource,
+  { doubt, limit, source }: Extract<RowPlan, { kind: "limited" }>,
   received: number,
   hasMore: boolean | undefined
 ): { readonly keep: number; readonly completeness: Completeness } {
@@ -154,6 +162,7 @@ function judgeLimited(
     const how = `PostHog returns at most ${MAXIMUM_ROWS} rows for one query. ${NEXT_PAGE}`
     return { keep, completeness: truncated("server-cap", keep, how) }
   }
+  if (doubt !== undefined) return { keep, completeness: unknown(doubt) }
   return { keep, completeness: complete(askedOneMore ? "asked-for-one-more" : "below-every-limit") }
 }
 
@@ -165,7 +174,10 @@ function raiseLimit(source: LimitSource, limit: number): string {
     return `${limit} rows is the most that one query can return, and there may be more. ${NEXT_PAGE}`
   }
   const what = source === "text" ? "LIMIT in the query" : "the limit option"
-  return `There are more than ${limit} rows. Raise ${what} (at most ${MAXIMUM_ROWS}), or continue after the last row with a condition on the ORDER BY columns.`
+  if (limit === 0)
+    return "LIMIT 0 asks for no rows, and there are some. Write LIMIT with the number you need."
+  const found = limit === 1 ? "There is more than 1 row" : `There are more than ${limit} rows`
+  return `${found}. Raise ${what} (at most ${MAXIMUM_ROWS}), or continue after the last row with a condition on the ORDER BY columns.`
 }
 
 /** One more than the limit, where PostHog would give it. */
@@ -190,7 +202,8 @@ function placeholderNumber(
 function planSet(text: string, outline: QueryOutline, limit: number | undefined): RowPlan {
   if (limit !== undefined) {
     const whole = `SELECT * FROM (\n${text.slice(0, outline.end)}\n)\nLIMIT ${rowsToAsk(limit)}${text.slice(outline.end)}`
-    return { kind: "limited", text: whole, limit, source: "option" }
+    const plan = { kind: "limited", text: whole, limit, source: "option" } as const
+    return /limit/i.test(text) ? { ...plan, doubt: MEMBER_LIMIT } : plan
   }
   if (provableSet(text)) return { kind: "set-default", text }
   const why = `${SET_LIMITS} ${WRAP_SET}`
@@ -198,6 +211,8 @@ function planSet(text: string, outline: QueryOutline, limit: number | undefined)
 }
 
 const SET_LIMITS = "PostHog limits each member of a UNION on its own and does not say whether it cut one."
+const MEMBER_LIMIT =
+  "A member of the UNION seems to have a LIMIT of its own, and PostHog does not say whether it cut one."
 const WRAP_SET = "Put the UNION into a subquery, SELECT * FROM (…) LIMIT n, to know."
 
 /**
@@ -213,6 +228,5 @@ function judgeSet(received: number, hasMore: boolean | undefined): Completeness 
   if (hasMore === true)
     return truncated("default-limit", received, `PostHog says that more rows follow. ${WRAP_SET}`)
   if (received < DEFAULT_ROWS) return complete("below-every-limit")
-  if (hasMore === false) return complete("server-said-no-more")
   return unknown(`${SET_LIMITS} ${WRAP_SET}`)
 }

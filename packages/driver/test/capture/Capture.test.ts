@@ -75,10 +75,24 @@ describe("capture", () => {
     expect((await failure(posthog.capture.event(event("a")))).reason._tag).toBe("Unreachable")
   })
 
+  it("sends a bigint exactly", async () => {
+    const { posthog, sent } = scripted([ok])
+    await posthog.capture.event({ ...event("a"), properties: { big: 9007199254740993n } })
+    expect(sent[0]?.body).toContain('"big":9007199254740993')
+  })
+
+  it("blames the project token, not the key, when it is not accepted", async () => {
+    const { posthog } = scripted([{ status: 401, text: "API key is not valid: empty" }])
+    const { reason } = await failure(posthog.capture.event(event("a")))
+    expect(reason._tag).toBe("Unauthorized")
+    expect(reason.message).toContain("project token (POSTHOG_PROJECT_TOKEN)")
+  })
+
   it("names the missing project token", async () => {
     const { posthog, sent } = scripted([], { projectToken: undefined })
     const { reason } = await failure(posthog.capture.event(event("a")))
     expect(reason).toMatchObject({ _tag: "InvalidSettings", setting: "projectToken" })
+    expect(reason.message).toContain("POSTHOG_PROJECT_TOKEN")
     expect(sent).toHaveLength(0)
   })
 

@@ -145,6 +145,17 @@ describe("getFields", () => {
     )
   })
 
+  it("fails when the next page of property names is on another host", async () => {
+    const elsewhere = "https://evil.test/api/projects/7/property_definitions/?offset=500"
+    const { posthog } = scripted((request) =>
+      request.url.endsWith("/query/") ? schema : definitions([["first", "String"]], elsewhere)
+    )
+    expect((await failure(posthog.getFields("events"))).reason).toMatchObject({
+      _tag: "UnexpectedBody",
+      problem: "it names a next page on another host, which is not followed"
+    })
+  })
+
   it("refuses an unknown object without a request, and suggests one", async () => {
     const { posthog, sent } = scripted([])
     const { reason } = await failure(posthog.getFields("evnts"))

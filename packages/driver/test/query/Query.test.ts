@@ -184,6 +184,18 @@ describe("query", () => {
     expect(bodyOf(sent[1])).toMatchObject({ query: { globals: { v0: 1 } } })
   })
 
+  it("takes the place of the fault that was refused, among several", async () => {
+    const { posthog } = scripted([
+      refusal(400, "validation_error", "hogql_query_error", "Unknown field `evnt`."),
+      metadata([
+        { message: "Unknown function `cnt`.", start: 1, end: 2 },
+        { message: "Unknown field `evnt`.", start: 7, end: 11 }
+      ])
+    ])
+    const { reason } = await failure(posthog.query("select evnt, cnt()"))
+    expect(reason).toMatchObject({ start: 7, end: 11 })
+  })
+
   it("rejects without a place when the validator does not answer", async () => {
     const { posthog } = scripted([
       refusal(400, "validation_error", "hogql_syntax_error", "no viable alternative"),

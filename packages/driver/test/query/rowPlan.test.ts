@@ -171,6 +171,43 @@ describe("judgeRows", () => {
     )
   })
 
+  it.each([
+    "select 1 limit 1 union all select 2",
+    "select 1 union all select 2 limit 1",
+    "select 1 limit 1 union all select 2 limit 1"
+  ])("does not call %s complete, whatever PostHog says and with a limit option too", (text) => {
+    for (const hasMore of [undefined, false]) {
+      for (const option of [undefined, 50]) {
+        const { completeness } = judgeRows(planRows(text, set(text), option, {}), 2, hasMore)
+        expect(completeness.status).toBe("unknown")
+      }
+    }
+  })
+
+  it("takes no proof from hasMore for 100 rows of a UNION ALL or for a text it could not read", () => {
+    const all = "select 1 union all select 2"
+    expect(judgeRows(planRows(all, set(all), undefined, {}), 100, false).completeness.status).toBe("unknown")
+    expect(judgeRows(planUnread("select 1 limit x", undefined), 1, false).completeness.status).toBe("unknown")
+    expect(judgeRows(planRows(all, set(all), 50, {}), 2, undefined).completeness.status).toBe("complete")
+  })
+
+  it("leaves a LIMIT inside a subquery of FROM to the caller", () => {
+    const text = "select * from (select 1 limit 1)"
+    const outline = { kind: "select", limit: undefined, hasOffset: false, end: text.length } as const
+    expect(judgeRows(planRows(text, outline, undefined, {}), 1, false).completeness.status).toBe("complete")
+  })
+
+  it("words a cut by LIMIT 0 and LIMIT 1 as English", () => {
+    expect(judgeRows(limited(0), 1, undefined).completeness).toMatchObject({
+      cause: "your-limit",
+      howToGetTheRest: "LIMIT 0 asks for no rows, and there are some. Write LIMIT with the number you need."
+    })
+    expect(judgeRows(limited(1), 2, undefined).completeness).toHaveProperty(
+      "howToGetTheRest",
+      expect.stringMatching(/^There is more than 1 row\. Raise LIMIT/)
+    )
+  })
+
   it("never calls a result complete against PostHog's word that more follows", () => {
     const all = "select 1 union all select 2"
     const plans = [
