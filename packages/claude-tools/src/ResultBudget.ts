@@ -25,7 +25,8 @@ export interface FittedRows {
   readonly shown: number
   /** What the budget cut, one sentence each. */
   readonly cuts: readonly string[]
-  readonly completeness: Completeness
+  /** Of the rows in `text`; absent when nothing was cut here and nothing is known of the rows given. */
+  readonly completeness?: Completeness
 }
 
 /** Fits rows into a budget, from the first row on. */
@@ -33,7 +34,7 @@ export function fitRows(
   result: {
     readonly header: readonly string[]
     readonly rows: readonly (readonly unknown[])[]
-    readonly completeness: Completeness
+    readonly completeness?: Completeness
   },
   budget: ResultBudget,
   advice: string
@@ -70,25 +71,29 @@ export function fitRows(
       `${cutCells} ${cutCells === 1 ? "cell is" : "cells are"} longer than ${budget.cellCharacters} characters and end in "…(+n)". To see such a value in parts, select substring(column, 1, ${budget.cellCharacters}), then from ${budget.cellCharacters + 1} on.`
     )
   }
-  return {
-    text: lines.join("\n"),
-    shown,
-    cuts,
-    completeness: judge(result.completeness, shown, cause, cutCells, cuts)
-  }
+  const completeness = judge(result.completeness, shown, cause, cutCells, cuts)
+  return { text: lines.join("\n"), shown, cuts, ...(completeness === undefined ? {} : { completeness }) }
 }
 
+/** What the budget cut replaces "complete" and comes on top of everything else. */
 function judge(
-  given: Completeness,
+  given: Completeness | undefined,
   shown: number,
   cause: TruncationCause | undefined,
   cutCells: number,
   cuts: readonly string[]
-): Completeness {
-  const effective = cause ?? (cutCells > 0 && given.status === "complete" ? "cell-budget" : undefined)
-  return effective === undefined
-    ? given
-    : { status: "truncated", cause: effective, returned: shown, howToGetTheRest: cuts.join(" ") }
+): Completeness | undefined {
+  const said = cuts.join(" ")
+  if (cause !== undefined) return { status: "truncated", cause, returned: shown, howToGetTheRest: said }
+  if (cutCells === 0) return given
+  switch (given?.status) {
+    case "truncated":
+      return { ...given, howToGetTheRest: `${given.howToGetTheRest} ${said}` }
+    case "unknown":
+      return { ...given, why: `${given.why} ${said}` }
+    default:
+      return { status: "truncated", cause: "cell-budget", returned: shown, howToGetTheRest: said }
+  }
 }
 
 function shorten(text: string, length: number): { readonly text: string; readonly isCut: boolean } {
@@ -98,9 +103,11 @@ function shorten(text: string, length: number): { readonly text: string; readonl
   return { text: `${text.slice(0, end)}…(+${text.length - end})`, isCut: true }
 }
 
-/** One line about whether rows are all there are. */
-export function completenessText(completeness: Completeness): string {
-  switch (completeness.status) {
+/** One line about whether rows are all there are; empty when nothing is known. */
+export function completenessText(completeness: Completeness | undefined): string {
+  switch (completeness?.status) {
+    case undefined:
+      return ""
     case "complete":
       return `Complete (${completeness.proof}).`
     case "truncated":

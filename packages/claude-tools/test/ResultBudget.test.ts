@@ -1,3 +1,4 @@
+import type { Completeness } from "@posthog-driver/driver"
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { fitRows } from "../src/ResultBudget.ts"
@@ -35,6 +36,26 @@ describe("a result budget", () => {
     assert.include(fitted.cuts[0], "substring(column, 1, 10)")
   })
 
+  it("reports cut cells beside a verdict that was not complete before", () => {
+    const fit = (completeness: Completeness) =>
+      fitRows(
+        { header: ["n"], rows: [["0123456789abc"]], completeness },
+        { rows: 9, cellCharacters: 10, bytes: 100 },
+        ""
+      ).completeness
+    const cut = fit({
+      status: "truncated",
+      cause: "your-limit",
+      returned: 1,
+      howToGetTheRest: "Raise LIMIT."
+    })
+    assert.deepInclude(cut, { status: "truncated", cause: "your-limit" })
+    assert.match(JSON.stringify(cut), /Raise LIMIT\. 1 cell is longer than 10/)
+    const open = fit({ status: "unknown", why: "Nobody knows." })
+    assert.strictEqual(open?.status, "unknown")
+    assert.match(JSON.stringify(open), /Nobody knows\. 1 cell is longer than 10/)
+  })
+
   it("never shows more than its bytes, and never hides a cut", () => {
     fc.assert(
       fc.property(
@@ -51,7 +72,7 @@ describe("a result budget", () => {
           assert.isAtMost(Buffer.byteLength(fitted.text), bytes)
           assert.strictEqual(fitted.text.split("\n").length, fitted.shown + 1)
           const isCut = fitted.shown < cells.length || fitted.text.includes("…(+")
-          if (isCut) assert.strictEqual(fitted.completeness.status, "truncated")
+          if (isCut) assert.strictEqual(fitted.completeness?.status, "truncated")
           assert.notMatch(fitted.text, /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/)
         }
       )

@@ -79,7 +79,8 @@ describe("query", () => {
         )
     })
     const { text } = await posthogTools(client).call("query", { query: "select 1" })
-    assert.include(text, "1 row. NOT COMPLETE, cut by your-limit: Raise LIMIT.\nWarning: look\\u{7}\n")
+    assert.include(text, "1 row. NOT COMPLETE, cut by your-limit: Raise LIMIT.\n")
+    assert.isTrue(text.endsWith("\nWarnings:\n<posthog-data>\nlook\\u{7}\n</posthog-data>"))
   })
 
   it("names its own input as the way to more rows", async () => {
@@ -158,11 +159,15 @@ describe("query", () => {
     assert.strictEqual(
       text,
       [
-        "query failed (QueryRejected): Unknown column evnt.",
-        "At characters 7 to 11: select >>>evnt<<< from events",
-        "Replace it by: event",
+        "query failed (QueryRejected): PostHog refuses the query, code hogql. Its own words are below.",
+        "At characters 7 to 11.",
         "Change the query and call again; get_fields lists the names that exist.",
-        "Retry: not with the same input."
+        "Retry: not with the same input.",
+        "<posthog-data>",
+        "Unknown column evnt.",
+        "The place: select >>>evnt<<< from events",
+        "Replace it by: event",
+        "</posthog-data>"
       ].join("\n")
     )
     assert.isTrue(isError)
@@ -223,7 +228,7 @@ describe("list_objects and get_fields", () => {
       "name\thogql_table\tkind\trows\tdescription\nevents\tevents\ttable\t9007199254740991\tWhat happened."
     )
     const fields = await tools.call("get_fields", { object: "events" })
-    assert.include(fields.text, "1 fields of events. Complete (last-page).")
+    assert.include(fields.text, "1 fields of events.\n")
     assert.include(fields.text, "event\tstring\tfalse\tcolumn\tIts name.")
   })
 

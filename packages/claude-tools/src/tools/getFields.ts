@@ -46,8 +46,7 @@ export function getFields(posthog: PostHogReads, budget: ResultBudget): Tool {
               field.values === undefined
                 ? field.description
                 : `${field.description} One of: ${field.values.join(", ")}.`
-            ]),
-            completeness: { status: "complete", proof: "last-page" }
+            ])
           },
           budget,
           'Narrow it with the input "contains".'
@@ -56,11 +55,11 @@ export function getFields(posthog: PostHogReads, budget: ResultBudget): Tool {
           contains === "" ? "" : ` whose name contains "${withoutControls(contains)}" (of ${all.length})`
         return {
           text: [
-            `${fitted.shown} fields of ${withoutControls(object)}${matching}. ${completenessText(fitted.completeness)}`,
+            `${fitted.shown} fields of ${withoutControls(object)}${matching}. ${completenessText(fitted.completeness)}`.trimEnd(),
             fence(fitted.text)
           ].join("\n"),
           isError: false,
-          completeness: fitted.completeness
+          ...(fitted.completeness === undefined ? {} : { completeness: fitted.completeness })
         }
       }).pipe(Effect.catch((failure) => Effect.succeed(failureResult(name, failure))))
   }

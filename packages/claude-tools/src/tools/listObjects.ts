@@ -33,19 +33,18 @@ export function listObjects(posthog: PostHogReads, budget: ResultBudget): Tool {
               object.kind,
               object.rows ?? "unknown",
               object.description
-            ]),
-            completeness: { status: "complete", proof: "last-page" }
+            ])
           },
           budget,
           "Ask for one of them with get_fields."
         )
         return {
           text: [
-            `${fitted.shown} objects. ${completenessText(fitted.completeness)}`,
+            `${fitted.shown} objects. ${completenessText(fitted.completeness)}`.trimEnd(),
             fence(fitted.text)
           ].join("\n"),
           isError: false,
-          completeness: fitted.completeness
+          ...(fitted.completeness === undefined ? {} : { completeness: fitted.completeness })
         }
       }).pipe(Effect.catch((failure) => Effect.succeed(failureResult(name, failure))))
   }

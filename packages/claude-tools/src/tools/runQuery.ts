@@ -86,20 +86,25 @@ export function runQuery(posthog: PostHogReads, budget: ResultBudget): Tool {
           budget,
           "Select fewer columns, aggregate, or add a WHERE and ask again."
         )
-        // The server's own verdict is about the query; the budget's is about this text. Both are said.
-        const verdicts = new Set([completenessText(completeness), completenessText(fitted.completeness)])
-        if (fitted.completeness !== completeness && completeness.status === "complete") {
-          verdicts.delete(completenessText(completeness))
-        }
+        const verdict = fitted.completeness ?? completeness
+        // PostHog's verdict is about the query, that of rows left out about this text: both are said, unless one says it all.
+        const isBoth =
+          completeness.status !== "complete" &&
+          verdict.status === "truncated" &&
+          (verdict.cause === "row-budget" || verdict.cause === "byte-budget")
+        const verdicts = isBoth ? [completeness, verdict] : [verdict]
         const rows = fitted.shown === 1 ? "1 row" : `${fitted.shown} rows`
         return {
           text: [
-            `${rows}. ${[...verdicts].join(" ")}`,
-            ...result.warnings.map((warning) => `Warning: ${withoutControls(warning)}`),
-            fence(fitted.text)
+            `${rows}. ${verdicts.map(completenessText).join(" ")}`,
+            fence(fitted.text),
+            // They quote names out of PostHog's answer.
+            ...(result.warnings.length === 0
+              ? []
+              : ["Warnings:", fence(result.warnings.map(withoutControls).join("\n"))])
           ].join("\n"),
           isError: false,
-          completeness: fitted.completeness
+          completeness: verdict
         }
       }).pipe(Effect.catch((failure) => Effect.succeed(failureResult(name, failure))))
   }
@@ -112,7 +117,7 @@ function inToolWords(completeness: Completeness, limit: number, budget: ResultBu
   const more = limit < budget.rows ? `call again with a larger "limit" (at most ${budget.rows}), or ` : ""
   return {
     ...completeness,
-    howToGetTheRest: `There are more than ${completeness.returned} rows: ${more}aggregate, or continue after the last row with a condition on the ORDER BY columns.`
+    howToGetTheRest: `${completeness.returned === 1 ? "There is more than 1 row" : `There are more than ${completeness.returned} rows`}: ${more}aggregate, or continue after the last row with a condition on the ORDER BY columns.`
   }
 }
 
