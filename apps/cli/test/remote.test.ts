@@ -224,7 +224,8 @@ describe("the other commands", () => {
       ...["--timestamp", "2026-10-01T10:00:00.123456Z"]
     ])
     expect(code).toBe(0)
-    const text = "select properties.n as n, timestamp as t from events where event = 'exact'"
+    const text =
+      "select JSONExtractRaw(properties, 'n') as n, timestamp as t from events where event = 'exact'"
     expect((await cli(["query", text, "--format", "csv"])).stdout).toBe(
       "n,t\n9007199254740993,2026-10-01T10:00:00.123456Z\n"
     )
