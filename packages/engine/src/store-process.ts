@@ -6,7 +6,7 @@
  */
 import { Socket } from "node:net"
 import type { Session } from "chdb"
-import { encodeFrame, FrameReader } from "./store/frames.ts"
+import { encodeFrame, FrameReader, MAX_ANSWER_BYTES } from "./store/frames.ts"
 import type { StoreReply, StoreRequest } from "./store/frames.ts"
 
 const socket = new Socket({ fd: 3 })
@@ -27,6 +27,10 @@ const reply = (header: StoreReply, body?: Uint8Array): void => {
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** In ClickHouse's own form for it. */
+const TOO_LARGE =
+  "Code: 396. DB::Exception: The answer is larger than the engine sends. (TOO_MANY_ROWS_OR_BYTES)"
 
 let session: Session | undefined
 
@@ -73,6 +77,13 @@ const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
         const answer = await session.queryBindAsync(request.sql, request.parameters, {
           format: "JSONCompactEachRow"
         })
+        const bytes = answer.bytes()
+        if (bytes.length > MAX_ANSWER_BYTES) {
+          reply({ kind: "failed", message: TOO_LARGE })
+          // Its memory is not given back otherwise; the engine starts another process when this one is gone.
+          socket.end(endNow)
+          return
+        }
         reply(
           {
             kind: "done",
@@ -80,7 +91,7 @@ const run = async (request: StoreRequest, body: Uint8Array): Promise<void> => {
             rowsRead: answer.rowsRead,
             bytesRead: answer.bytesRead
           },
-          answer.bytes()
+          bytes
         )
         return
       }

@@ -71,7 +71,7 @@ export const supported: Supported = {
     {
       method: "GET",
       path: "/api/projects/:project/events",
-      answers: "a list; after, before, event, distinct_id, person_id"
+      answers: "a list; after, before, before_id, event, distinct_id, person_id"
     },
     {
       method: "GET",
@@ -94,6 +94,13 @@ export const supported: Supported = {
     "Events sent again are recognised at once, not at some later merge.",
     "Groups are kept as event properties only; $group_0 to $group_4 stay empty.",
     "PostHog adds $ip, GeoIP and $initial_ properties while ingesting; the engine adds nothing.",
+    "LIMIT and ORDER BY after a UNION apply to the whole of it.",
+    "A result beyond 128 MiB is a 400 too_many_bytes; PostHog runs until memory is short and answers 513.",
+    "More of ClickHouse's errors are passed on as a 400 with their name; PostHog answers some of them with a 500.",
+    "HogQLMetadata takes values beside globals, so that a query with placeholders can be checked as it will be run.",
+    "Requests for another host than 127.0.0.1, localhost or [::1] are a 421; next links lead to 127.0.0.1.",
+    "The next link of events carries before_id beside before, so that events of one instant are not skipped.",
+    "A captured number that is no integer keeps the digits of a double, about 17.",
     "No quotas: nothing is throttled."
   ]
 }

@@ -9,7 +9,9 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as Headers from "effect/http/Headers"
 import * as HttpServerError from "effect/http/HttpServerError"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type * as Scope from "effect/Scope"
 import { ListenFailed, PortInUse } from "../EngineError.ts"
@@ -104,6 +106,34 @@ const application = Effect.map(router, (made) =>
   )
 )
 
+/** Names of this machine for itself, with any port: a tunnel or container may map it. */
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
+
+const misdirected = HttpServerResponse.text(
+  "The embedded engine answers at 127.0.0.1, localhost and [::1] only, not at the host of this request.",
+  { status: 421 }
+)
+
+/**
+ * Refuses requests for another host: a web page can make its own name lead to 127.0.0.1 and so pass a browser's same-origin check.
+ * The others go on as requests for the server's own address.
+ *
+ * @see https://owasp.org/www-community/attacks/DNS_Rebinding
+ */
+const atOwnAddress = <E, R>(
+  app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>,
+  ownPort: number
+): Effect.Effect<
+  HttpServerResponse.HttpServerResponse,
+  E,
+  Exclude<R, HttpServerRequest.HttpServerRequest> | HttpServerRequest.HttpServerRequest
+> =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    if (!LOOPBACK_HOST.test(request.headers["host"] ?? "")) return Effect.succeed(misdirected)
+    const headers = Headers.set(request.headers, "host", `127.0.0.1:${ownPort}`)
+    return Effect.provideService(app, HttpServerRequest.HttpServerRequest, request.modify({ headers }))
+  })
+
 /** Listens until the scope closes; gives back the port, which is another than asked for when that was 0. */
 export const listen = (
   port: number
@@ -123,7 +153,8 @@ export const listen = (
     )
     // Runs after the requests' patience is over and before the server waits for its last connection.
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
-    yield* server.serve(app)
     const address = node.address()
-    return typeof address === "object" && address !== null ? address.port : port
+    const listening = typeof address === "object" && address !== null ? address.port : port
+    yield* server.serve(atOwnAddress(app, listening))
+    return listening
   })

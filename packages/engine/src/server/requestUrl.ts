@@ -1,5 +1,6 @@
 /**
- * The URL a client used, as it wrote it: `next` links lead back to the same host.
+ * The URL of a request at the server's own address, which the server has put into the Host header by then: links never lead
+ * where a client's header says.
  */
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -7,8 +8,10 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 const requestUrl: Effect.Effect<URL, never, HttpServerRequest.HttpServerRequest> = Effect.map(
   HttpServerRequest.HttpServerRequest,
   (request) => {
-    const host = request.headers["host"] ?? "127.0.0.1"
-    return URL.parse(request.originalUrl, `http://${host}`) ?? new URL("http://127.0.0.1/")
+    const own = new URL(`http://${request.headers["host"] ?? "127.0.0.1"}`)
+    // What the client wrote, with its host; a request target may be a whole URL or begin with two slashes: only its path counts.
+    const asked = URL.parse(request.originalUrl, own.origin)
+    return asked === null ? own : new URL(own.origin + asked.pathname + asked.search)
   }
 )
 

@@ -5,6 +5,9 @@
  * ten times slower for an answer of 30 MB, and what chDB itself prints cannot get in between here.
  */
 
+/** An answer beyond this is not sent. chDB 3.4 does not heed `max_result_bytes`, so that its process looks itself. */
+export const MAX_ANSWER_BYTES = 128 * 1024 ** 2
+
 /** What the engine asks of the process; the rows of an insert are the frame's bytes. */
 export type StoreRequest =
   | { readonly kind: "open"; readonly path: string }

@@ -288,7 +288,13 @@ describe("attachOrStartEngine", () => {
     await new Promise((resolve) => impostor.once("listening", resolve))
     const { port } = impostor.address() as AddressInfo
     for (const stale of [port, 1]) {
-      const text = JSON.stringify({ pid: process.pid, port: stale, startToken: "known", fingerprint: null, transient: false })
+      const text = JSON.stringify({
+        pid: process.pid,
+        port: stale,
+        startToken: "known",
+        fingerprint: null,
+        transient: false
+      })
       await writeFile(join(dataDir, "serving.json"), text)
       await using engine = await attachOrStartEngine(none())
       assert.isFalse(engine.attached)

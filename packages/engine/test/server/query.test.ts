@@ -236,3 +236,31 @@ describe("values", () => {
     assert.match(text, /^\{"results":\[\[9007199254740993\]\]/)
   })
 })
+
+describe("a query that cannot be answered", () => {
+  it("is the user's to mend when it is: a 400 that says how", async () => {
+    const refused = async (query: string) => {
+      const { status, json } = await test.hogql(query)
+      return [status, json.type, json.code]
+    }
+    assert.deepStrictEqual((await refused("select repeat('x', 200000000)"))[2], "too_large_string_size")
+    assert.deepStrictEqual((await refused("select throwIf(1)"))[0], 400)
+    const calls = Array.from({ length: 3_000 }, (_, n) => `toString(${n})`).join(", ")
+    const many = await refused(`select ${calls}`)
+    assert.oneOf(many[0], [200, 400], String(many))
+  }, 60_000)
+
+  it("is checked with the globals and values it will have", async () => {
+    const check = async (more: object) =>
+      (
+        await test.send(path, {
+          body: { query: { kind: "HogQLMetadata", language: "hogQL", query: "select {a}, {b}", ...more } }
+        })
+      ).json
+    assert.isFalse((await check({})).isValid)
+    assert.isFalse((await check({ values: { a: 1 } })).isValid)
+    assert.isTrue((await check({ globals: { a: 1 }, values: { b: 2 } })).isValid)
+    assert.isTrue((await check({ globals: { a: 1, b: 2 } })).isValid)
+    assert.strictEqual((await check({ globals: { a: {} } })).attr, "globals")
+  })
+})

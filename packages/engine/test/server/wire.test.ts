@@ -1,3 +1,4 @@
+import { request } from "node:http"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { startTestEngine } from "../testEngine.ts"
 import type { TestEngine } from "../testEngine.ts"
@@ -233,4 +234,79 @@ describe("lists", () => {
     assert.strictEqual((await test.send(`${project}/events/?offset=5`)).status, 400)
     assert.strictEqual((await test.send(`${project}/events/?after=whenever`)).json.attr, "after")
   })
+
+  it("of events pages by instant and id: none of one instant is skipped or told twice", async () => {
+    await test.capture("/batch/", {
+      api_key: test.engine.projectToken,
+      batch: Array.from({ length: 5 }, (_, n) => ({
+        event: "same instant",
+        distinct_id: `same-${n % 2}`,
+        timestamp: "2026-10-01T00:00:00Z",
+        properties: { n, $process_person_profile: n % 2 === 0 }
+      }))
+    })
+    const seen: unknown[] = []
+    let next: string | null = "/api/projects/1/events/?limit=2&after=2026-09-30&event=same%20instant"
+    while (next !== null) {
+      const { json } = await test.send(next)
+      seen.push(...json.results.map((event: { properties: { n: number } }) => event.properties.n))
+      for (const { person, distinct_id } of json.results) {
+        assert.deepStrictEqual([person.is_identified, person.distinct_ids], [false, [distinct_id]])
+      }
+      if (json.next !== null) assert.isTrue(json.next.startsWith(test.engine.url))
+      next = json.next === null ? null : json.next.slice(test.engine.url.length)
+    }
+    assert.deepStrictEqual(seen.toSorted(), [0, 1, 2, 3, 4])
+    assert.strictEqual((await test.send("/api/projects/1/events/?before_id=x")).json.attr, "before_id")
+  })
+})
+
+describe("the host of a request", () => {
+  const ask = (host: string, path = `${project}/insights/?limit=1`) =>
+    new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const { hostname, port } = new URL(test.engine.url)
+      const headers = { host, authorization: `Bearer ${test.engine.personalApiKey}` }
+      request({ hostname, port, path, headers, agent: false }, (response) => {
+        let text = ""
+        response.setEncoding("utf8").on("data", (piece: string) => (text += piece))
+        response.on("end", () => resolve({ status: response.statusCode, text }))
+      })
+        .on("error", reject)
+        .end()
+    })
+
+  it("is this machine's or refused", async () => {
+    for (const host of ["localhost", "LOCALHOST:80", "127.0.0.1:1", "[::1]:9000"]) {
+      assert.strictEqual((await ask(host)).status, 200, host)
+    }
+    for (const host of ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "10.0.0.1"]) {
+      assert.strictEqual((await ask(host)).status, 421, host)
+      assert.strictEqual((await ask(host, "/_readyz")).status, 421, host)
+    }
+  })
+
+  it("does not get into links", async () => {
+    const next = JSON.parse((await ask("localhost:1")).text).next as string
+    assert.isTrue(next.startsWith(`${test.engine.url}/`), next)
+    const { text } = await ask("localhost", `//evil.example${project}/insights/?limit=1`)
+    assert.notInclude(text, "http://evil.example")
+  })
+
+  it("may be read by a page of any origin for capture, without credentials", async () => {
+    const { headers } = await test.send("/e/", {
+      method: "OPTIONS",
+      headers: { origin: "https://a.example" }
+    })
+    assert.strictEqual(headers.get("access-control-allow-origin"), "https://a.example")
+    assert.isNull(headers.get("access-control-allow-credentials"))
+  })
+})
+
+describe("a result beyond 128 MiB", () => {
+  it("is refused with what to do, and the next query is answered", async () => {
+    const { status, json } = await test.hogql("select repeat('x', 1000000) from numbers(150) limit 150")
+    assert.deepStrictEqual([status, json.type, json.code], [400, "validation_error", "too_many_bytes"])
+    assert.match(json.detail, /128 MiB/)
+    assert.deepStrictEqual(await test.rows("select 1"), [[1]])
+  }, 60_000)
 })

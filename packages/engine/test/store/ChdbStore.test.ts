@@ -110,23 +110,27 @@ describe("ChdbStore", () => {
       })
     )
 
-    it.effect.runIf(process.platform === "linux")("does not repeat what must run once when its process dies", () =>
-      Effect.gen(function* () {
-        const store = yield* Store
-        yield* store.execute("CREATE TABLE IF NOT EXISTS single (a Int64) ENGINE = MergeTree ORDER BY a")
-        const insert = yield* Effect.forkChild(
-          Effect.flip(store.executeOnce("INSERT INTO single SELECT number + sleepEachRow(1) FROM numbers(3)"))
-        )
-        yield* Effect.yieldNow
-        yield* Effect.promise(async () => {
-          for (const pid of await childrenOf(process.pid)) {
-            const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")
-            if (command.includes("store-process")) process.kill(pid, "SIGKILL")
-          }
+    it.effect.runIf(process.platform === "linux")(
+      "does not repeat what must run once when its process dies",
+      () =>
+        Effect.gen(function* () {
+          const store = yield* Store
+          yield* store.execute("CREATE TABLE IF NOT EXISTS single (a Int64) ENGINE = MergeTree ORDER BY a")
+          const insert = yield* Effect.forkChild(
+            Effect.flip(
+              store.executeOnce("INSERT INTO single SELECT number + sleepEachRow(1) FROM numbers(3)")
+            )
+          )
+          yield* Effect.yieldNow
+          yield* Effect.promise(async () => {
+            for (const pid of await childrenOf(process.pid)) {
+              const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")
+              if (command.includes("store-process")) process.kill(pid, "SIGKILL")
+            }
+          })
+          assert.strictEqual((yield* Fiber.join(insert)).reason._tag, "StoreCrashed")
+          assert.deepStrictEqual(yield* ask("SELECT count() FROM single"), [[0]])
         })
-        assert.strictEqual((yield* Fiber.join(insert)).reason._tag, "StoreCrashed")
-        assert.deepStrictEqual(yield* ask("SELECT count() FROM single"), [[0]])
-      })
     )
 
     it.effect("refuses to write and to read files under readonly", () =>

@@ -23,13 +23,12 @@ import type { Handler, Route } from "../Route.ts"
 const BATCH_LIMIT_BYTES = 20 * 1024 * 1024
 const SINGLE_LIMIT_BYTES = 2 * 1024 * 1024
 
-/** A browser's page may be served from anywhere; PostHog mirrors the origin. */
+/** A browser's page may be served from anywhere; PostHog mirrors the origin. No credentials: the token is in the body. */
 const corsHeaders = Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
   const origin = request.headers["origin"]
   if (origin === undefined) return {}
   return {
     "access-control-allow-origin": origin,
-    "access-control-allow-credentials": "true",
     "access-control-allow-methods": "GET, POST, OPTIONS",
     "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "content-type"
   }

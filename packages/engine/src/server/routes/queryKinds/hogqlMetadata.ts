@@ -22,7 +22,8 @@ export const hogqlMetadata = Effect.fnUntraced(function* (query: Readonly<Record
   const text = yield* queryText(query)
   const compiler = yield* HogqlCompiler
   // PostHog checks placeholders against `globals`; here `values` serves as well, as they will be given to the query.
-  const found = yield* Effect.mapError(compiler.check(text, yield* queryValues(query)), fromCompileError)
+  const values = { ...(yield* queryValues(query, "globals")), ...(yield* queryValues(query)) }
+  const found = yield* Effect.mapError(compiler.check(text, values), fromCompileError)
   return HttpServerResponse.jsonUnsafe({
     isValid: found.isValid,
     query: text,

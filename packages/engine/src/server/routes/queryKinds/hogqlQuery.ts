@@ -33,16 +33,19 @@ export const queryText = (
 }
 
 export const queryValues = (
-  query: Readonly<Record<string, unknown>>
+  query: Readonly<Record<string, unknown>>,
+  field: "values" | "globals" = "values"
 ): Effect.Effect<QueryValues, ApiError.ApiError> => {
-  const values = query["values"] ?? {}
-  if (!isRecord(values)) return Effect.fail(ApiError.invalidInput("values is an object.", { attr: "values" }))
+  const values = query[field] ?? {}
+  if (!isRecord(values)) {
+    return Effect.fail(ApiError.invalidInput(`${field} is an object.`, { attr: field }))
+  }
   const valid: Record<string, HogqlValue> = {}
   for (const [name, value] of Object.entries(values)) {
     if (!isValue(value)) {
       return Effect.fail(
         ApiError.invalidInput(`The value of ${name} is neither a scalar nor a list of scalars.`, {
-          attr: "values"
+          attr: field
         })
       )
     }
