@@ -73,7 +73,10 @@ export const layer: Layer.Layer<Capture, never, Transport> = Layer.effect(
         })
         .pipe(
           Effect.map((response) => response.value.quota_limited ?? []),
-          Effect.mapError((error) => new TransportError({ ...error, reason: aboutTheToken(error.reason) }))
+          Effect.mapError(
+            ({ attempts, operation: failed, reason, requestId }) =>
+              new TransportError({ operation: failed, requestId, attempts, reason: aboutTheToken(reason) })
+          )
         )
 
     const tracked = <A, E>(effect: Effect.Effect<A, E>) =>

@@ -21,7 +21,7 @@ export interface CaptureEvent {
   readonly event: string
   /** Who did it: 1 to 200 characters, and none of the placeholders PostHog refuses (`null`, `anonymous`, `0`, …). */
   readonly distinctId: string
-  /** Anything JSON can hold; at most 1 MB with the rest of the event. */
+  /** Anything JSON can hold, whole numbers beyond 2^53 as bigint; at most 1 MB with the rest of the event. */
   readonly properties?: Readonly<Record<string, unknown>>
   /** When it happened: a Date, or ISO 8601 text (UTC unless it names an offset). Now, unless given. */
   readonly timestamp?: Date | string

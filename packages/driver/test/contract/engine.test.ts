@@ -54,6 +54,20 @@ describe("against the engine", () => {
     expect(rows[0]?.["timestamp"]).toMatch(/^2026-10-30T12:00:00\.123456/)
   })
 
+  it("does not call a union complete when a member has a LIMIT, and does when none has", async () => {
+    await using posthog = createPostHog(options())
+    for (const text of [
+      "select event from events limit 1 union all select event from events",
+      "select 1 as n limit 1 union all select 2 as n",
+      "select 1 as n union all select 2 as n limit 1"
+    ]) {
+      expect((await posthog.query(text)).completeness.status).not.toBe("complete")
+      expect((await posthog.query(text, { limit: 1_000 })).completeness.status).not.toBe("complete")
+    }
+    const short = await posthog.query("select 1 as n union all select 2 as n")
+    expect(short.completeness.status).toBe("complete")
+  })
+
   it("keeps a decimal as text, unrounded", async () => {
     await using posthog = createPostHog(options())
     const { rows, columns } = await posthog.query("select toDecimal('12345678901.123456', 6) as d")
