@@ -26,6 +26,11 @@ describe.each(workspacePackages.map((one) => [one.manifest.name, one] as const))
     }
   })
 
+  it("ships its changelog", () => {
+    expect(one.manifest.files).toContain("CHANGELOG.md")
+    expect(readFileSync(join(one.directory, "CHANGELOG.md"), "utf8")).toContain(`## ${one.manifest.version}`)
+  })
+
   it("pins its dependencies exactly, its workspace siblings and peers by range", () => {
     for (const [name, range] of Object.entries(one.manifest.dependencies ?? {})) {
       expect(range, name).toMatch(

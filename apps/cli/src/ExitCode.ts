@@ -55,6 +55,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   EngineUnavailable: ExitCode.unavailable,
   DataDirectoryUnwritable: ExitCode.unavailable,
   DataDirectoryBusy: ExitCode.unavailable,
+  DataDirectoryDamaged: ExitCode.unavailable,
   PortInUse: ExitCode.unavailable,
   ListenFailed: ExitCode.unavailable,
   NotSeeded: ExitCode.unavailable,
