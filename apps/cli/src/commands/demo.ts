@@ -97,7 +97,7 @@ const runAgentScript = Effect.fnUntraced(function* (posthog: PostHog, truth: Tru
   const { checkSandbox, runScript } = yield* Effect.promise(() => import("@posthog-driver/sandbox-runner"))
   const sandbox = yield* operation(() => checkSandbox())
   if (!sandbox.available) {
-    yield* screen.result(`Skipped here: ${sandbox.why} ${sandbox.remedy}\n`)
+    yield* screen.result(`${wrap(`Skipped here: ${sandbox.why} ${sandbox.remedy}`, screen.columns)}\n`)
     return undefined
   }
   const run = yield* operation((signal) =>
