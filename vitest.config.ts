@@ -7,8 +7,8 @@ export default defineConfig({
     reporters: ["default", new ClosingLineReporter()],
     coverage: {
       provider: "v8",
-      // Relative to each project.
-      include: ["src/**/*.ts"],
+      // Matched against paths inside each project, where a pattern without a leading `**/` finds nothing.
+      include: ["**/src/**/*.ts"],
       reporter: ["text", "json-summary"]
     }
   }
