@@ -18,6 +18,7 @@ describe("a name that does not exist", () => {
   it.each([
     ["select count() from evnts", "UnknownTable", "evnts", "events"],
     ["select count() from Events", "UnknownTable", "Events", "events"],
+    ["select name from cohorts", "UnknownTable", "cohorts", "system.cohorts"],
     ["select name from system.insight", "UnknownTable", "system.insight", "system.insights"],
     ["with steps as (select 1) select * from step", "UnknownTable", "step", "steps"],
     ["select evnt from events", "UnknownColumn", "evnt", "event"],

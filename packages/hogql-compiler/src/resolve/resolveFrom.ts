@@ -206,7 +206,9 @@ const openNamed = (
   const table = logicalTable(name)
   if (table === undefined) {
     const known = [...logicalTables.map((candidate) => candidate.name), ...scope.ctes.keys()]
-    return refuse(unknownTable(name, field.span, suggest(name, known)))
+    // The REST objects are tables of the namespace `system`: whoever writes `cohorts` means `system.cohorts`.
+    const inSystem = known.find((table) => table === `system.${name.toLowerCase()}`)
+    return refuse(unknownTable(name, field.span, inSystem ?? suggest(name, known)))
   }
   if (table.source.kind === "numbers") return openNumbers(node, place, scope)
   if (node.table_args !== undefined) {
