@@ -1,11 +1,12 @@
 /**
  * What is wrong with a query, and what is doubtful, without running it.
  *
- * Finding nothing means that the query compiles; the first error of resolution hides later ones, because what follows depends on it.
+ * Finding no error means that the query compiles.
  */
 import type { QueryNode } from "./ast/Query.ts"
 import type { CheckResult, CompileContext, CompiledQuery } from "./Compiler.ts"
-import { compileQuery } from "./compileQuery.ts"
+import { type CheckedQuery, checkQuery } from "./checkQuery.ts"
+import { findDoubts } from "./findDoubts.ts"
 import type { Finding } from "./Finding.ts"
 import { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
 import { findDroppedClauses } from "./parse/DroppedClauses.ts"
@@ -30,19 +31,21 @@ export const checkText = async (
     start,
     end
   }))
+  let checked: CheckedQuery
   try {
-    const compiled = compileQuery(node, text, context)
-    return {
-      isValid: dropped.length === 0,
-      errors: dropped,
-      warnings: compiled.warnings,
-      notices: noticesOf(compiled, text),
-      tables: compiled.tables
-    }
+    checked = checkQuery(node, context)
   } catch (cause) {
-    if (!(cause instanceof HogqlCompileError)) throw cause
-    const result = failed([cause.reason], text)
-    return { ...result, errors: [...dropped, ...result.errors] }
+    // The context itself can be wrong, as with a time zone that does not exist.
+    if (cause instanceof HogqlCompileError) return failed([cause.reason], text)
+    throw cause
+  }
+  const errors = [...dropped, ...checked.reasons.map((reason) => errorOf(reason, text))]
+  return {
+    isValid: errors.length === 0,
+    errors: errors.sort((a, b) => a.start - b.start),
+    warnings: findDoubts(node),
+    notices: checked.limit === undefined ? [] : noticesOf(checked.limit, text),
+    tables: checked.tables
   }
 }
 
@@ -68,7 +71,7 @@ const errorOf = (reason: HogqlReason, text: string): Finding => {
   return { ...place, start, end: start + reason.name.length, fix: reason.suggestion }
 }
 
-const noticesOf = ({ limit }: CompiledQuery, text: string): readonly Finding[] => {
+const noticesOf = (limit: CompiledQuery["limit"], text: string): readonly Finding[] => {
   const end = text.trimEnd().length
   switch (limit.source) {
     case "default":

@@ -7,6 +7,7 @@ import { inputRefused, notSupported } from "../HogqlReason.ts"
 import { call, column, number, type Sql, type SqlQuery } from "../print/Sql.ts"
 import type { PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
+import type { Failures } from "./Failures.ts"
 
 export type PropertyType = NonNullable<CompileContext["propertyDefinitions"]>[number]["type"]
 
@@ -20,12 +21,15 @@ export class Environment {
   readonly maximumLimit: number | null
   readonly tables = new Set<string>()
   readonly functions = new Set<string>()
+  /** Set when a check goes on after a refusal; without it the first refusal ends the compilation. */
+  readonly failures: Failures | undefined
   readonly named: { readonly name: string; readonly query: SqlQuery }[] = []
   readonly #projectId: number
   readonly #propertyTypes: ReadonlyMap<string, PropertyType>
   readonly #names = new Set(physicalTables.map((table) => table.name))
 
-  constructor(context: CompileContext) {
+  constructor(context: CompileContext, failures?: Failures) {
+    this.failures = failures
     const mode = context.personsMode ?? "person_id_override_properties_on_events"
     if (mode !== "person_id_override_properties_on_events") {
       throw new HogqlCompileError(notSupported(`The persons mode \`${mode}\``))
@@ -52,6 +56,11 @@ export class Environment {
     this.#propertyTypes = new Map(
       context.propertyDefinitions?.map(({ scope, name, type }) => [`${scope} ${name}`, type])
     )
+  }
+
+  /** Gives what `work` gives. When it is refused, a check goes on with `otherwise`. */
+  attempt<A, B>(work: () => A, otherwise: B): A | B {
+    return this.failures === undefined ? work() : this.failures.attempt(work, otherwise)
   }
 
   propertyType(scope: PropertyScope, name: string): PropertyType {

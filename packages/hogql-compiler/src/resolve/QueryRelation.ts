@@ -3,7 +3,8 @@ import { ambiguousColumn } from "../HogqlReason.ts"
 import { column } from "../print/Sql.ts"
 import { refuse } from "./refuse.ts"
 import type { OutputColumn, Relation } from "./Scope.ts"
-import type { Value } from "./Value.ts"
+import { failedValue, type Value } from "./Value.ts"
+import { failedType } from "./ValueType.ts"
 
 /** A subquery or a WITH item in FROM. Its columns keep their types, and a JSON column can still be read into. */
 export class QueryRelation implements Relation {
@@ -19,6 +20,11 @@ export class QueryRelation implements Relation {
     this.#columns = columns
   }
 
+  /** A column of a table that was refused is hidden behind a `*`, so any name may be one of them. */
+  get isFailed(): boolean {
+    return this.#columns.some(({ name, type }) => name === "*" && type === failedType)
+  }
+
   has(name: string): boolean {
     return this.#columns.some((candidate) => candidate.name === name)
   }
@@ -26,7 +32,8 @@ export class QueryRelation implements Relation {
   column(name: string, span: Span): Value | undefined {
     const [found, second] = this.#columns.filter((candidate) => candidate.name === name)
     if (second !== undefined) return refuse(ambiguousColumn(name, [this.label, this.label], span))
-    return found === undefined ? undefined : this.#value(found)
+    if (found === undefined) return this.isFailed ? failedValue : undefined
+    return this.#value(found)
   }
 
   columnNames(): readonly string[] {

@@ -25,6 +25,8 @@ export interface Relation extends Namespace {
   /** The paths that lead to it, such as `e`, or `system.insights` and `insights`. */
   readonly paths: readonly (readonly string[])[]
   has(column: string): boolean
+  /** Set when the table was refused: nothing can be said about its columns, so none is unknown. */
+  readonly isFailed?: boolean
   /** What `*` stands for. */
   star(span: Span): readonly { readonly name: string; readonly value: Value }[]
 }

@@ -3,7 +3,7 @@
  */
 import type { ConstantNode, ExpressionNode } from "../ast/Expression.ts"
 import { call, type Sql } from "../print/Sql.ts"
-import type { ValueType } from "./ValueType.ts"
+import { failedType, type ValueType } from "./ValueType.ts"
 
 export interface Value {
   readonly sql: Sql
@@ -32,6 +32,9 @@ export interface Operand {
   /** Set on an item of a list given as a value: no piece of the text is its own, so there is nothing to replace. */
   readonly isGiven?: boolean
 }
+
+/** Stands for an expression that was refused while a check goes on to find what else is wrong. */
+export const failedValue: Value = { sql: { kind: "null" }, type: failedType }
 
 /** A call without anything special about its result. */
 export const calling = (name: string, args: readonly Value[], type: ValueType): Value => ({

@@ -48,6 +48,15 @@ export const commonType = (types: readonly ValueType[]): ValueType => {
   return nullableType(rest.reduce(twoTypes, first), nullable)
 }
 
+/** The type of what could not be resolved. It is told from other unknown types by being this object. */
+export const failedType: ValueType = {
+  name: "Unknown",
+  nullable: true,
+  get element() {
+    return failedType
+  }
+}
+
 /** The type of NULL itself: it fits every other. */
 export const nullType: ValueType = { name: "Unknown", nullable: true }
 

@@ -1,14 +1,41 @@
+import type { ExpressionNode } from "../ast/Expression.ts"
+import { plainSelect } from "../print/Sql.ts"
 import type { Environment } from "./Environment.ts"
+import type { Failures } from "./Failures.ts"
 import { resolveExpression } from "./resolveExpression.ts"
 import { resolveQuery } from "./resolveQuery.ts"
-import type { Resolver } from "./Scope.ts"
+import type { ResolvedQuery, Resolver, Scope } from "./Scope.ts"
+import { failedValue, type Value } from "./Value.ts"
+import { failedType } from "./ValueType.ts"
 
 /** Ties expressions and queries together: each can hold the other. */
 export const createResolver = (environment: Environment): Resolver => {
+  const { failures } = environment
   const resolver: Resolver = {
     environment,
-    expression: resolveExpression,
-    query: (node, ctes) => resolveQuery(node, ctes, resolver)
+    expression: failures === undefined ? resolveExpression : goingOn(failures),
+    query: (node, ctes) => environment.attempt(() => resolveQuery(node, ctes, resolver), failedQuery)
   }
   return resolver
 }
+
+/** Its one column stands for any. */
+const failedQuery: ResolvedQuery = {
+  sql: plainSelect([]),
+  columns: [{ name: "*", sqlName: "*", type: failedType }]
+}
+
+const goingOn =
+  (failures: Failures) =>
+  (node: ExpressionNode, scope: Scope): Value => {
+    const value = failures.attempt(() => resolveExpression(node, scope), failedValue)
+    if (value.type !== failedType) return value
+    failures.noteUse()
+    // A call that was refused may not have come to its arguments.
+    if (value === failedValue && node.node === "Call") {
+      for (const argument of node.args) {
+        if (argument.node !== "Lambda" && argument.node !== "NamedArgument") scope.value(argument)
+      }
+    }
+    return value
+  }

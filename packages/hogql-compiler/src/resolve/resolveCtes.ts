@@ -14,7 +14,10 @@ export const withCtes = (node: SelectQueryNode, inherited: CteScope, resolver: R
     const added: Cte = { node: cte, visible, resolved: undefined }
     visible = new Map([...visible, [cte.name, added]])
     // A table is resolved even if nobody reads it, so that a mistake in it is found.
-    if (cte.cte_type === "subquery") resolveCteTable(cte.name, cte.span, visible, resolver)
+    if (cte.cte_type === "subquery") {
+      const scope = visible
+      resolver.environment.attempt(() => resolveCteTable(cte.name, cte.span, scope, resolver), undefined)
+    }
   }
   return visible
 }

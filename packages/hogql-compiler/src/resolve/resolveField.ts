@@ -15,8 +15,8 @@ import { suggest } from "../suggest.ts"
 import { propertyValue } from "./property.ts"
 import { refuse } from "./refuse.ts"
 import type { Namespace, Relation, Scope } from "./Scope.ts"
-import { hasAggregate, hasWindow, type Value } from "./Value.ts"
-import { isText, unknownType } from "./ValueType.ts"
+import { failedValue, hasAggregate, hasWindow, type Value } from "./Value.ts"
+import { failedType, isText, unknownType } from "./ValueType.ts"
 
 export const resolveField = (node: FieldNode, scope: Scope): Value => {
   const { chain, span } = node
@@ -45,6 +45,7 @@ export const resolveField = (node: FieldNode, scope: Scope): Value => {
     const value = scope.with({ ctes: cte.visible }).value(cte.node.expr)
     return follow(value, chain, 1, span, scope)
   }
+  if (scope.relations.some((relation) => relation.isFailed === true)) return failedValue
   return refuse(unknownColumn(first, span, unknownHints(first, scope)))
 }
 
@@ -66,6 +67,7 @@ export const relationAt = (
 /** Reads one part further into a value: a property, or an item of a tuple. */
 export const accessValue = (value: Value, key: string | number, span: Span, scope: Scope): Value => {
   const { json, type } = value
+  if (type === failedType) return failedValue
   if (json !== undefined) return propertyValue({ ...value, json }, key, scope.environment)
   if (typeof key === "number" && (type.name === "Tuple" || type.name === "Unknown")) {
     if (key < 1) return refuse(typeMismatch("Tuple items are counted from 1.", span))

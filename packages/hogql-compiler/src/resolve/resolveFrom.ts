@@ -11,11 +11,14 @@ import { allOf, number, type Sql, type SqlJoin, type SqlJoinType, type SqlSelect
 import { logicalTable, logicalTables } from "../schema/logicalTables.ts"
 import { suggest } from "../suggest.ts"
 import { condition } from "./condition.ts"
+import type { Environment } from "./Environment.ts"
+import { FailedRelation } from "./FailedRelation.ts"
 import { QueryRelation } from "./QueryRelation.ts"
 import { refuse } from "./refuse.ts"
 import { resolveCteTable } from "./resolveCtes.ts"
 import type { Relation, Scope } from "./Scope.ts"
 import { type BuiltTable, TableRelation } from "./TableRelation.ts"
+import { failedValue } from "./Value.ts"
 import { integerType } from "./ValueType.ts"
 
 export interface ResolvedFrom {
@@ -55,17 +58,23 @@ const guardedInWhere: ReadonlySet<SqlJoinType> = new Set<SqlJoinType>(["INNER JO
 export const resolveFrom = (first: JoinExprNode, scope: Scope): ResolvedFrom => {
   const nodes: JoinExprNode[] = []
   for (let node: JoinExprNode | undefined = first; node !== undefined; node = node.next_join) nodes.push(node)
-  const types = nodes.map((node, index) => (index === 0 ? "INNER JOIN" : joinType(node)))
+  const { environment } = scope
+  const types = nodes.map((node, index) =>
+    index === 0 ? "INNER JOIN" : environment.attempt(() => joinType(node), "INNER JOIN")
+  )
   const wrapAll = types.some((type) => type === "RIGHT JOIN" || type === "FULL JOIN")
-  const aliases = distinctAliases(nodes)
+  const aliases = distinctAliases(nodes, environment)
   const freeAlias = takeFrom(new Set(aliases))
   const entries: Entry[] = []
   nodes.forEach((node, index) => {
     const type = types[index] ?? "INNER JOIN"
     const position = wrapAll ? "wrap" : index === 0 ? "first" : "inner"
-    const table = openTable(node, { alias: aliases[index] ?? "", position, freeAlias }, scope)
+    const place: Place = { alias: aliases[index] ?? "", position, freeAlias }
+    const table = environment.attempt(() => openTable(node, place, scope), failedTable(place, node))
     const relations = [...entries.map((entry) => entry.relation), table.relation]
-    const on = index === 0 ? undefined : joinCondition(node, type, scope.with({ relations, clause: "on" }))
+    const within = scope.with({ relations, clause: "on" })
+    const on =
+      index === 0 ? undefined : environment.attempt(() => joinCondition(node, type, within), failedValue.sql)
     entries.push({ ...table, alias: aliases[index] ?? "", type, on })
   })
   return { relations: entries.map((entry) => entry.relation), build: () => build(entries) }
@@ -125,9 +134,9 @@ const joinCondition = (node: JoinExprNode, type: SqlJoinType, scope: Scope): Sql
 }
 
 /** The SQL alias of each table: the user's, else the table's name, else a made-up one. */
-const distinctAliases = (nodes: readonly JoinExprNode[]): readonly string[] => {
+const distinctAliases = (nodes: readonly JoinExprNode[], environment: Environment): readonly string[] => {
   const seen = new Set<string>()
-  return nodes.map((node) => {
+  const aliasOf = (node: JoinExprNode): string => {
     const given = node.alias ?? (node.table.node === "Field" ? node.table.chain.at(-1) : undefined)
     if (given === undefined) return takeFrom(seen)("subquery")
     if (given === "") return refuse(aliasInvalid(given, "An alias cannot be empty.", node.span))
@@ -138,7 +147,8 @@ const distinctAliases = (nodes: readonly JoinExprNode[]): readonly string[] => {
     }
     seen.add(given)
     return given
-  })
+  }
+  return nodes.map((node) => environment.attempt(() => aliasOf(node), ""))
 }
 
 const takeFrom =
@@ -177,6 +187,11 @@ const openTable = (node: JoinExprNode, place: Place, scope: Scope): Pick<Entry, 
       return refuse(notSupported(refusedTables[table.node], table.span))
   }
 }
+
+const failedTable = ({ alias }: Place, { table }: JoinExprNode): Pick<Entry, "relation" | "build"> => ({
+  relation: new FailedRelation(table.node === "Field" ? [[alias], table.chain] : [[alias]]),
+  build: () => ({ source: { kind: "numbers", args: [number(1)] }, joins: [], guard: undefined })
+})
 
 const refusedTables = {
   ValuesQuery: "VALUES",

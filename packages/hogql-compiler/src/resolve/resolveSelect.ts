@@ -17,11 +17,15 @@ import { resolveFrom } from "./resolveFrom.ts"
 import { rowCount } from "./rowCount.ts"
 import { type CteScope, type Resolver, type ResolvedQuery, Scope } from "./Scope.ts"
 import { selectList } from "./selectList.ts"
-import type { Value } from "./Value.ts"
+import { failedValue, type Value } from "./Value.ts"
 import { unknownType } from "./ValueType.ts"
 
 export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: Resolver): ResolvedQuery => {
-  refuseUnsupported(node, resolver)
+  const { environment } = resolver
+  const attempt = (work: () => Sql): Sql => environment.attempt(work, failedValue.sql)
+  environment.attempt(() => {
+    refuseUnsupported(node, resolver)
+  }, undefined)
   const aliases = new Map<string, Value>()
   const outer = new Scope({
     resolver,
@@ -35,21 +39,27 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
   })
   const from = node.select_from === undefined ? undefined : resolveFrom(node.select_from, outer)
   const scope = outer.with({ relations: from?.relations ?? [] })
-  const arrayJoin = resolveArrayJoin(node, aliases, scope)
+  const arrayJoin = environment.attempt(() => resolveArrayJoin(node, aliases, scope), undefined)
   const list = selectList(node.select, aliases, scope)
   const within = (clause: Scope["clause"]): Scope => scope.with({ clause })
+  const filter = (item: ExpressionNode, clause: Scope["clause"], place: string): Sql =>
+    attempt(() => condition(within(clause).value(item), item, place))
   const conditions = [node.prewhere, node.where].flatMap((where) =>
-    where === undefined ? [] : [condition(within("where").value(where), where, "WHERE")]
+    where === undefined ? [] : [filter(where, "where", "WHERE")]
   )
   const position = (item: ExpressionNode, clause: Scope["clause"]): Sql =>
-    positional(item, list.columns.length) ?? within(clause).value(item).sql
-  const groupBy = groupItems(node).map((item) => position(item, "group by"))
-  const having = node.having && condition(within("having").value(node.having), node.having, "HAVING")
-  const qualify = node.qualify && condition(within("order by").value(node.qualify), node.qualify, "QUALIFY")
-  const orderBy = (node.order_by ?? []).map((key) => orderKey(key, (item) => position(item, "order by")))
-  const limitBy = resolveLimitBy(node, within("order by"))
-  const limit = node.limit && rowCount(node.limit, "LIMIT", within("limit"))
-  const offset = node.offset && rowCount(node.offset, "OFFSET", within("limit"))
+    attempt(() => positional(item, list.columns.length) ?? within(clause).value(item).sql)
+  const groupBy = environment.attempt(() => groupItems(node), []).map((item) => position(item, "group by"))
+  const having = node.having && filter(node.having, "having", "HAVING")
+  const qualify = node.qualify && filter(node.qualify, "order by", "QUALIFY")
+  const orderBy = (node.order_by ?? []).map((key) =>
+    environment.attempt(() => orderKey(key, (item) => position(item, "order by")), failedKey)
+  )
+  const limitBy = environment.attempt(() => resolveLimitBy(node, within("order by")), undefined)
+  const count = (item: ExpressionNode, clause: "LIMIT" | "OFFSET"): Sql =>
+    attempt(() => rowCount(item, clause, within("limit")))
+  const limit = node.limit && count(node.limit, "LIMIT")
+  const offset = node.offset && count(node.offset, "OFFSET")
   // Only now is it known what FROM has to provide.
   const built = from?.build()
   const select: SqlSelect = {
@@ -66,9 +76,16 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
     limit,
     offset
   }
-  checkAggregates(node, select, aliases)
+  // Without knowing all keys, nothing can be called ungrouped.
+  if (!groupBy.includes(failedValue.sql)) {
+    environment.attempt(() => {
+      checkAggregates(node, select, aliases)
+    }, undefined)
+  }
   return { sql: select, columns: list.columns }
 }
+
+const failedKey: SqlOrder = { value: failedValue.sql, direction: "ASC" }
 
 const refuseUnsupported = (node: SelectQueryNode, resolver: Resolver): void => {
   if (node.offset !== undefined || node.limit_by?.offset_value !== undefined) {
@@ -95,7 +112,7 @@ const resolveArrayJoin = (
   scope: Scope
 ): SqlSelect["arrayJoin"] => {
   if (node.array_join_op === undefined) return undefined
-  const columns = (node.array_join_list ?? []).map((item): SqlColumn => {
+  const joined = (item: ExpressionNode): SqlColumn => {
     if (item.node !== "Alias") {
       return refuse(notSupported("ARRAY JOIN without an alias", item.span, "Write ARRAY JOIN … AS name."))
     }
@@ -115,6 +132,11 @@ const resolveArrayJoin = (
       type: value.type.element ?? unknownType
     })
     return { value: value.sql, alias: item.alias }
+  }
+  const columns = (node.array_join_list ?? []).map((item) => {
+    const column = scope.environment.attempt(() => joined(item), { value: failedValue.sql, alias: "failed" })
+    if (item.node === "Alias" && !aliases.has(item.alias)) aliases.set(item.alias, failedValue)
+    return column
   })
   return { left: node.array_join_op === "LEFT ARRAY JOIN", columns }
 }

@@ -10,13 +10,15 @@ import { outputName } from "./outputName.ts"
 import { refuse } from "./refuse.ts"
 import { relationAt, resolveField } from "./resolveField.ts"
 import type { OutputColumn, Relation, Scope } from "./Scope.ts"
-import type { Value } from "./Value.ts"
+import { failedValue, type Value } from "./Value.ts"
 
 interface Item {
   readonly name: string
   readonly value: Value
   readonly isAlias: boolean
 }
+
+const failedItem: Item = { name: "*", value: failedValue, isAlias: false }
 
 export interface SelectList {
   readonly sql: readonly SqlColumn[]
@@ -31,7 +33,7 @@ export const selectList = (
   aliases: Map<string, Value>,
   scope: Scope
 ): SelectList => {
-  const items = nodes.flatMap((node): readonly Item[] => {
+  const itemsOf = (node: ExpressionNode): readonly Item[] => {
     const star = starOf(node, scope)
     if (star !== undefined) return star.map((column) => ({ ...column, isAlias: false }))
     if (node.node === "Alias") return [aliased(node, aliases, scope)]
@@ -40,7 +42,8 @@ export const selectList = (
     }
     const value = scope.value(node)
     return [{ name: outputName(node, value), value, isAlias: false }]
-  })
+  }
+  const items = nodes.flatMap((node) => scope.environment.attempt(() => itemsOf(node), [failedItem]))
   const sqlNames = distinctSqlNames(items)
   return {
     sql: items.map(({ value }, index) => ({ value: value.sql, alias: sqlNames[index] })),

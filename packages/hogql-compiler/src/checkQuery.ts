@@ -1,0 +1,30 @@
+/**
+ * Resolves a query like compiling does, but goes on after what is refused. Pure and synchronous; parsing happened before.
+ */
+import type { QueryNode } from "./ast/Query.ts"
+import type { CompileContext, CompiledQuery } from "./Compiler.ts"
+import type { HogqlReason } from "./HogqlReason.ts"
+import { createResolver } from "./resolve/createResolver.ts"
+import { Environment } from "./resolve/Environment.ts"
+import { Failures } from "./resolve/Failures.ts"
+import { limitQuery } from "./resolve/limitQuery.ts"
+
+export interface CheckedQuery {
+  /** In the order of resolution: compiling fails with the first. Without any, the query compiles. */
+  readonly reasons: readonly HogqlReason[]
+  /** Unknown when the query was refused. */
+  readonly limit: CompiledQuery["limit"] | undefined
+  readonly tables: readonly string[]
+}
+
+export const checkQuery = (node: QueryNode, context: CompileContext): CheckedQuery => {
+  const failures = new Failures()
+  const environment = new Environment(context, failures)
+  const query = createResolver(environment).query(node, new Map())
+  const limited = failures.attempt(() => limitQuery(node, query, environment), undefined)
+  return {
+    reasons: failures.reasons,
+    limit: limited?.limit,
+    tables: [...environment.tables].sort()
+  }
+}
