@@ -71,6 +71,13 @@ describe("without credentials", () => {
     expect(stderr).toBe("")
   })
 
+  it("--quiet still says which clauses have no effect", async () => {
+    const text = "select 1 as one from events order by one nulls first limit 1"
+    const { stderr, stdout } = await cli(["query", text, "--format", "csv", "--quiet"])
+    expect(stdout).toBe("one\n1\n")
+    expect(stderr).toMatch(/^warning: NULLS FIRST has no effect: .*\(line 1, column 42\)\n$/u)
+  })
+
   it("a data directory that cannot be written exits 7", async () => {
     const file = join(directory, "file")
     writeFileSync(file, "")

@@ -99,7 +99,10 @@ export interface CompiledQuery {
   /** Logical tables touched, joined ones included, sorted. */
   readonly tables: readonly string[]
   readonly functions: readonly string[]
-  /** What is doubtful about the query, such as `events` read without a condition on `timestamp`; `check` gives the same. */
+  /**
+   * What is doubtful about the query, such as `events` read without a condition on `timestamp`, and clauses without effect because
+   * PostHog's parser drops them; `check` gives the same.
+   */
   readonly warnings: readonly Finding[]
 }
 
@@ -157,4 +160,11 @@ export interface QueryOutline {
   readonly hasOffset: boolean
   /** Just after the statement, where ` LIMIT n` could be appended. */
   readonly end: number
+  /**
+   * What PostHog runs differently from how it is written: clauses that its parser drops without a word (`NULLS FIRST`,
+   * `WITH TOTALS`), and words that it takes for an alias (a mistyped `WHERE`).
+   *
+   * @since 0.2.0
+   */
+  readonly warnings: readonly Finding[]
 }

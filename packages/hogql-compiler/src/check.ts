@@ -9,7 +9,7 @@ import { type CheckedQuery, checkQuery } from "./checkQuery.ts"
 import { findDoubts } from "./findDoubts.ts"
 import type { Finding } from "./Finding.ts"
 import { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
-import { findDroppedClauses } from "./parse/DroppedClauses.ts"
+import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import type { Parser } from "./parse/Parser.ts"
 import { fixOf } from "./resolve/refuse.ts"
 
@@ -26,11 +26,7 @@ export const checkText = async (
       return failed([cause.reason], text)
     throw cause
   }
-  const dropped = findDroppedClauses(text, node).map(({ message, start, end }): Finding => ({
-    message,
-    start,
-    end
-  }))
+  const dropped = bySeverity(findDroppedClauses(text, node))
   let checked: CheckedQuery
   try {
     checked = checkQuery(node, context)
@@ -39,11 +35,11 @@ export const checkText = async (
     if (cause instanceof HogqlCompileError) return failed([cause.reason], text)
     throw cause
   }
-  const errors = [...dropped, ...checked.reasons.map((reason) => errorOf(reason, text))]
+  const errors = [...dropped.errors, ...checked.reasons.map((reason) => errorOf(reason, text))]
   return {
     isValid: errors.length === 0,
     errors: errors.sort((a, b) => a.start - b.start),
-    warnings: findDoubts(node),
+    warnings: [...dropped.warnings, ...findDoubts(node)],
     notices: checked.limit === undefined ? [] : noticesOf(checked.limit, text),
     tables: checked.tables
   }

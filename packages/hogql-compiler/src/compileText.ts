@@ -1,20 +1,22 @@
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
 import { compileQuery } from "./compileQuery.ts"
 import { HogqlCompileError } from "./HogqlCompileError.ts"
-import { findDroppedClauses } from "./parse/DroppedClauses.ts"
+import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import type { Parser } from "./parse/Parser.ts"
 
-/** Parses and compiles a text. A clause the parser would drop is refused, because the answer would be to another question. */
+/** Parses and compiles a text. Clauses that the parser drops are warnings; words that it misread are refused. */
 export const compileText = async (
   parser: Parser,
   text: string,
   context: CompileContext
 ): Promise<CompiledQuery> => {
   const node = await parser.parseSelect(text)
-  const [dropped] = findDroppedClauses(text, node)
-  if (dropped !== undefined) {
-    const { construct, message, start, end } = dropped
+  const clauses = findDroppedClauses(text, node)
+  const refused = clauses.find(({ severity }) => severity === "error")
+  if (refused !== undefined) {
+    const { construct, message, start, end } = refused
     throw new HogqlCompileError({ _tag: "NotSupported", construct, message, start, end })
   }
-  return compileQuery(node, text, context)
+  const compiled = compileQuery(node, text, context)
+  return { ...compiled, warnings: [...bySeverity(clauses).warnings, ...compiled.warnings] }
 }

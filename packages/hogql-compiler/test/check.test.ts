@@ -48,12 +48,29 @@ describe("check", () => {
     expect((await check(better)).isValid).toBe(true)
   })
 
-  it("reports every clause the parser would drop, with its place", async () => {
+  it("warns about every clause that PostHog's parser drops, with its place, and stays valid", async () => {
     const query =
-      "select event, count() from events group by event with totals order by event nulls first limit 5"
+      "select '😀', event, count() from events where timestamp > now() group by event with totals order by event nulls first limit 5"
+    const { isValid, errors, warnings } = await check(query)
+    expect({ isValid, errors }).toEqual({ isValid: true, errors: [] })
+    expect(warnings.map(({ start, end }) => query.slice(start, end))).toEqual(["with totals", "nulls first"])
+    expect((await compiler.compile(query, project)).warnings).toEqual(warnings)
+  })
+
+  it("keeps the warnings about dropped clauses beside an error", async () => {
+    const query = "select evnt from events where timestamp > now() order by event nulls first"
+    const { isValid, errors, warnings } = await check(query)
+    expect(isValid).toBe(false)
+    expect(errors).toHaveLength(1)
+    expect(warnings.map(({ start, end }) => query.slice(start, end))).toEqual(["nulls first"])
+  })
+
+  it("refuses a mistyped WHERE, which the parser takes for an alias", async () => {
+    const query = "select count() from events wher is_test"
     const { isValid, errors } = await check(query)
     expect(isValid).toBe(false)
-    expect(errors.map(({ start, end }) => query.slice(start, end))).toEqual(["with totals", "nulls first"])
+    expect(errors.map(({ start, end }) => query.slice(start, end))).toEqual(["wher"])
+    await expect(compiler.compile(query, project)).rejects.toMatchObject({ reason: { _tag: "NotSupported" } })
   })
 
   it("warns about reading all events, and tells the default limit", async () => {

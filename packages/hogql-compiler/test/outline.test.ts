@@ -57,4 +57,13 @@ describe("outline", () => {
       limit: { value: 7 }
     })
   })
+
+  it("tells which clauses PostHog drops or misreads, with their place after an emoji", async () => {
+    const text = "select '😀' as a from events wher order by a nulls first limit 5"
+    const { warnings } = await outlineOf(text)
+    expect(warnings.map(({ start, end }) => text.slice(start, end))).toEqual(["nulls first"])
+    const mistyped = "select '😀' from events wher is_test"
+    expect((await outlineOf(mistyped)).warnings[0]?.message).toContain("Did you mean WHERE")
+    expect((await outlineOf("select 1")).warnings).toEqual([])
+  })
 })

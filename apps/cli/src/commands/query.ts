@@ -81,7 +81,7 @@ export const query = Command.make(
     if (rendered.cut > 0) {
       yield* screen.note(cutLine(rendered.cut))
     }
-    for (const warning of result.warnings) yield* screen.note(`warning: ${warning}`)
+    for (const warning of result.warnings) yield* screen.complain(`warning: ${warning}`)
     if (input.requireComplete && !isComplete(completeness)) {
       return yield* new ResultTruncated({
         message: `The result is not proven complete. ${completenessLine(completeness)}`

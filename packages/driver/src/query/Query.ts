@@ -18,6 +18,7 @@ import { uuid7 } from "../uuid7.ts"
 import type { PostHogReason } from "../PostHogError.ts"
 import { PostHogError, QueryRejected, QueryTimedOut, QueryTooExpensive } from "../PostHogError.ts"
 import type { QueryAnswer as Answer } from "./QueryAnswer.ts"
+import { clauseWarnings, mayLoseClauses } from "./clauseWarnings.ts"
 import { locateRejection } from "./locateRejection.ts"
 import { QueryAnswer, queryResult } from "./QueryAnswer.ts"
 import type { HogqlSource, QueryInput, QueryOptions } from "./QueryInput.ts"
@@ -67,13 +68,15 @@ const make = Effect.gen(function* () {
   const outliner = yield* QueryOutliner
 
   const plan = Effect.fnUntraced(function* (input: QueryInput, limit: number | undefined) {
-    if (!needsOutline(input.text, limit)) return planUnread(input.text, limit)
-    const outline = yield* outliner.outline(input.text)
-    if (outline === undefined) return planUnread(input.text, limit)
-    const planned = planRows(input.text, outline, limit, input.values)
-    return planned.text === input.text
-      ? planned
-      : confirmPlan(planned, input.text, yield* outliner.outline(planned.text))
+    const { text, values } = input
+    const isOutlined = needsOutline(text, limit) || mayLoseClauses(text)
+    const outline = isOutlined ? yield* outliner.outline(text) : undefined
+    const warnings = clauseWarnings(text, outline)
+    if (outline === undefined) return { rows: planUnread(text, limit), warnings }
+    const planned = planRows(text, outline, limit, values)
+    const isRewritten = planned.text !== text
+    const rows = isRewritten ? confirmPlan(planned, text, yield* outliner.outline(planned.text)) : planned
+    return { rows, warnings }
   })
 
   const send = (rows: RowPlan, input: QueryInput, options: QueryOptions, queryId: string) =>
@@ -120,14 +123,14 @@ const make = Effect.gen(function* () {
 
   const run = Effect.fn(OPERATION)(function* (query: string | HogqlSource, options: QueryOptions = {}) {
     const input = yield* Effect.fromResult(queryInput(query, options)).pipe(Effect.mapError(refusal))
-    const rows = yield* plan(input, options.limit).pipe(Effect.mapError(refusal))
+    const { rows, warnings } = yield* plan(input, options.limit).pipe(Effect.mapError(refusal))
     const queryId = uuid7(yield* Clock.currentTimeMillis, yield* randomBytes)
     const response = yield* send(rows, input, options, queryId).pipe(
       Effect.onInterrupt(() => cancel(queryId)),
       Effect.tapError((error) => (error.reason._tag === "TimedOut" ? cancel(queryId) : Effect.void)),
       Effect.catch((error) => explain(error, input))
     )
-    return yield* Effect.fromResult(queryResult(response, rows, queryId)).pipe(
+    return yield* Effect.fromResult(queryResult(response, rows, { queryId, warnings })).pipe(
       Effect.mapError((reason) => refusal(reason, response.requestId))
     )
   })

@@ -39,7 +39,7 @@ export type QueryAnswer = typeof QueryAnswer.Type
 export function queryResult(
   response: ApiResponse<QueryAnswer>,
   plan: RowPlan,
-  queryId: string
+  { queryId, warnings }: { readonly queryId: string; readonly warnings: ReadonlyArray<string> }
 ): Result.Result<QueryResult, QueryRejected | UnexpectedBody> {
   const answer = response.value
   if (typeof answer.error === "string" && answer.error !== "") {
@@ -71,7 +71,7 @@ export function queryResult(
       attempts: response.attempts,
       server: (answer.timings ?? []).map(({ k, t }) => ({ stage: k, seconds: t }))
     },
-    warnings: unique.warnings
+    warnings: [...warnings, ...unique.warnings]
   })
 }
 

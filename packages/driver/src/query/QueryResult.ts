@@ -76,7 +76,10 @@ export interface QueryResult<Row = Record<string, Cell>> {
   readonly lastRefresh: string | undefined
   readonly budget: QueryBudget
   readonly timings: QueryTimings
-  /** Anything about this result worth a second look, one sentence each. */
+  /**
+   * Anything about this result worth a second look, one sentence each: clauses that PostHog's parser drops without a word (`NULLS FIRST`,
+   * `WITH TOTALS`) or misreads (a mistyped `WHERE` is an alias to it), columns that had to be renamed.
+   */
   readonly warnings: ReadonlyArray<string>
 }
 

@@ -78,6 +78,19 @@ describe("query", () => {
     expect(result.warnings[0]).toContain('"n_2"')
   })
 
+  it.each([
+    ["select a from t\norder by '😀', b nulls first", "NULLS FIRST has no effect", "(line 2, column 17)"],
+    ["select a from t group by a with totals limit 5", "WITH TOTALS has no effect", "(line 1, column 28)"],
+    ["select count() from events wher is_test", "Did you mean WHERE", "(line 1, column 28)"],
+    ["(select 1) order by 1", "ORDER BY has no effect", "(line 1, column 12)"]
+  ])("warns that PostHog does not run %j as it is written", async (text, sentence, place) => {
+    const { posthog } = scripted([rows(["n"], [[1]])])
+    const { warnings } = await posthog.query(text)
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain(sentence)
+    expect(warnings[0]).toContain(place)
+  })
+
   it("keeps 64-bit integers exact", async () => {
     const text =
       '{"columns":["big"],"types":[["big","UInt64"]],"results":[[18446744073709551615]],"hasMore":false}'

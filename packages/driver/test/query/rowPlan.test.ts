@@ -5,18 +5,26 @@ import { confirmPlan, judgeRows, needsOutline, planRows, planUnread } from "../.
 /** The outline the parser gives for a plain SELECT ending in `LIMIT <expression>`, or without one. */
 function outlineOf(text: string, value: number | null = null): QueryOutline {
   const at = /\blimit\s+/i.exec(text)
-  if (at === null) return { kind: "select", limit: undefined, hasOffset: false, end: text.length }
+  if (at === null)
+    return { kind: "select", limit: undefined, hasOffset: false, end: text.length, warnings: [] }
   const start = at.index + at[0].length
   const end = start + (/^(\{\w+\}|\w+)/.exec(text.slice(start))?.[0].length ?? 0)
   const constant = /^\d+$/.test(text.slice(start, end)) ? Number(text.slice(start, end)) : value
-  return { kind: "select", limit: { value: constant, start, end }, hasOffset: false, end: text.length }
+  return {
+    kind: "select",
+    limit: { value: constant, start, end },
+    hasOffset: false,
+    end: text.length,
+    warnings: []
+  }
 }
 
 const set = (text: string): QueryOutline => ({
   kind: "set",
   limit: undefined,
   hasOffset: false,
-  end: text.length
+  end: text.length,
+  warnings: []
 })
 
 describe("planRows", () => {
@@ -47,7 +55,12 @@ describe("planRows", () => {
 
   it("appends the limit option before a trailing comment", () => {
     const text = "select 1 -- done"
-    const plan = planRows(text, { kind: "select", limit: undefined, hasOffset: false, end: 8 }, 5, {})
+    const plan = planRows(
+      text,
+      { kind: "select", limit: undefined, hasOffset: false, end: 8, warnings: [] },
+      5,
+      {}
+    )
     expect(plan.text).toBe("select 1\nLIMIT 6 -- done")
   })
 
@@ -193,7 +206,13 @@ describe("judgeRows", () => {
 
   it("leaves a LIMIT inside a subquery of FROM to the caller", () => {
     const text = "select * from (select 1 limit 1)"
-    const outline = { kind: "select", limit: undefined, hasOffset: false, end: text.length } as const
+    const outline = {
+      kind: "select",
+      limit: undefined,
+      hasOffset: false,
+      end: text.length,
+      warnings: []
+    } as const
     expect(judgeRows(planRows(text, outline, undefined, {}), 1, false).completeness.status).toBe("complete")
   })
 

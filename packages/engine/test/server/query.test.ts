@@ -33,6 +33,19 @@ describe("HogQLQuery", () => {
     assert.isFalse(json.is_cached)
   })
 
+  it("tells which clauses PostHog's parser drops, and runs the query without them", async () => {
+    const text =
+      "select event, count() from events group by event with totals order by event nulls first limit 3"
+    const { json } = await test.hogql(text)
+    const warnings: readonly { readonly start: number; readonly end: number }[] = json.metadata.warnings
+    assert.includeMembers(
+      warnings.map(({ start, end }) => text.slice(start, end)),
+      ["with totals", "nulls first"]
+    )
+    const plain = await test.hogql("select event, count() from events group by event order by event limit 3")
+    assert.deepStrictEqual(json.results, plain.json.results)
+  })
+
   it("gives 100 rows without a LIMIT, and says that there are more", async () => {
     const { json } = await test.hogql("select event from events")
     assert.deepStrictEqual([json.results.length, json.hasMore, json.limit, json.offset], [100, true, 100, 0])

@@ -1,18 +1,31 @@
 /**
  * Finds what PostHog's parser reads and then forgets.
  *
- * `ORDER BY x NULLS FIRST`, `WITH TOTALS`, a second LIMIT and others parse without complaint and leave no trace in the tree, so the
- * query would quietly mean something else. Here the words of the text are held against the tree: a clause that no node stands
- * for is reported. The house rule is "right or refused", so the compiler refuses such a query.
+ * `ORDER BY x NULLS FIRST`, `WITH TOTALS`, a second LIMIT and others parse without complaint and leave no trace in the tree, so PostHog
+ * runs the query as if they were not there. Here the words of the text are held against the tree: a clause that no node stands
+ * for is a warning. What the parser takes for something else than was written, such as the alias that a mistyped WHERE becomes,
+ * is an error: nobody can mean that.
  */
 import { walk, type AstNode } from "../ast/Node.ts"
 import type { Finding } from "../Finding.ts"
 import { findDoubleAliases } from "./doubleAliases.ts"
 import { scan, type Token } from "./scan.ts"
 
-/** A clause the tree knows nothing of; `construct` is its name. */
+/** A clause the tree knows nothing of; `construct` is its name. An error is no drop, but a word that was misread. */
 export interface DroppedClause extends Finding {
   readonly construct: string
+  readonly severity: "warning" | "error"
+}
+
+/** The warnings and the errors among them, as findings. */
+export const bySeverity = (
+  clauses: readonly DroppedClause[]
+): { readonly warnings: readonly Finding[]; readonly errors: readonly Finding[] } => {
+  const of = (wanted: DroppedClause["severity"]): readonly Finding[] =>
+    clauses.flatMap(({ severity, message, start, end }) =>
+      severity === wanted ? [{ message, start, end }] : []
+    )
+  return { warnings: of("warning"), errors: of("error") }
 }
 
 /** Lists the dropped clauses of a text that parsed to `ast`, in order. */
@@ -67,7 +80,7 @@ const byWords = (token: Token, near: Near): DroppedClause | undefined => {
     case "lateral":
     case "paste":
       return afterValue && next?.kind === "word" && joinWords.has(next.text)
-        ? dropped(
+        ? misread(
             `${token.text.toUpperCase()} JOIN`,
             `The parser takes the word as an alias of the table. Leave it out.`,
             token
@@ -78,15 +91,22 @@ const byWords = (token: Token, near: Near): DroppedClause | undefined => {
         ? dropped("IGNORE NULLS", "Aggregates skip nulls anyway. Leave it out.", token, next)
         : undefined
     case "distinct":
+      if (isWindowArgument(near))
+        return dropped("DISTINCT with OVER", "Remove the duplicates in a subquery first.", token)
       return next?.text === "on" && near.tokens[near.index + 2]?.text === "("
-        ? dropped("DISTINCT ON", "Use LIMIT 1 BY the columns.", token, next)
+        ? misread(
+            "DISTINCT ON",
+            "The parser takes it for a function called `on`. Use LIMIT 1 BY the columns.",
+            token,
+            next
+          )
         : undefined
     case "like":
     case "ilike":
       return isWord(next, "any", "all", "some") && near.tokens[near.index + 2]?.text === "("
-        ? dropped(
+        ? misread(
             `${token.text.toUpperCase()} ${next.text.toUpperCase()}`,
-            "Use multiSearchAny or OR.",
+            `The parser takes it for a function called \`${next.text}\`. Use multiSearchAny or OR.`,
             token,
             next
           )
@@ -183,8 +203,14 @@ const endsClause = (token: Token | undefined): boolean =>
 const isWord = (token: Token | undefined, ...words: readonly string[]): token is Token =>
   token?.kind === "word" && words.includes(token.text)
 
+/** Whether this is the first word of the second bracket in `f(1)(distinct x) over (…)`. */
+const isWindowArgument = ({ tokens, index }: Near): boolean =>
+  tokens[index - 1]?.text === "(" &&
+  tokens[index - 2]?.text === ")" &&
+  isWord(afterBrackets({ tokens, index: index - 2 }), "over")
+
 /** The token after the bracket that opens next. */
-const afterBrackets = ({ tokens, index }: Near): Token | undefined => {
+const afterBrackets = ({ tokens, index }: Pick<Near, "tokens" | "index">): Token | undefined => {
   let depth = 0
   for (let position = index + 1; position < tokens.length; position++) {
     const kind = tokens[position]?.kind
@@ -201,8 +227,16 @@ const dropped = (
   last: Token = first
 ): DroppedClause => ({
   construct,
-  message:
-    `${construct} is not supported: PostHog's parser drops it without a word. ${advice ?? ""}`.trimEnd(),
+  severity: "warning",
+  message: `${construct} has no effect: PostHog's parser drops it without a word. ${advice ?? ""}`.trimEnd(),
+  start: first.start,
+  end: last.end
+})
+
+const misread = (construct: string, advice: string, first: Token, last: Token = first): DroppedClause => ({
+  construct,
+  severity: "error",
+  message: `${construct} is not supported. ${advice}`,
   start: first.start,
   end: last.end
 })

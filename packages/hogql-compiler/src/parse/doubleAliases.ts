@@ -57,6 +57,7 @@ const check = (
   const meant = token.kind === "word" ? suggest(written, keywords) : undefined
   return {
     construct: "A second alias of a table",
+    severity: "error",
     message:
       `This table has the aliases ${quote(unquoted(written))} and ${quote(alias ?? "")}, and PostHog's parser drops all but the last. ` +
       (meant === undefined

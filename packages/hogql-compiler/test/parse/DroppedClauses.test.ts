@@ -13,10 +13,9 @@ describe("findDroppedClauses", () => {
     ["select a from t group by a with cube", "WITH CUBE", "with cube"],
     ["select a from t order by a collate 'en'", "COLLATE", "collate 'en'"],
     ["select a from t natural left join u", "NATURAL JOIN", "natural left"],
-    ["select a from t global join u on 1", "GLOBAL JOIN", "global"],
     ["select sum(a) filter (where (b)) over (order by c) from t", "FILTER with OVER", "filter"],
     ["select any(a) ignore nulls from t", "IGNORE NULLS", "ignore nulls"],
-    ["select distinct on (a) b from t", "DISTINCT ON", "distinct on"],
+    ["select quantile(0.5)(distinct a) over (order by c) from t", "DISTINCT with OVER", "distinct"],
     ["select '😀' union all (select 2) order by 1", "This ORDER BY", "order"],
     ["(select 1) order by 1", "This ORDER BY", "order"],
     ["(select 1 limit 5) limit 3", "This LIMIT", "limit"],
@@ -26,9 +25,19 @@ describe("findDroppedClauses", () => {
     expect(found.map((clause) => [clause.construct, text.slice(clause.start, clause.end)])).toEqual([
       [construct, piece]
     ])
-    expect(found[0]?.message).toMatch(
-      /^.+ is not supported: PostHog's parser drops it without a word\. .+\.$/
-    )
+    expect(found[0]?.severity).toBe("warning")
+    expect(found[0]?.message).toMatch(/^.+ has no effect: PostHog's parser drops it without a word\. .+\.$/)
+  })
+
+  it.each([
+    ["select a from t global join u on 1", "GLOBAL JOIN", "global"],
+    ["select distinct on (a) b from t", "DISTINCT ON", "distinct on"],
+    ["select a from t where a like any('x', 'y')", "LIKE ANY", "like any"]
+  ])("takes a misread word for an error in %s", async (text, construct, piece) => {
+    const found = findDroppedClauses(text, await parser.parseSelect(text))
+    expect(
+      found.map((clause) => [clause.severity, clause.construct, text.slice(clause.start, clause.end)])
+    ).toEqual([["error", construct, piece]])
   })
 
   it.each([
@@ -42,6 +51,7 @@ describe("findDroppedClauses", () => {
   ])("reports the alias that is lost in %s", async (text, piece, advice) => {
     const found = findDroppedClauses(text, await parser.parseSelect(text))
     expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([piece])
+    expect(found[0]?.severity).toBe("error")
     expect(found[0]?.message).toContain(advice)
   })
 
@@ -53,6 +63,7 @@ describe("findDroppedClauses", () => {
     "select a from t order by a nulls last",
     "with totals as (select 1) select * from totals",
     "select sum(a) filter (where b) from t",
+    "select quantile(0.5)(distinct a) from t where (b) and f(distinct c) = 1",
     "select a from t sample 1/10 offset 1/2 limit 1, 2 by a limit 4, 5",
     "select 1 union all (select 2) limit 3 offset 4",
     "select sum(x) over (partition by a order by b desc) from t window w as (order by c)",

@@ -1,15 +1,13 @@
 /**
  * The answer to `HogQLMetadata`: what is wrong with a query and where. 200 even when everything is.
  */
-import type { Finding } from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { HogqlCompiler } from "../../../query/HogqlCompiler.ts"
 import { fromCompileError } from "../../../query/queryErrors.ts"
 import * as ApiError from "../../ApiError.ts"
 import { queryText, queryValues } from "./hogqlQuery.ts"
-
-const notice = ({ message, start, end, fix }: Finding) => ({ message, start, end, fix: fix ?? null })
+import { notice } from "./notice.ts"
 
 export const hogqlMetadata = Effect.fnUntraced(function* (query: Readonly<Record<string, unknown>>) {
   const language = query["language"]

@@ -14,6 +14,7 @@ import type { HogqlAnswer } from "../../../query/HogqlRunner.ts"
 import type { QueryValues } from "../../../query/HogqlCompiler.ts"
 import * as ApiError from "../../ApiError.ts"
 import { refuseFields } from "../../refuseFields.ts"
+import { notice } from "./notice.ts"
 
 /** Fields that change the answer and that the engine does not act on. */
 const UNSUPPORTED_FIELDS = ["filters", "variables", "modifiers", "explain", "connectionId", "sendRawQuery"]
@@ -86,6 +87,15 @@ const body = (
     hogql: compiled.hogql,
     clickhouse: compiled.sql,
     ...paging,
+    // PostHog fills this field for its own editor only. Here it always tells what the text does not say of itself.
+    metadata: {
+      isValid: true,
+      query: text,
+      errors: [],
+      warnings: compiled.warnings.map(notice),
+      notices: [],
+      table_names: compiled.tables
+    },
     error: null,
     is_cached: false,
     last_refresh: at.startedAt,
