@@ -94,8 +94,15 @@ export interface CompiledQuery {
   /** By position; a name can occur twice, and the names inside `sql` can differ. */
   readonly columns: readonly CompiledColumn[]
   readonly hogql: string
-  /** With source "default" the SQL asks for one row more than `value`: when it comes, there are more; drop it. */
-  readonly limit: { readonly source: "default" | "query" | "capped" | "none"; readonly value: number | null }
+  /**
+   * With source "default" the SQL asks for one row more than `value`: when it comes, there are more; drop it. With "members" each
+   * member of a UNION has a limit of its own, `value` is their sum, and the rows do not tell whether one was cut. `value` is null where
+   * it is not a written number of rows.
+   */
+  readonly limit: {
+    readonly source: "default" | "query" | "capped" | "members" | "none"
+    readonly value: number | null
+  }
   /** Logical tables touched, joined ones included, sorted. */
   readonly tables: readonly string[]
   readonly functions: readonly string[]

@@ -24,7 +24,18 @@ const queries = [
   "select arrayMap(x -> x + 1, [1, 2]), concat(event, properties.x), case event when 'a' then 1 else 2 end from events",
   "select toDateTime(properties.x), toDate(timestamp), toStartOfWeek(timestamp), dateAdd('day', 1, timestamp), now() from events",
   "select name, created_at, query.kind from system.insights where saved",
-  "select event from events limit 2 by event limit 70000"
+  "select event from events limit 2 by event limit 70000",
+  "select event, count() from events group by rollup(event) order by event limit 3 with ties",
+  "select event, distinct_id, count() from events group by grouping sets ((event), (event, distinct_id), ()) limit 10 %",
+  "select event, count() from events group by all",
+  "select toStartOfDay(timestamp) as day, count() as n from events group by day order by day with fill from '2024-03-01' step interval 1 day interpolate (n as n + 1)",
+  "select e.event from events as e sample 1/10 offset 0.5 join persons as p on e.person_id = p.id",
+  "select v.name from (values (1, 'a'), (2, 'b')) as v (id, name)",
+  "select uuid, a.event from events a left join events b using (uuid)",
+  "select a.event from events a asof join events b on a.distinct_id = b.distinct_id and a.timestamp > b.timestamp",
+  "with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) select n from r",
+  "select number from numbers(1) limit 5 union distinct select number from numbers(2) limit 60000",
+  "select {'a': [1, 'b']}, [1, 2, 3][2:], cast(event as Decimal(10, 2)), (event as e) = e from events"
 ]
 
 it("prints these queries like this", async () => {

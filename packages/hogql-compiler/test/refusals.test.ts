@@ -92,28 +92,24 @@ describe("a name that does not exist", () => {
 describe("a construct that is not supported", () => {
   it.each([
     ["select event from events final", "FINAL"],
-    ["select event from events sample 0.1", "SAMPLE"],
-    ["select event from events group by rollup(event)", "ROLLUP"],
-    ["select event from events group by cube(event)", "CUBE"],
-    ["select event from events group by grouping sets ((event))", "GROUPING SETS"],
-    ["select event from events group by all", "GROUP BY ALL"],
-    ["select event from events limit 1 with ties", "LIMIT … WITH TIES"],
-    ["select event from events limit 10 %", "LIMIT … %"],
-    ["select event from events order by event with fill", "WITH FILL"],
-    ["select a from (values (1, 2)) as x", "VALUES"],
-    ["with recursive x as (select 1) select * from x", "WITH RECURSIVE"],
-    ["with x as materialized (select 1) select * from x", "MATERIALIZED"],
-    ["select e.event from events e join events f using (uuid)", "JOIN … USING"],
+    ["select count() from persons sample 0.1", "SAMPLE of `persons`"],
+    ["select count() from (select 1) sample 1/2", "SAMPLE of a subquery"],
+    [
+      "with recursive x as (select 1 as n union distinct select n from x) select * from x",
+      "WITH RECURSIVE other than by UNION ALL"
+    ],
+    ["select * from events pivot (count() for event in ('a'))", "PIVOT"],
+    ["select * from (select 1 as a) unpivot (v for n in (a))", "UNPIVOT"],
+    ["select <Query kind='x' />", "The tag `<Query>`"],
+    ["select count(columns('e')) from events", "`COLUMNS` in this place"],
+    ["select arrayMap(x -> (x as y), [1])", "An alias inside a lambda"],
+    ["select cast(1 as decimal(3, 9))", "The type `decimal(3, 9)` in a cast"],
+    ["select cast(1 as json)", "The type `json` in a cast"],
+    ["select 1 from events a full any join events b on a.uuid = b.uuid", "`FULL ANY JOIN`"],
     ["select e.event from events e join events f", "A join without ON"],
     ["select e.event from events e positional join events f", "`POSITIONAL JOIN`"],
     ["select #1 from events", "A positional reference"],
-    ["select {'a': 1}", "A dictionary"],
-    ["select [1, 2][1:2]", "A slice of an array in brackets (use arraySlice)"],
-    ["select <Sparkline data={1} />", "A tag"],
-    ["select columns('a.*') from events", "COLUMNS(…)"],
     ["select x -> x", "A lambda in this place"],
-    ["select (1 as a) + 1", "An alias inside an expression"],
-    ["select cast(1 as decimal(3, 1))", "The type `decimal(3, 1)` in a cast"],
     ["select person from events", "`person` as a value"],
     ["select person.* from events", "`person` as a value"],
     ["select properties.* from events", "`properties.*`"],
@@ -251,6 +247,42 @@ describe("types", () => {
   })
 })
 
+describe("a clause that cannot be what it says", () => {
+  it.each([
+    ["select event from events limit 1 with ties", "ORDER BY"],
+    ["select event from events limit 101 %", "0 to 100"],
+    ["select event from events limit (1 + 1) %", "written number"],
+    ["select event from events sample 0.1 offset 1", "below 1"],
+    ["select event from events sample 1/0", "written number"],
+    ["select event from events order by timestamp with fill from 'soon'", "YYYY-MM-DD"],
+    ["select * from (values (1, 2), (3)) as v", "Row 2"],
+    ["select * from (select 1, 2) as s (a)", "2 columns"],
+    ["select * from numbers(1) as n (a, b)", "1 columns"],
+    ["select a.event from events a join events b using (a.uuid)", "bare names"],
+    ["select columns('(') from events", "well-formed"],
+    ["select columns('(a+)+$') from events", "none of a group"],
+    ["select columns('(?=a)') from events", "look-around"],
+    ["select [1, 2][0:1]", "counted from 1"],
+    ["select 'a'[1:2]", "no items"]
+  ] as const)("%s", async (query, advice) => {
+    const reason = await reasonOf(query)
+    expect(reason._tag).toBe("TypeMismatch")
+    expect(reason.message).toContain(advice)
+    expect(placeOf(query, reason)).not.toBe("")
+  })
+
+  it.each([
+    ["select event from events a join persons b using (event)", "event"],
+    ["select columns('^zzz') from events", "columns('^zzz')"],
+    ["select * exclude (evnt) from events", "* exclude (evnt)"],
+    ["select number from numbers(3) order by number with fill interpolate (x as 1)", "x"]
+  ] as const)("%s has no such column", async (query, place) => {
+    const reason = await reasonOf(query)
+    expect(reason._tag).toBe("UnknownColumn")
+    expect(placeOf(query, reason)).toBe(place)
+  })
+})
+
 describe("aggregates and aliases", () => {
   it.each([
     ["select count(count()) from events", "AggregateMisplaced"],
@@ -262,6 +294,12 @@ describe("aggregates and aliases", () => {
     ["select event from events where row_number() over () = 1", "AggregateMisplaced"],
     ["select 1 as a, 2 as a", "AliasInvalid"],
     ["select 1 as `null`", "AliasInvalid"],
+    ["select 1 as `team_id`", "AliasInvalid"],
+    ["select (1 as a) + (2 as a)", "AliasInvalid"],
+    ["select 1 from events as e (a, a)", "AliasInvalid"],
+    ["select 1 as `` ", "AliasInvalid"],
+    ["select k from (select 1 as k) a full join (select 2 as k) b using k", "AmbiguousColumn"],
+    ["select event, timestamp, count() from events group by rollup(event)", "AggregateMisplaced"],
     ["select event from events e join persons e on 1 = 1", "AliasInvalid"],
     ["select uuid from events a join events b on a.uuid = b.uuid", "AmbiguousColumn"],
     ["select * from events a join events b on a.uuid = b.uuid", "AmbiguousColumn"],

@@ -358,16 +358,6 @@ describe("limits", () => {
     expect(sql).toMatch(/LIMIT least\(50000, plus\(2, 3\)\)$/)
   })
 
-  it("hold for a set as a whole", async () => {
-    const set = "select event from events union all select event from events"
-    expect((await compile(set)).limit).toEqual({ source: "default", value: 100 })
-    expect(await rows(set, { defaultLimit: 4 })).toHaveLength(5)
-    expect((await compile("select 1 limit 2 union all select 2 limit 3")).limit).toEqual({
-      source: "query",
-      value: 5
-    })
-  })
-
   it("can be switched off", async () => {
     const { limit, sql } = await compile("select event from events", {
       defaultLimit: null,

@@ -259,6 +259,13 @@ export interface ColumnsExprNode {
   readonly columns?: readonly ExpressionNode[] | undefined
 }
 
+/** `f(*COLUMNS('regex'))`: every column is an argument of its own. */
+export interface SpreadExprNode {
+  readonly node: "SpreadExpr"
+  readonly span: Span
+  readonly expr: ExpressionNode
+}
+
 /** `<Kind name='value'>…</Kind>`; what stands inside is the attribute `children`. */
 export interface HogQLXTagNode {
   readonly node: "HogQLXTag"
@@ -301,6 +308,7 @@ export type ExpressionNode =
   | PlaceholderNode
   | PositionalRefNode
   | ColumnsExprNode
+  | SpreadExprNode
   | HogQLXTagNode
   | NamedArgumentNode
   | SelectQueryNode

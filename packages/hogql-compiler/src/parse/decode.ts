@@ -127,6 +127,34 @@ const flags = new Set([
   "all_columns"
 ])
 
+/** The nodes this compiler knows. Another one must not reach code that expects these. */
+const nodeNames = new Set([
+  ...["Alias", "And", "ArithmeticOperation", "Array", "ArrayAccess", "ArraySlice", "BetweenExpr", "CTE"],
+  ...[
+    "Call",
+    "ColumnsExpr",
+    "CompareOperation",
+    "Dict",
+    "ExprCall",
+    "Field",
+    "GroupingSet",
+    "HogQLXAttribute"
+  ],
+  ...[
+    "HogQLXTag",
+    "InterpolateExpr",
+    "IsDistinctFrom",
+    "JoinConstraint",
+    "JoinExpr",
+    "Lambda",
+    "LimitByExpr"
+  ],
+  ...["NamedArgument", "Not", "Or", "OrderExpr", "PivotColumn", "PivotExpr", "Placeholder", "PositionalRef"],
+  ...["RatioExpr", "SampleExpr", "SelectQuery", "SelectSetNode", "SelectSetQuery", "SpreadExpr", "TryCast"],
+  ...["Tuple", "TupleAccess", "TypeCast", "UnpivotColumn", "UnpivotExpr", "ValuesQuery", "WindowExpr"],
+  ...["WindowFrameExpr", "WindowFunction", "WithFillExpr"]
+])
+
 class Decoder {
   private readonly offsets: Offsets
 
@@ -143,6 +171,7 @@ class Decoder {
     const name = String(raw["node"])
     const span = this.span(raw, around)
     if (name === "Constant") return constant(raw, span)
+    if (!nodeNames.has(name)) throw new HogqlCompileError(Reason.notSupported(Reason.quote(name), span))
     const node: Record<string, unknown> = { node: name, span }
     for (const [key, field] of Object.entries(raw)) {
       if (

@@ -31,6 +31,14 @@ export type Sql =
 export interface SqlOrder {
   readonly value: Sql
   readonly direction: "ASC" | "DESC"
+  /** WITH FILL: rows are made up for the values in between. */
+  readonly fill?: SqlFill | undefined
+}
+
+export interface SqlFill {
+  readonly from: Sql | undefined
+  readonly to: Sql | undefined
+  readonly step: Sql | undefined
 }
 
 export interface SqlWindow {
@@ -55,9 +63,20 @@ export interface SqlColumn {
   readonly alias: string | undefined
 }
 
+/** A share of a table's rows, as two written numbers. */
+export interface SqlSample {
+  readonly size: SqlRatio
+  readonly offset: SqlRatio | undefined
+}
+
+export interface SqlRatio {
+  readonly part: Sql
+  readonly of: Sql | undefined
+}
+
 /** What stands in FROM. A `named` query is one of the statement's own WITH items. */
 export type SqlSource =
-  | { readonly kind: "table"; readonly name: string }
+  | { readonly kind: "table"; readonly name: string; readonly sample?: SqlSample | undefined }
   | { readonly kind: "numbers"; readonly args: readonly Sql[] }
   | { readonly kind: "named"; readonly name: string }
   | { readonly kind: "query"; readonly query: SqlQuery }
@@ -68,9 +87,15 @@ export type SqlJoinType =
   | "RIGHT JOIN"
   | "FULL JOIN"
   | "CROSS JOIN"
+  | "INNER ANY JOIN"
   | "LEFT ANY JOIN"
+  | "RIGHT ANY JOIN"
   | "LEFT SEMI JOIN"
+  | "RIGHT SEMI JOIN"
   | "LEFT ANTI JOIN"
+  | "RIGHT ANTI JOIN"
+  | "ASOF JOIN"
+  | "ASOF LEFT JOIN"
 
 export interface SqlJoin {
   readonly type: SqlJoinType
@@ -79,23 +104,40 @@ export interface SqlJoin {
   readonly on: Sql | undefined
 }
 
+/** A WITH item of the statement. A `recursive` one reads itself. */
+export interface SqlNamed {
+  readonly name: string
+  readonly query: SqlQuery
+  readonly recursive?: true | undefined
+}
+
+/** Grouping: by the values together, or by several sets of them, whose rows follow each other. */
+export type SqlGroupBy =
+  | { readonly kind: "values" | "rollup" | "cube"; readonly values: readonly Sql[] }
+  | { readonly kind: "sets"; readonly sets: readonly (readonly Sql[])[] }
+  | { readonly kind: "all" }
+
 export interface SqlSelect {
   readonly kind: "select"
   /** WITH items; only the outermost statement has any. */
-  readonly named: readonly { readonly name: string; readonly query: SqlQuery }[]
+  readonly named: readonly SqlNamed[]
   readonly distinct: boolean
   readonly columns: readonly SqlColumn[]
   readonly from:
     { readonly source: SqlSource; readonly alias: string; readonly joins: readonly SqlJoin[] } | undefined
   readonly arrayJoin: { readonly left: boolean; readonly columns: readonly SqlColumn[] } | undefined
   readonly where: Sql | undefined
-  readonly groupBy: readonly Sql[]
+  readonly groupBy: SqlGroupBy | undefined
   readonly having: Sql | undefined
   readonly qualify: Sql | undefined
   readonly orderBy: readonly SqlOrder[]
+  /** How filled rows get the other columns; empty for every column. */
+  readonly interpolate: readonly { readonly name: string; readonly value: Sql | undefined }[] | undefined
   readonly limitBy:
     { readonly count: number; readonly offset: number; readonly values: readonly Sql[] } | undefined
   readonly limit: Sql | undefined
+  /** The rows equal to the last one, in the order asked for, come too. */
+  readonly withTies: boolean
   readonly offset: Sql | undefined
 }
 
@@ -145,11 +187,13 @@ export const plainSelect = (columns: readonly SqlColumn[]): SqlSelect => ({
   from: undefined,
   arrayJoin: undefined,
   where: undefined,
-  groupBy: [],
+  groupBy: undefined,
   having: undefined,
   qualify: undefined,
   orderBy: [],
+  interpolate: undefined,
   limitBy: undefined,
   limit: undefined,
+  withTies: false,
   offset: undefined
 })

@@ -118,6 +118,8 @@ export const printHogql = (node: ExpressionNode): string => {
       return node.all_columns === true
         ? `*${node.exclude === undefined ? "" : ` EXCLUDE (${node.exclude.map(printHogqlName).join(", ")})`}`
         : `COLUMNS(${node.regex === undefined ? list(node.columns ?? []) : printHogqlText(node.regex)})`
+    case "SpreadExpr":
+      return `*${printHogql(node.expr)}`
     case "HogQLXTag":
       return `<${node.kind} />`
     case "NamedArgument":

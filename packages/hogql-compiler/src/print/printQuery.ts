@@ -8,9 +8,12 @@ import { printFloat, printText } from "./printLiteral.ts"
 import type {
   Sql,
   SqlColumn,
+  SqlFill,
   SqlFrameBound,
+  SqlGroupBy,
   SqlOrder,
   SqlQuery,
+  SqlRatio,
   SqlSelect,
   SqlSource,
   SqlWindow
@@ -29,11 +32,10 @@ const printBranch = (query: SqlQuery, parameters: Parameters): string => `(${pri
 const printNamed = (named: SqlSelect["named"], parameters: Parameters): string =>
   named.length === 0
     ? ""
-    : `WITH ${named.map((item) => `${printIdentifier(item.name)} AS (${printQuery(item.query, parameters)})`).join(", ")} `
+    : `WITH ${named.some((item) => item.recursive === true) ? "RECURSIVE " : ""}${named.map((item) => `${printIdentifier(item.name)} AS (${printQuery(item.query, parameters)})`).join(", ")} `
 
 const printSelect = (select: SqlSelect, parameters: Parameters): string => {
-  const list = (values: readonly Sql[]): string =>
-    values.map((value) => printSql(value, parameters)).join(", ")
+  const list = (values: readonly Sql[]): string => printList(values, parameters)
   const parts = [`SELECT ${select.distinct ? "DISTINCT " : ""}${printColumns(select.columns, parameters)}`]
   if (select.from !== undefined) parts.push(`FROM ${printFrom(select.from, parameters)}`)
   if (select.arrayJoin !== undefined) {
@@ -41,17 +43,44 @@ const printSelect = (select: SqlSelect, parameters: Parameters): string => {
     parts.push(`${left ? "LEFT ARRAY JOIN" : "ARRAY JOIN"} ${printColumns(columns, parameters)}`)
   }
   if (select.where !== undefined) parts.push(`WHERE ${printSql(select.where, parameters)}`)
-  if (select.groupBy.length > 0) parts.push(`GROUP BY ${list(select.groupBy)}`)
+  if (select.groupBy !== undefined) parts.push(`GROUP BY ${printGroupBy(select.groupBy, parameters)}`)
   if (select.having !== undefined) parts.push(`HAVING ${printSql(select.having, parameters)}`)
   if (select.qualify !== undefined) parts.push(`QUALIFY ${printSql(select.qualify, parameters)}`)
   if (select.orderBy.length > 0) parts.push(`ORDER BY ${printOrder(select.orderBy, parameters)}`)
+  if (select.interpolate !== undefined) parts.push(printInterpolate(select.interpolate, parameters))
   if (select.limitBy !== undefined) {
     const { count, offset, values } = select.limitBy
     parts.push(`LIMIT ${count}${offset === 0 ? "" : ` OFFSET ${offset}`} BY ${list(values)}`)
   }
-  if (select.limit !== undefined) parts.push(`LIMIT ${printSql(select.limit, parameters)}`)
+  if (select.limit !== undefined)
+    parts.push(`LIMIT ${printSql(select.limit, parameters)}${select.withTies ? " WITH TIES" : ""}`)
   if (select.offset !== undefined) parts.push(`OFFSET ${printSql(select.offset, parameters)}`)
   return parts.join(" ")
+}
+
+const printList = (values: readonly Sql[], parameters: Parameters): string =>
+  values.map((value) => printSql(value, parameters)).join(", ")
+
+const printGroupBy = (groupBy: SqlGroupBy, parameters: Parameters): string => {
+  switch (groupBy.kind) {
+    case "values":
+      return printList(groupBy.values, parameters)
+    case "rollup":
+    case "cube":
+      return `${groupBy.kind.toUpperCase()}(${printList(groupBy.values, parameters)})`
+    case "sets":
+      return `GROUPING SETS (${groupBy.sets.map((set) => `(${printList(set, parameters)})`).join(", ")})`
+    case "all":
+      return "ALL"
+  }
+}
+
+const printInterpolate = (columns: NonNullable<SqlSelect["interpolate"]>, parameters: Parameters): string => {
+  if (columns.length === 0) return "INTERPOLATE"
+  const items = columns.map(({ name, value }) =>
+    value === undefined ? printIdentifier(name) : `${printIdentifier(name)} AS ${printSql(value, parameters)}`
+  )
+  return `INTERPOLATE (${items.join(", ")})`
 }
 
 const printColumns = (columns: readonly SqlColumn[], parameters: Parameters): string =>
@@ -66,10 +95,26 @@ const printColumns = (columns: readonly SqlColumn[], parameters: Parameters): st
 const printFrom = (from: NonNullable<SqlSelect["from"]>, parameters: Parameters): string => {
   const joins = from.joins.map((join) => {
     const on = join.on === undefined ? "" : ` ON ${printSql(join.on, parameters)}`
-    return ` ${join.type} ${printSource(join.source, parameters)} AS ${printIdentifier(join.alias)}${on}`
+    return ` ${join.type} ${printAliased(join, parameters)}${on}`
   })
-  return `${printSource(from.source, parameters)} AS ${printIdentifier(from.alias)}${joins.join("")}`
+  return `${printAliased(from, parameters)}${joins.join("")}`
 }
+
+/** A sample is asked for after the alias. */
+const printAliased = (
+  table: { readonly source: SqlSource; readonly alias: string },
+  parameters: Parameters
+): string => {
+  const sample =
+    table.source.kind === "table" && table.source.sample !== undefined
+      ? ` SAMPLE ${printRatio(table.source.sample.size)}${table.source.sample.offset === undefined ? "" : ` OFFSET ${printRatio(table.source.sample.offset)}`}`
+      : ""
+  return `${printSource(table.source, parameters)} AS ${printIdentifier(table.alias)}${sample}`
+}
+
+/** The grammar wants plain numbers here, no calls and no parameters. */
+const printRatio = ({ part, of }: SqlRatio): string =>
+  of === undefined ? printParam(part) : `${printParam(part)}/${printParam(of)}`
 
 const printSource = (source: SqlSource, parameters: Parameters): string => {
   switch (source.kind) {
@@ -134,7 +179,16 @@ const printParam = (sql: Sql): string => {
 }
 
 const printOrder = (order: readonly SqlOrder[], parameters: Parameters): string =>
-  order.map((key) => `${printSql(key.value, parameters)} ${key.direction}`).join(", ")
+  order
+    .map((key) => `${printSql(key.value, parameters)} ${key.direction}${printFill(key.fill, parameters)}`)
+    .join(", ")
+
+const printFill = (fill: SqlFill | undefined, parameters: Parameters): string => {
+  if (fill === undefined) return ""
+  const part = (word: string, value: Sql | undefined): string =>
+    value === undefined ? "" : ` ${word} ${printSql(value, parameters)}`
+  return ` WITH FILL${part("FROM", fill.from)}${part("TO", fill.to)}${part("STEP", fill.step)}`
+}
 
 const printWindow = (window: SqlWindow, parameters: Parameters): string => {
   const parts: string[] = []

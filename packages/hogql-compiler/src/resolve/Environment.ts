@@ -4,7 +4,7 @@
 import type { CohortDefinition, CompileContext, HogqlValue } from "../Compiler.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import { inputRefused, notSupported } from "../HogqlReason.ts"
-import { call, column, number, type Sql, type SqlQuery } from "../print/Sql.ts"
+import { call, column, number, type Sql, type SqlNamed } from "../print/Sql.ts"
 import type { PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
 import type { Failures } from "./Failures.ts"
@@ -23,7 +23,7 @@ export class Environment {
   readonly functions = new Set<string>()
   /** Set when a check goes on after a refusal; without it the first refusal ends the compilation. */
   readonly failures: Failures | undefined
-  readonly named: { readonly name: string; readonly query: SqlQuery }[] = []
+  readonly named: SqlNamed[] = []
   readonly #projectId: number
   readonly #propertyTypes: ReadonlyMap<string, PropertyType>
   readonly #names = new Set(physicalTables.map((table) => table.name))
@@ -72,12 +72,11 @@ export class Environment {
     return call("equals", column(alias, "team_id"), number(this.#projectId))
   }
 
-  /** Adds a WITH item to the statement; the name it gets is free of stored tables' names. */
-  addNamed(wanted: string, query: SqlQuery): string {
+  /** A name for a WITH item of the statement, free of stored tables' names. */
+  freeName(wanted: string): string {
     let name = wanted
     for (let attempt = 2; this.#names.has(name); attempt++) name = `${wanted}_${attempt}`
     this.#names.add(name)
-    this.named.push({ name, query })
     return name
   }
 }

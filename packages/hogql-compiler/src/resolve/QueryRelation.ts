@@ -1,5 +1,6 @@
 import type { Span } from "../ast/Span.ts"
-import { ambiguousColumn } from "../HogqlReason.ts"
+import type { JoinExprNode } from "../ast/Query.ts"
+import { ambiguousColumn, typeMismatch } from "../HogqlReason.ts"
 import { column } from "../print/Sql.ts"
 import { refuse } from "./refuse.ts"
 import type { OutputColumn, Relation } from "./Scope.ts"
@@ -50,4 +51,19 @@ export class QueryRelation implements Relation {
       ? { sql, type: found.type, json: { document: sql, keys: [] } }
       : { sql, type: found.type }
   }
+}
+
+/** The columns under the names of `AS alias (a, b)`, which names every one of them. */
+export const renamed = (
+  columns: readonly OutputColumn[],
+  node: JoinExprNode,
+  what: string
+): readonly OutputColumn[] => {
+  const names = node.column_aliases
+  if (names === undefined) return columns
+  if (names.length !== columns.length) {
+    const message = `${what} has ${columns.length} columns, and ${names.length} names are given.`
+    return refuse(typeMismatch(message, node.span))
+  }
+  return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
 }

@@ -7,7 +7,7 @@
 import type { CteNode, QueryNode } from "../ast/Query.ts"
 import type { ExpressionNode } from "../ast/Expression.ts"
 import type { Span } from "../ast/Span.ts"
-import type { SqlQuery } from "../print/Sql.ts"
+import type { Sql, SqlJoin, SqlQuery, SqlSource } from "../print/Sql.ts"
 import type { Environment } from "./Environment.ts"
 import type { Value } from "./Value.ts"
 import type { ValueType } from "./ValueType.ts"
@@ -29,6 +29,20 @@ export interface Relation extends Namespace {
   readonly isFailed?: boolean
   /** What `*` stands for. */
   star(span: Span): readonly { readonly name: string; readonly value: Value }[]
+}
+
+/** A table as it stands in FROM, with the tables that it needs joined to it. */
+export interface BuiltTable {
+  readonly source: SqlSource
+  readonly joins: readonly SqlJoin[]
+  /** The team guard, where it is not inside the source already. */
+  readonly guard: Sql | undefined
+}
+
+/** A table of FROM while its columns are asked for; it is built when all are known. */
+export interface OpenedTable {
+  readonly relation: Relation
+  readonly build: () => BuiltTable
 }
 
 /** A column of a query, by the name users give it and the name it has in SQL. */
@@ -66,7 +80,7 @@ interface ScopeParts {
   readonly resolver: Resolver
   readonly ctes: CteScope
   readonly relations: readonly Relation[]
-  readonly aliases: ReadonlyMap<string, Value>
+  readonly aliases: Map<string, Value>
   readonly lambdaArguments: ReadonlyMap<string, Value>
   readonly clause: Clause
   /** The aggregate function whose arguments are being resolved. */
@@ -125,6 +139,11 @@ export class Scope {
 
   query(node: QueryNode): ResolvedQuery {
     return this.resolver.query(node, this.ctes)
+  }
+
+  /** Makes an alias known to everything that is resolved after it. */
+  define(alias: string, value: Value): void {
+    this.#parts.aliases.set(alias, value)
   }
 
   with(changes: Partial<ScopeParts>): Scope {

@@ -15,6 +15,7 @@ import {
   plainSelect,
   type Sql,
   type SqlJoin,
+  type SqlSample,
   type SqlSource
 } from "../print/Sql.ts"
 import { hotProperties } from "../schema/hotProperties.ts"
@@ -24,24 +25,18 @@ import { personOverridesTable } from "../schema/personTables.ts"
 import type { Environment } from "./Environment.ts"
 import { groupedSource } from "./groupedSource.ts"
 import { refuse } from "./refuse.ts"
-import type { Namespace, Relation } from "./Scope.ts"
+import type { BuiltTable, Namespace, Relation } from "./Scope.ts"
 import type { Value } from "./Value.ts"
 import { uuidType, type ValueType } from "./ValueType.ts"
 
 type Expose = (inner: Extract<Sql, { kind: "column" }>) => Sql
-
-export interface BuiltTable {
-  readonly source: SqlSource
-  readonly joins: readonly SqlJoin[]
-  /** The team guard, where it is not inside the source already. */
-  readonly guard: Sql | undefined
-}
 
 interface Placement {
   readonly alias: string
   readonly paths: readonly (readonly string[])[]
   /** "wrap" always makes a subquery, "inner" does when joins are needed, "first" never. */
   readonly position: "first" | "inner" | "wrap"
+  readonly sample?: SqlSample | undefined
   /** Where the columns of a joined table are seen from. */
   readonly expose?: Expose
   /** Gives a joined table an alias nobody else has. */
@@ -238,7 +233,7 @@ export class TableRelation implements Relation {
     const { source } = this.#table
     switch (source.kind) {
       case "stored":
-        return { kind: "table", name: source.table }
+        return { kind: "table", name: source.table, sample: this.#place.sample }
       case "grouped":
         return groupedSource(source, this.#grouped, this.#environment)
       case "numbers":

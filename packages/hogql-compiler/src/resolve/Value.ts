@@ -1,7 +1,7 @@
 /**
  * An expression after resolution: ClickHouse's form of it and what is known about it.
  */
-import type { ConstantNode, ExpressionNode } from "../ast/Expression.ts"
+import type { AliasNode, ConstantNode, ExpressionNode } from "../ast/Expression.ts"
 import { call, type Sql } from "../print/Sql.ts"
 import { failedType, type ValueType } from "./ValueType.ts"
 
@@ -14,6 +14,8 @@ export interface Value {
   readonly storedInstant?: Sql | undefined
   /** Where it lies in a JSON document, so that a further key can be read. */
   readonly json?: JsonPath | undefined
+  /** Set on an alias given inside an expression, which is written out wherever it is used. */
+  readonly inlineAlias?: AliasNode | undefined
   /** A property without the conversion its definition asks for. */
   readonly untyped?: Value | undefined
 }

@@ -8,6 +8,7 @@ import type { SelectQueryNode } from "../ast/Query.ts"
 import { aggregateMisplaced, quote } from "../HogqlReason.ts"
 import { printHogql } from "../print/printHogql.ts"
 import type { Sql, SqlSelect } from "../print/Sql.ts"
+import { groupKeys } from "./grouping.ts"
 import { refuse } from "./refuse.ts"
 import { hasAggregate, type Value } from "./Value.ts"
 
@@ -18,12 +19,14 @@ export const checkAggregates = (
 ): void => {
   const expand = (sql: Sql): Sql => (sql.kind === "name" ? (aliases.get(sql.name)?.sql ?? sql) : sql)
   const values = select.columns.map((column) => column.value)
+  // GROUP BY ALL takes for its keys whatever is not inside an aggregate.
+  if (select.groupBy?.kind === "all") return
   const isGrouped =
-    select.groupBy.length > 0 ||
+    groupKeys(select.groupBy).length > 0 ||
     [...values, select.having].some((sql) => sql !== undefined && hasAggregate(expand(sql)))
   if (!isGrouped) return
   const keys = new Set<string>()
-  for (const key of select.groupBy) {
+  for (const key of groupKeys(select.groupBy)) {
     keys.add(written(key))
     keys.add(written(expand(key)))
     if (key.kind === "integer") keys.add(written(values[Number(key.value) - 1] ?? key))

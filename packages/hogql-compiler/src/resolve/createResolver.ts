@@ -25,6 +25,9 @@ const failedQuery: ResolvedQuery = {
   columns: [{ name: "*", sqlName: "*", type: failedType }]
 }
 
+/** What means something to a function only. */
+const onlyInCalls = new Set<ExpressionNode["node"]>(["Lambda", "NamedArgument", "SpreadExpr"])
+
 const goingOn =
   (failures: Failures) =>
   (node: ExpressionNode, scope: Scope): Value => {
@@ -34,7 +37,7 @@ const goingOn =
     // A call that was refused may not have come to its arguments.
     if (value === failedValue && node.node === "Call") {
       for (const argument of node.args) {
-        if (argument.node !== "Lambda" && argument.node !== "NamedArgument") scope.value(argument)
+        if (!onlyInCalls.has(argument.node)) scope.value(argument)
       }
     }
     return value

@@ -20,7 +20,7 @@ export const groupedSource = (
       ...plainSelect(columns.length === 0 ? [{ value: number(1), alias: "one" }] : columns),
       from: { source: { kind: "table", name: source.table }, alias: storedRows, joins: [] },
       where: allOf(conditions),
-      groupBy: source.groupBy.map((name) => column(storedRows, name)),
+      groupBy: { kind: "values", values: source.groupBy.map((name) => column(storedRows, name)) },
       having: allOf(source.having)
     }
   }

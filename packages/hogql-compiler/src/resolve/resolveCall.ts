@@ -7,7 +7,8 @@ import type {
   CallNode,
   CompareOperator,
   ExpressionNode,
-  LambdaNode
+  LambdaNode,
+  SpreadExprNode
 } from "../ast/Expression.ts"
 import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import type { HogqlFunction } from "../functions/HogqlFunction.ts"
@@ -19,6 +20,7 @@ import { specialPrinting } from "./calls/specialPrinting.ts"
 import { refuse } from "./refuse.ts"
 import { resolveAggregate } from "./resolveAggregate.ts"
 import type { Scope } from "./Scope.ts"
+import { starOf } from "./star.ts"
 import type { Value } from "./Value.ts"
 import { arrayType, isText, unknownType, type ValueType } from "./ValueType.ts"
 
@@ -54,7 +56,7 @@ export const resolveCall = (node: CallNode, scope: Scope): Value => {
   const name = { start: node.span.start, end: Math.min(node.span.end, node.span.start + node.name.length) }
   const called = findFunction(node.name, name)
   scope.environment.functions.add(called.name)
-  const args = positionalArguments(node)
+  const args = positionalArguments(node, scope)
   if (called.kind === "window") {
     return refuse(
       aggregateMisplaced(
@@ -70,10 +72,19 @@ export const resolveCall = (node: CallNode, scope: Scope): Value => {
   return asOperator(called, args, node, scope) ?? resolveScalarCall(node, called, args, scope)
 }
 
-const positionalArguments = (node: CallNode): readonly ExpressionNode[] =>
-  node.args.map((argument: CallArgument) =>
-    argument.node === "NamedArgument" ? refuse(notSupported("A named argument", argument.span)) : argument
-  )
+const positionalArguments = (node: CallNode, scope: Scope): readonly ExpressionNode[] =>
+  node.args.flatMap((argument: CallArgument): readonly ExpressionNode[] => {
+    if (argument.node === "NamedArgument") return refuse(notSupported("A named argument", argument.span))
+    return argument.node === "SpreadExpr" ? spread(argument, scope) : [argument]
+  })
+
+/** `*COLUMNS(…)`: an argument for each column. */
+const spread = ({ expr, span }: SpreadExprNode, scope: Scope): readonly ExpressionNode[] => {
+  if (expr.node === "ColumnsExpr" && expr.columns !== undefined) return expr.columns
+  const columns = starOf(expr, scope)
+  if (columns === undefined) return refuse(notSupported("A spread of something else than COLUMNS(…)", span))
+  return columns.map(({ name }): ExpressionNode => ({ node: "Field", span, chain: [name] }))
+}
 
 const refuseAggregateParts = (node: CallNode): void => {
   const only = (what: string) =>

@@ -1,18 +1,13 @@
 /**
  * One expression node to one value. What HogQL's grammar knows and this compiler does not is refused by name.
  */
-import type {
-  ArrayAccessNode,
-  CallNode,
-  ExpressionNode,
-  TryCastNode,
-  TupleAccessNode,
-  TypeCastNode
-} from "../ast/Expression.ts"
+import type { AliasNode, ArrayAccessNode, ExpressionNode, TupleAccessNode } from "../ast/Expression.ts"
 import type { QueryNode } from "../ast/Query.ts"
 import { notSupported, typeMismatch } from "../HogqlReason.ts"
 import { call } from "../print/Sql.ts"
 import { resolveArithmetic } from "./arithmetic.ts"
+import { resolveCast, resolveExprCall } from "./cast.ts"
+import { resolveDict, resolveSlice, resolveTag } from "./collections.ts"
 import { resolveBetween, resolveCompare, resolveDistinct } from "./compare.ts"
 import { condition } from "./condition.ts"
 import { placeholderNode, resolveConstant } from "./constant.ts"
@@ -20,6 +15,7 @@ import { refuse } from "./refuse.ts"
 import { resolveCall } from "./resolveCall.ts"
 import { accessValue, resolveField } from "./resolveField.ts"
 import { resolveWindow } from "./resolveWindow.ts"
+import { checkAlias } from "./selectAlias.ts"
 import type { Scope } from "./Scope.ts"
 import { calling, type Value } from "./Value.ts"
 import { arrayType, booleanType, commonType, isNumeric, nullableType, unknownType } from "./ValueType.ts"
@@ -77,7 +73,7 @@ export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => 
     case "SelectSetQuery":
       return resolveScalar(node, scope)
     case "Alias":
-      return refuse(notSupported("An alias inside an expression", node.span, "Put it in the SELECT list."))
+      return resolveInnerAlias(node, scope)
     case "Lambda":
       return refuse(
         notSupported("A lambda in this place", node.span, "Pass it to a function such as arrayMap.")
@@ -85,23 +81,39 @@ export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => 
     case "ColumnsExpr":
       return refuse(notSupported("`COLUMNS` in this place", node.span, "Name the columns."))
     case "ExprCall":
+      return resolveExprCall(node, scope)
     case "Dict":
+      return resolveDict(node, scope)
     case "ArraySlice":
+      return resolveSlice(node, scope)
+    case "HogQLXTag":
+      return resolveTag(node, scope)
+    case "SpreadExpr":
     case "PositionalRef":
     case "NamedArgument":
-    case "HogQLXTag":
       return refuse(notSupported(refusedNodes[node.node], node.span))
   }
 }
 
 const refusedNodes = {
-  ExprCall: "A call on something that is not a function name",
-  Dict: "A dictionary",
-  ArraySlice: "A slice of an array in brackets (use arraySlice)",
+  SpreadExpr: "`*COLUMNS` in this place",
   NamedArgument: "A named argument",
-  PositionalRef: "A positional reference",
-  HogQLXTag: "A tag"
+  PositionalRef: "A positional reference"
 } as const
+
+/** `(1 as a) + a`: the name can be used from here on, and stands for what it names. */
+const resolveInnerAlias = (node: AliasNode, scope: Scope): Value => {
+  const known = scope.aliases.get(node.alias)
+  // An expression can be looked at twice, and then its alias is there already.
+  if (known?.inlineAlias === node) return known
+  checkAlias(node, scope)
+  const value = scope.value(node.expr)
+  // Outside the lambda its arguments mean nothing.
+  if (scope.lambdaArguments.size > 0) return refuse(notSupported("An alias inside a lambda", node.span))
+  const named: Value = { ...value, inlineAlias: node }
+  scope.define(node.alias, named)
+  return named
+}
 
 const allOrAny = (name: "and" | "or", nodes: readonly ExpressionNode[], scope: Scope): Value => {
   const values = nodes.map((item) => ({ value: scope.value(item), node: item }))
@@ -144,32 +156,6 @@ const resolveTupleAccess = (node: TupleAccessNode, scope: Scope): Value => {
     return refuse(notSupported("`?.` on a value that is no property", node.span))
   }
   return accessValue(tuple, node.index, node.span, scope)
-}
-
-const castFunctions: ReadonlyMap<string, string> = new Map([
-  ...["int", "integer", "bigint", "int64", "smallint"].map((name) => [name, "toInt"] as const),
-  ...["float", "float64", "double", "double precision", "real"].map((name) => [name, "toFloat"] as const),
-  ...["string", "text", "varchar", "char"].map((name) => [name, "toString"] as const),
-  ...["bool", "boolean"].map((name) => [name, "toBool"] as const),
-  ["date", "toDate"],
-  ...["datetime", "datetime64", "timestamp", "timestamptz"].map((name) => [name, "toDateTime"] as const),
-  ["uuid", "toUUID"]
-])
-
-const resolveCast = (node: TypeCastNode | TryCastNode, scope: Scope): Value => {
-  const name = /^nullable\((.*)\)$/.exec(node.type_name)?.[1] ?? node.type_name
-  const converter = castFunctions.get(name.trim())
-  if (converter === undefined) {
-    return refuse(
-      notSupported(
-        `The type \`${node.type_name}\` in a cast`,
-        node.span,
-        "Use String, Int, Float, Bool, Date, DateTime or UUID."
-      )
-    )
-  }
-  const conversion: CallNode = { node: "Call", span: node.span, name: converter, args: [node.expr] }
-  return scope.value(conversion)
 }
 
 /** A subquery as a value: one column, and NULL when it has no row. */

@@ -136,7 +136,7 @@ const usableAlias = (name: string, alias: Value, span: Span, scope: Scope): Valu
       )
     )
   }
-  return { ...alias, sql: { kind: "name", name } }
+  return alias.inlineAlias !== undefined ? alias : { ...alias, sql: { kind: "name", name } }
 }
 
 const unknownHints = (

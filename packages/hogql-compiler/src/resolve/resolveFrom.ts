@@ -10,16 +10,19 @@ import { aliasInvalid, notSupported, quote, unknownTable, wrongArguments } from 
 import { allOf, number, type Sql, type SqlJoin, type SqlJoinType, type SqlSelect } from "../print/Sql.ts"
 import { logicalTable, logicalTables } from "../schema/logicalTables.ts"
 import { suggest } from "../suggest.ts"
-import { condition } from "./condition.ts"
 import type { Environment } from "./Environment.ts"
 import { FailedRelation } from "./FailedRelation.ts"
-import { QueryRelation } from "./QueryRelation.ts"
+import { isOneSided, joinCondition, joinType, mergeUsing, type Merged } from "./joins.ts"
+import { openNumbers } from "./openNumbers.ts"
+import { openValues } from "./openValues.ts"
+import { QueryRelation, renamed } from "./QueryRelation.ts"
 import { refuse } from "./refuse.ts"
+import { renamedTable } from "./RenamedRelation.ts"
 import { resolveCteTable } from "./resolveCtes.ts"
-import type { Relation, Scope } from "./Scope.ts"
-import { type BuiltTable, TableRelation } from "./TableRelation.ts"
+import { resolveSample } from "./sample.ts"
+import type { BuiltTable, OpenedTable, Relation, Scope } from "./Scope.ts"
+import { TableRelation } from "./TableRelation.ts"
 import { failedValue } from "./Value.ts"
-import { integerType } from "./ValueType.ts"
 
 export interface ResolvedFrom {
   readonly relations: readonly Relation[]
@@ -27,31 +30,11 @@ export interface ResolvedFrom {
   build(): { readonly from: NonNullable<SqlSelect["from"]>; readonly guards: readonly Sql[] }
 }
 
-interface Entry {
+interface Entry extends OpenedTable {
   readonly alias: string
-  readonly relation: Relation
-  readonly build: () => BuiltTable
   readonly type: SqlJoinType
   readonly on: Sql | undefined
 }
-
-/** HogQL's join words, as the parser spells them, and ClickHouse's. */
-const joinTypes: ReadonlyMap<string, SqlJoinType> = new Map<string, SqlJoinType>([
-  ["JOIN", "INNER JOIN"],
-  ["INNER JOIN", "INNER JOIN"],
-  ["LEFT JOIN", "LEFT JOIN"],
-  ["LEFT OUTER JOIN", "LEFT JOIN"],
-  ["RIGHT JOIN", "RIGHT JOIN"],
-  ["RIGHT OUTER JOIN", "RIGHT JOIN"],
-  ["FULL JOIN", "FULL JOIN"],
-  ["FULL OUTER JOIN", "FULL JOIN"],
-  ["CROSS JOIN", "CROSS JOIN"],
-  ["LEFT ANY JOIN", "LEFT ANY JOIN"],
-  ["SEMI JOIN", "LEFT SEMI JOIN"],
-  ["LEFT SEMI JOIN", "LEFT SEMI JOIN"],
-  ["ANTI JOIN", "LEFT ANTI JOIN"],
-  ["LEFT ANTI JOIN", "LEFT ANTI JOIN"]
-])
 
 const guardedInWhere: ReadonlySet<SqlJoinType> = new Set<SqlJoinType>(["INNER JOIN", "CROSS JOIN"])
 
@@ -62,10 +45,11 @@ export const resolveFrom = (first: JoinExprNode, scope: Scope): ResolvedFrom => 
   const types = nodes.map((node, index) =>
     index === 0 ? "INNER JOIN" : environment.attempt(() => joinType(node), "INNER JOIN")
   )
-  const wrapAll = types.some((type) => type === "RIGHT JOIN" || type === "FULL JOIN")
+  const wrapAll = types.some(isOneSided)
   const aliases = distinctAliases(nodes, environment)
   const freeAlias = takeFrom(new Set(aliases))
   const entries: Entry[] = []
+  const merged: Merged[] = []
   nodes.forEach((node, index) => {
     const type = types[index] ?? "INNER JOIN"
     const position = wrapAll ? "wrap" : index === 0 ? "first" : "inner"
@@ -74,10 +58,16 @@ export const resolveFrom = (first: JoinExprNode, scope: Scope): ResolvedFrom => 
     const relations = [...entries.map((entry) => entry.relation), table.relation]
     const within = scope.with({ relations, clause: "on" })
     const on =
-      index === 0 ? undefined : environment.attempt(() => joinCondition(node, type, within), failedValue.sql)
+      index === 0
+        ? undefined
+        : environment.attempt(() => joinCondition(node, type, within, merged), failedValue.sql)
     entries.push({ ...table, alias: aliases[index] ?? "", type, on })
   })
-  return { relations: entries.map((entry) => entry.relation), build: () => build(entries) }
+  const relations = mergeUsing(
+    entries.map((entry) => entry.relation),
+    merged
+  )
+  return { relations, build: () => build(entries) }
 }
 
 const build = (entries: readonly Entry[]): ReturnType<ResolvedFrom["build"]> => {
@@ -103,42 +93,12 @@ const build = (entries: readonly Entry[]): ReturnType<ResolvedFrom["build"]> => 
   }
 }
 
-const joinType = (node: JoinExprNode): SqlJoinType => {
-  const found = joinTypes.get(node.join_type ?? "")
-  return (
-    found ??
-    refuse(
-      notSupported(
-        `\`${node.join_type ?? "JOIN"}\``,
-        node.span,
-        "Use INNER, LEFT, RIGHT, FULL or CROSS JOIN."
-      )
-    )
-  )
-}
-
-const joinCondition = (node: JoinExprNode, type: SqlJoinType, scope: Scope): Sql | undefined => {
-  const { constraint } = node
-  if (constraint === undefined) {
-    if (type === "CROSS JOIN") return undefined
-    return refuse(
-      notSupported("A join without ON", node.span, "Write the condition after ON, or use CROSS JOIN.")
-    )
-  }
-  if (type === "CROSS JOIN")
-    return refuse(notSupported("CROSS JOIN with a condition", constraint.span, "Use INNER JOIN."))
-  if (constraint.constraint_type === "USING") {
-    return refuse(notSupported("JOIN … USING", constraint.span, "Write the condition after ON."))
-  }
-  return condition(scope.value(constraint.expr), constraint.expr, "ON")
-}
-
 /** The SQL alias of each table: the user's, else the table's name, else a made-up one. */
 const distinctAliases = (nodes: readonly JoinExprNode[], environment: Environment): readonly string[] => {
   const seen = new Set<string>()
   const aliasOf = (node: JoinExprNode): string => {
     const given = node.alias ?? (node.table.node === "Field" ? node.table.chain.at(-1) : undefined)
-    if (given === undefined) return takeFrom(seen)("subquery")
+    if (given === undefined) return takeFrom(seen)(node.table.node === "ValuesQuery" ? "values" : "subquery")
     if (given === "") return refuse(aliasInvalid(given, "An alias cannot be empty.", node.span))
     if (seen.has(given)) {
       return refuse(
@@ -166,10 +126,10 @@ interface Place {
   readonly freeAlias: (wanted: string) => string
 }
 
-const openTable = (node: JoinExprNode, place: Place, scope: Scope): Pick<Entry, "relation" | "build"> => {
-  if (node.table_final === true) return refuse(notSupported("FINAL", node.span))
-  if (node.sample !== undefined) return refuse(notSupported("SAMPLE", node.sample.span))
-  if (node.column_aliases !== undefined) return refuse(notSupported("A list of column aliases", node.span))
+const openTable = (node: JoinExprNode, place: Place, scope: Scope): OpenedTable => {
+  if (node.table_final === true) {
+    return refuse(notSupported("FINAL", node.span, "PostHog refuses it too, because it is slow."))
+  }
   const { table } = node
   switch (table.node) {
     case "Field":
@@ -177,24 +137,27 @@ const openTable = (node: JoinExprNode, place: Place, scope: Scope): Pick<Entry, 
     case "SelectQuery":
     case "SelectSetQuery": {
       const query = scope.query(table)
-      const relation = new QueryRelation(place.alias, node.alias, query.columns)
+      resolveSample(node, undefined)
+      const columns = renamed(query.columns, node, "The subquery")
+      const relation = new QueryRelation(place.alias, node.alias, columns)
       return {
         relation,
         build: () => ({ source: { kind: "query", query: query.sql }, joins: [], guard: undefined })
       }
     }
+    case "ValuesQuery":
+      return openValues(node, table, place.alias, scope)
     default:
       return refuse(notSupported(refusedTables[table.node], table.span))
   }
 }
 
-const failedTable = ({ alias }: Place, { table }: JoinExprNode): Pick<Entry, "relation" | "build"> => ({
+const failedTable = ({ alias }: Place, { table }: JoinExprNode): OpenedTable => ({
   relation: new FailedRelation(table.node === "Field" ? [[alias], table.chain] : [[alias]]),
   build: () => ({ source: { kind: "numbers", args: [number(1)] }, joins: [], guard: undefined })
 })
 
 const refusedTables = {
-  ValuesQuery: "VALUES",
   Placeholder: "A placeholder as a table",
   PivotExpr: "PIVOT",
   UnpivotExpr: "UNPIVOT",
@@ -202,17 +165,14 @@ const refusedTables = {
   JoinExpr: "A join in brackets"
 } as const
 
-const openNamed = (
-  node: JoinExprNode,
-  field: FieldNode,
-  place: Place,
-  scope: Scope
-): Pick<Entry, "relation" | "build"> => {
+const openNamed = (node: JoinExprNode, field: FieldNode, place: Place, scope: Scope): OpenedTable => {
   const name = field.chain.join(".")
   const cte =
     field.chain.length === 1 ? resolveCteTable(name, field.span, scope.ctes, scope.resolver) : undefined
   if (cte !== undefined) {
-    const relation = new QueryRelation(place.alias, node.alias ?? name, cte.columns)
+    resolveSample(node, undefined)
+    const columns = renamed(cte.columns, node, quote(name))
+    const relation = new QueryRelation(place.alias, node.alias ?? name, columns)
     return {
       relation,
       build: () => ({ source: { kind: "named", name: cte.name }, joins: [], guard: undefined })
@@ -225,38 +185,12 @@ const openNamed = (
     const inSystem = known.find((table) => table === `system.${name.toLowerCase()}`)
     return refuse(unknownTable(name, field.span, inSystem ?? suggest(name, known)))
   }
-  if (table.source.kind === "numbers") return openNumbers(node, place, scope)
+  if (table.source.kind === "numbers") return openNumbers(node, place.alias, scope)
   if (node.table_args !== undefined) {
     return refuse(wrongArguments(name, `${quote(name)} is a table and takes no arguments.`, node.span))
   }
   const paths = node.alias === undefined ? [field.chain, field.chain.slice(-1)] : [[node.alias]]
-  const relation = new TableRelation(table, scope.environment, { ...place, paths })
-  return { relation, build: () => relation.build() }
-}
-
-const openNumbers = (node: JoinExprNode, place: Place, scope: Scope): Pick<Entry, "relation" | "build"> => {
-  const given = node.table_args ?? []
-  const args = given.map((argument) =>
-    argument.node === "NamedArgument" ? undefined : scope.value(argument)
-  )
-  const sizes = args.flatMap((value) =>
-    value?.constant?.kind === "integer" && value.constant.value >= 0 ? [value.sql] : []
-  )
-  if (sizes.length !== given.length || sizes.length < 1 || sizes.length > 2) {
-    return refuse(
-      wrongArguments(
-        "numbers",
-        "`numbers` takes a count, or a start and a count, as whole numbers.",
-        node.span
-      )
-    )
-  }
-  scope.environment.tables.add("numbers")
-  const relation = new QueryRelation(place.alias, node.alias ?? "numbers", [
-    { name: "number", sqlName: "number", type: integerType }
-  ])
-  return {
-    relation,
-    build: () => ({ source: { kind: "numbers", args: sizes }, joins: [], guard: undefined })
-  }
+  const sample = resolveSample(node, table)
+  const relation = new TableRelation(table, scope.environment, { ...place, paths, sample })
+  return { relation: renamedTable(relation, node), build: () => relation.build() }
 }

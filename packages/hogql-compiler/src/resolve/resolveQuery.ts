@@ -48,8 +48,9 @@ const limited = (
   resolver: Resolver
 ): SqlQuery => {
   if (node.limit_by !== undefined) return refuse(notSupported("LIMIT … BY after a set", node.limit_by.span))
-  if (node.limit_with_ties === true) return refuse(notSupported("LIMIT … WITH TIES", node.limit?.span))
-  if (node.limit_percent === true) return refuse(notSupported("LIMIT … %", node.limit?.span))
+  if (node.limit_with_ties === true)
+    return refuse(notSupported("LIMIT … WITH TIES after a set", node.limit?.span))
+  if (node.limit_percent === true) return refuse(notSupported("LIMIT … % after a set", node.limit?.span))
   if (node.offset !== undefined && resolver.environment.offset === "refuse")
     return refuse(offsetRefused(node.offset.span))
   if (node.limit === undefined && node.offset === undefined) return set
@@ -63,7 +64,7 @@ const limited = (
   return { ...selectFrom(set, first.columns), limit: count(node.limit), offset: count(node.offset) }
 }
 
-/** Puts a query into a subquery, so that a LIMIT can go around it. */
+/** Puts a set into a subquery, so that a LIMIT can go around it, and WITH before it. */
 export const selectFrom = (query: SqlQuery, columns: readonly OutputColumn[]): SqlSelect => ({
   ...plainSelect(columns.map(({ sqlName }) => ({ value: column("set", sqlName), alias: sqlName }))),
   from: { source: { kind: "query", query }, alias: "set", joins: [] }

@@ -5,18 +5,20 @@
  * is known which columns and joins are needed.
  */
 import type { ExpressionNode } from "../ast/Expression.ts"
-import type { OrderExprNode, SelectQueryNode } from "../ast/Query.ts"
+import type { SelectQueryNode } from "../ast/Query.ts"
 import { aliasInvalid, notSupported, offsetRefused, quote, typeMismatch } from "../HogqlReason.ts"
-import { allOf, plainSelect, type Sql, type SqlColumn, type SqlOrder, type SqlSelect } from "../print/Sql.ts"
+import { allOf, plainSelect, type Sql, type SqlColumn, type SqlSelect } from "../print/Sql.ts"
 import { checkAggregates } from "./checkAggregates.ts"
 import { condition } from "./condition.ts"
 import { integerOf } from "./constant.ts"
+import { groupKeys, positional, resolveGroupBy } from "./grouping.ts"
+import { resolveInterpolate, resolveOrderBy } from "./ordering.ts"
 import { refuse } from "./refuse.ts"
 import { withCtes } from "./resolveCtes.ts"
 import { resolveFrom } from "./resolveFrom.ts"
-import { rowCount } from "./rowCount.ts"
+import { rowCount, rowShare } from "./rowCount.ts"
 import { type CteScope, type Resolver, type ResolvedQuery, Scope } from "./Scope.ts"
-import { selectList } from "./selectList.ts"
+import { type SelectList, selectList } from "./selectList.ts"
 import { failedValue, type Value } from "./Value.ts"
 import { unknownType } from "./ValueType.ts"
 
@@ -40,26 +42,28 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
   const from = node.select_from === undefined ? undefined : resolveFrom(node.select_from, outer)
   const scope = outer.with({ relations: from?.relations ?? [] })
   const arrayJoin = environment.attempt(() => resolveArrayJoin(node, aliases, scope), undefined)
-  const list = selectList(node.select, aliases, scope)
+  const list = selectList(node.select, scope)
   const within = (clause: Scope["clause"]): Scope => scope.with({ clause })
   const filter = (item: ExpressionNode, clause: Scope["clause"], place: string): Sql =>
     attempt(() => condition(within(clause).value(item), item, place))
   const conditions = [node.prewhere, node.where].flatMap((where) =>
     where === undefined ? [] : [filter(where, "where", "WHERE")]
   )
-  const position = (item: ExpressionNode, clause: Scope["clause"]): Sql =>
-    attempt(() => positional(item, list.columns.length) ?? within(clause).value(item).sql)
-  const groupBy = environment.attempt(() => groupItems(node), []).map((item) => position(item, "group by"))
+  const groupBy = resolveGroupBy(node, (item) =>
+    attempt(() => positional(item, list.columns.length) ?? within("group by").value(item).sql)
+  )
   const having = node.having && filter(node.having, "having", "HAVING")
   const qualify = node.qualify && filter(node.qualify, "order by", "QUALIFY")
-  const orderBy = (node.order_by ?? []).map((key) =>
-    environment.attempt(() => orderKey(key, (item) => position(item, "order by")), failedKey)
+  const orderBy = resolveOrderBy(
+    node,
+    (item) => environment.attempt(() => orderKey(item, list, within("order by")), failedValue),
+    scope
   )
+  const interpolate = environment.attempt(() => resolveInterpolate(node, list.columns, scope), undefined)
   const limitBy = environment.attempt(() => resolveLimitBy(node, within("order by")), undefined)
-  const count = (item: ExpressionNode, clause: "LIMIT" | "OFFSET"): Sql =>
-    attempt(() => rowCount(item, clause, within("limit")))
-  const limit = node.limit && count(node.limit, "LIMIT")
-  const offset = node.offset && count(node.offset, "OFFSET")
+  const { limit: most, offset: first } = node
+  const limit = most && attempt(() => resolveLimit(node, most, within("limit")))
+  const offset = first && attempt(() => rowCount(first, "OFFSET", within("limit")))
   // Only now is it known what FROM has to provide.
   const built = from?.build()
   const select: SqlSelect = {
@@ -72,12 +76,14 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
     having,
     qualify,
     orderBy,
+    interpolate,
     limitBy,
     limit,
+    withTies: node.limit_with_ties === true,
     offset
   }
   // Without knowing all keys, nothing can be called ungrouped.
-  if (!groupBy.includes(failedValue.sql)) {
+  if (!groupKeys(groupBy).includes(failedValue.sql)) {
     environment.attempt(() => {
       checkAggregates(node, select, aliases)
     }, undefined)
@@ -85,24 +91,14 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
   return { sql: select, columns: list.columns }
 }
 
-const failedKey: SqlOrder = { value: failedValue.sql, direction: "ASC" }
-
+/** OFFSET, and rows in a number that depends on others, where they make no sense or PostHog refuses them. */
 const refuseUnsupported = (node: SelectQueryNode, resolver: Resolver): void => {
   if (node.offset !== undefined || node.limit_by?.offset_value !== undefined) {
     const place = node.offset ?? node.limit_by?.offset_value
     if (resolver.environment.offset === "refuse") refuse(offsetRefused(place?.span))
   }
-  if (node.limit_with_ties === true) refuse(notSupported("LIMIT … WITH TIES", node.limit?.span))
-  if (node.limit_percent === true) refuse(notSupported("LIMIT … %", node.limit?.span))
-  if (node.interpolate !== undefined) refuse(notSupported("INTERPOLATE", node.interpolate[0]?.span))
-  if (node.group_by_mode !== undefined) {
-    const names = {
-      rollup: "ROLLUP",
-      cube: "CUBE",
-      grouping_sets: "GROUPING SETS",
-      all: "GROUP BY ALL"
-    } as const
-    refuse(notSupported(names[node.group_by_mode], node.group_by?.[0]?.span ?? node.span))
+  if (node.limit_with_ties === true && node.order_by === undefined) {
+    refuse(typeMismatch("LIMIT … WITH TIES needs an ORDER BY, which says what a tie is.", node.limit?.span))
   }
 }
 
@@ -141,26 +137,14 @@ const resolveArrayJoin = (
   return { left: node.array_join_op === "LEFT ARRAY JOIN", columns }
 }
 
-const groupItems = (node: SelectQueryNode): readonly ExpressionNode[] =>
-  (node.group_by ?? []).map((item) =>
-    item.node === "GroupingSet" ? refuse(notSupported("GROUPING SETS", item.span)) : item
-  )
+const resolveLimit = (node: SelectQueryNode, limit: ExpressionNode, scope: Scope): Sql =>
+  node.limit_percent === true ? rowShare(limit, scope) : rowCount(limit, "LIMIT", scope)
 
-/** A whole number in GROUP BY or ORDER BY is the position of a column. */
-const positional = (item: ExpressionNode, columns: number): Sql | undefined => {
-  if (item.node !== "Constant" || item.kind !== "integer") return undefined
-  if (item.value >= 1 && item.value <= columns) return { kind: "integer", value: item.value }
-  return refuse(
-    typeMismatch(
-      `There is no column at position ${item.value.toString()}; the query has ${columns}.`,
-      item.span
-    )
-  )
-}
-
-const orderKey = (key: OrderExprNode, resolve: (node: ExpressionNode) => Sql): SqlOrder => {
-  if (key.with_fill !== undefined) return refuse(notSupported("WITH FILL", key.with_fill.span))
-  return { value: resolve(key.expr), direction: key.order }
+const orderKey = (item: ExpressionNode, list: SelectList, scope: Scope): Value => {
+  const position = positional(item, list.columns.length)
+  if (position === undefined) return scope.value(item)
+  const column = list.columns[Number(item.node === "Constant" ? item.value : 0) - 1]
+  return { sql: position, type: column?.type ?? unknownType }
 }
 
 const resolveLimitBy = (node: SelectQueryNode, scope: Scope): SqlSelect["limitBy"] => {

@@ -23,6 +23,19 @@ export const rowCount = (node: ExpressionNode, clause: "LIMIT" | "OFFSET", scope
   return value.sql
 }
 
+/** `LIMIT 10 %`: a share of the rows, which ClickHouse writes as a fraction. */
+export const rowShare = (node: ExpressionNode, scope: Scope): Sql => {
+  const { constant } = scope.value(node)
+  const percent =
+    constant?.kind === "integer" || constant?.kind === "float" ? Number(constant.value) : undefined
+  if (percent === undefined || !(percent >= 0 && percent <= 100)) {
+    return refuse(typeMismatch("LIMIT … % takes a written number from 0 to 100.", node.span))
+  }
+  // A whole fraction is a number of rows to ClickHouse: all rows are 0.999…, none is 0.
+  if (percent === 0) return { kind: "integer", value: 0 }
+  return { kind: "float", value: percent === 100 ? 1 - Number.EPSILON / 2 : percent / 100 }
+}
+
 /** The number that a sum, difference or product of written whole numbers makes. */
 const fold = (node: ExpressionNode, environment: Environment): number | undefined => {
   if (node.node !== "ArithmeticOperation") return integerOf(node, environment)

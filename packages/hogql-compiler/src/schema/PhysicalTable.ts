@@ -20,4 +20,6 @@ export interface PhysicalTable {
   readonly engine: string
   readonly orderBy: readonly string[]
   readonly partitionBy?: string
+  /** What SAMPLE goes by; it must be in the sort key. */
+  readonly sampleBy?: string
 }

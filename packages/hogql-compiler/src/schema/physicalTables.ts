@@ -69,7 +69,9 @@ export const physicalTables: readonly PhysicalTable[] = [
     ],
     engine: "ReplacingMergeTree",
     partitionBy: "toYYYYMM(timestamp)",
-    orderBy: ["team_id", "toDate(timestamp)", "event", "cityHash64(distinct_id)", "cityHash64(uuid)"]
+    orderBy: ["team_id", "toDate(timestamp)", "event", "cityHash64(distinct_id)", "cityHash64(uuid)"],
+    // As PostHog samples: all events of a distinct id are in, or none.
+    sampleBy: "cityHash64(distinct_id)"
   },
   {
     name: "persons",
@@ -143,8 +145,9 @@ const createTableStatement = (table: PhysicalTable): string => {
     return `${definition} ${column.insertable ? "DEFAULT" : "MATERIALIZED"} ${column.expression}`
   })
   const partition = table.partitionBy === undefined ? "" : ` PARTITION BY ${table.partitionBy}`
+  const sample = table.sampleBy === undefined ? "" : ` SAMPLE BY ${table.sampleBy}`
   return (
     `CREATE TABLE IF NOT EXISTS ${printIdentifier(table.name)} (${columns.join(", ")}) ` +
-    `ENGINE = ${table.engine}${partition} ORDER BY (${table.orderBy.join(", ")})`
+    `ENGINE = ${table.engine}${partition} ORDER BY (${table.orderBy.join(", ")})${sample}`
   )
 }
