@@ -4,11 +4,11 @@
  * Names of tables and columns are the same in every project; cohorts are not. A query that names one is checked again with
  * the project's cohorts, which the client reads once, outside the script's budget.
  */
-import type { CohortDefinition } from "@posthog-driver/hogql-compiler"
+import type { CheckResult, CohortDefinition } from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { PostHogReader } from "./broker/PostHogReader.ts"
-import type { QueryChecker } from "./broker/QueryChecker.ts"
+import type { CheckedQuery, QueryChecker } from "./broker/QueryChecker.ts"
 
 const cohortQuery = "select id, name from system.cohorts limit 50000"
 const cohortTimeoutMillis = 10_000
@@ -29,13 +29,24 @@ export function compilerChecker(posthog: PostHogReader): Effect.Effect<QueryChec
         check: async (text, { values }) => {
           // No project is read by a check, so its number does not matter.
           const checked = await compiler.check(text, { projectId: 0, values })
-          if (checked.isValid || !/\bcohort\b/i.test(text)) return checked
+          if (checked.isValid || !/\bcohort\b/i.test(text)) return forScript(checked)
           cohorts ??= readCohorts(posthog)
-          return await compiler.check(text, { projectId: 0, values, cohorts: await cohorts })
+          return forScript(await compiler.check(text, { projectId: 0, values, cohorts: await cohorts }))
         }
       }
     }
   )
+}
+
+/** A script gets the fix as PostHog gives it: text for the place of the problem. */
+function forScript({ isValid, tables, errors }: CheckResult): CheckedQuery {
+  return {
+    isValid,
+    tables,
+    errors: errors.map(({ message, start, end, fix }) =>
+      fix === undefined ? { message, start, end } : { message, start: fix.start, end: fix.end, fix: fix.text }
+    )
+  }
 }
 
 /** The project's cohorts; none when they cannot be read, so that the query stays refused. */

@@ -1,6 +1,7 @@
 /**
  * What a compiler is given and what it gives back.
  */
+import type { CostEstimate } from "./costClass.ts"
 import type { Finding } from "./Finding.ts"
 import type { HogqlTypeName } from "./HogqlType.ts"
 
@@ -68,6 +69,12 @@ export interface CompileContext {
   /** A larger LIMIT is lowered to this; 50,000 unless given, null for no maximum. */
   readonly maximumLimit?: number | null
   readonly personsMode?: PersonsMode
+  /**
+   * How many rows the tables hold, by their HogQL names, for the estimate of the cost. Compiling does not read it.
+   *
+   * @since 0.2.0
+   */
+  readonly tableRows?: Readonly<Record<string, number>>
 }
 
 /**
@@ -123,7 +130,20 @@ export interface CheckResult {
   readonly errors: readonly Finding[]
   readonly warnings: readonly Finding[]
   readonly notices: readonly Finding[]
+  /** Logical tables read, joined ones included, sorted. With errors, those that were recognised. */
   readonly tables: readonly string[]
+  /**
+   * HogQL functions called, sorted.
+   *
+   * @since 0.2.0
+   */
+  readonly functions: readonly string[]
+  /**
+   * What the query has to read, roughly. Of a text that is no HogQL nothing is known, and the class is `none`.
+   *
+   * @since 0.2.0
+   */
+  readonly cost: CostEstimate
 }
 
 /**

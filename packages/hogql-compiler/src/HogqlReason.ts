@@ -5,6 +5,7 @@
  * `start` and `end` are UTF-16 offsets into the query and are absent where no place is to blame.
  */
 import type { Span } from "./ast/Span.ts"
+import type { Suggestion } from "./suggest.ts"
 
 interface Place {
   readonly message: string
@@ -45,6 +46,8 @@ export interface UnknownTable extends Place {
   readonly _tag: "UnknownTable"
   readonly name: string
   readonly suggestion?: string
+  /** Set when nothing but the suggestion can be meant. */
+  readonly isCertain?: true
 }
 
 export interface UnknownColumn extends Place {
@@ -52,12 +55,16 @@ export interface UnknownColumn extends Place {
   readonly name: string
   readonly table?: string
   readonly suggestion?: string
+  /** Set when nothing but the suggestion can be meant. */
+  readonly isCertain?: true
 }
 
 export interface UnknownFunction extends Place {
   readonly _tag: "UnknownFunction"
   readonly name: string
   readonly suggestion?: string
+  /** Set when nothing but the suggestion can be meant. */
+  readonly isCertain?: true
 }
 
 /** A function got the wrong number or kind of arguments or parameters. */
@@ -176,7 +183,7 @@ export const parseTimedOut = (timeoutMillis: number): ParseTimedOut => ({
 
 export const parserFailed = (message: string): ParserFailed => ({ _tag: "ParserFailed", message })
 
-export const unknownTable = (name: string, span?: Span, suggestion?: string): UnknownTable => ({
+export const unknownTable = (name: string, span?: Span, suggestion?: Suggestion): UnknownTable => ({
   _tag: "UnknownTable",
   message: `There is no table ${quote(name)}.${didYouMean(suggestion, "Use one of the tables of this project.")}`,
   name,
@@ -187,7 +194,7 @@ export const unknownTable = (name: string, span?: Span, suggestion?: string): Un
 export const unknownColumn = (
   name: string,
   span?: Span,
-  hints: { readonly table?: string | undefined; readonly suggestion?: string | undefined } = {}
+  hints: { readonly table?: string | undefined; readonly suggestion?: Suggestion | undefined } = {}
 ): UnknownColumn => ({
   _tag: "UnknownColumn",
   message:
@@ -199,7 +206,7 @@ export const unknownColumn = (
   ...at(span)
 })
 
-export const unknownFunction = (name: string, span?: Span, suggestion?: string): UnknownFunction => ({
+export const unknownFunction = (name: string, span?: Span, suggestion?: Suggestion): UnknownFunction => ({
   _tag: "UnknownFunction",
   message: `HogQL has no function ${quote(name)}.${didYouMean(suggestion, "Use a function of HogQL's list.")}`,
   name,
@@ -285,10 +292,13 @@ export const compilerClosed = (): CompilerClosed => ({
 
 const at = (span: Span | undefined) => (span === undefined ? {} : { start: span.start, end: span.end })
 
-const suggested = (suggestion: string | undefined) => (suggestion === undefined ? {} : { suggestion })
+const suggested = (suggestion: Suggestion | undefined) =>
+  suggestion === undefined
+    ? {}
+    : { suggestion: suggestion.name, ...(suggestion.isCertain ? { isCertain: true as const } : {}) }
 
-const didYouMean = (suggestion: string | undefined, otherwise: string): string =>
-  suggestion === undefined ? ` ${otherwise}` : ` Did you mean ${quote(suggestion)}?`
+const didYouMean = (suggestion: Suggestion | undefined, otherwise: string): string =>
+  suggestion === undefined ? ` ${otherwise}` : ` Did you mean ${quote(suggestion.name)}?`
 
 /** Names come from the query, so they are cut and freed of control characters before a person reads them. */
 export const quote = (name: string): string => {

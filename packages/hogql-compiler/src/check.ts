@@ -4,14 +4,17 @@
  * Finding no error means that the query compiles.
  */
 import type { QueryNode } from "./ast/Query.ts"
-import type { CheckResult, CompileContext, CompiledQuery } from "./Compiler.ts"
+import type { CheckResult, CompileContext } from "./Compiler.ts"
 import { type CheckedQuery, checkQuery } from "./checkQuery.ts"
-import { findDoubts } from "./findDoubts.ts"
+import { errorFinding } from "./errorFinding.ts"
 import type { Finding } from "./Finding.ts"
 import { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
+import { estimateCost } from "./costClass.ts"
+import { lint } from "./lint/lint.ts"
+import { readSelects } from "./lint/readSelects.ts"
+import { misspeltProperties } from "./misspeltProperties.ts"
 import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import type { Parser } from "./parse/Parser.ts"
-import { fixOf } from "./resolve/refuse.ts"
 
 export const checkText = async (
   parser: Parser,
@@ -35,48 +38,31 @@ export const checkText = async (
     if (cause instanceof HogqlCompileError) return failed([cause.reason], text)
     throw cause
   }
-  const errors = [...dropped.errors, ...checked.reasons.map((reason) => errorOf(reason, text))]
+  const errors = [...dropped.errors, ...checked.reasons.map((reason) => errorFinding(reason, text))]
+  const selects = readSelects(node)
+  const { limit } = checked
+  const found = lint({ text, query: node, selects, limit, offset: context.offset ?? "refuse" })
+  const misspelt = misspeltProperties(checked.properties, context.propertyDefinitions ?? [], text)
   return {
     isValid: errors.length === 0,
-    errors: errors.sort((a, b) => a.start - b.start),
-    warnings: [...dropped.warnings, ...findDoubts(node)],
-    notices: checked.limit === undefined ? [] : noticesOf(checked.limit, text),
-    tables: checked.tables
+    errors: inOrder(errors),
+    warnings: inOrder([...dropped.warnings, ...found.warnings, ...misspelt]),
+    notices: found.notices,
+    tables: checked.tables,
+    functions: checked.functions,
+    cost: estimateCost(selects, context.tableRows)
   }
 }
+
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => a.start - b.start)
 
 const failed = (reasons: readonly HogqlReason[], text: string): CheckResult => ({
   isValid: false,
-  errors: reasons.map((reason) => errorOf(reason, text)),
+  errors: reasons.map((reason) => errorFinding(reason, text)),
   warnings: [],
   notices: [],
-  tables: []
+  tables: [],
+  functions: [],
+  cost: { class: "none", reasons: [] }
 })
-
-/** With a fix, the span is the one to replace by it. */
-const errorOf = (reason: HogqlReason, text: string): Finding => {
-  const fix = fixOf(reason)
-  if (fix !== undefined)
-    return { message: reason.message, start: fix.span.start, end: fix.span.end, fix: fix.text }
-  const place = { message: reason.message, start: reason.start ?? 0, end: reason.end ?? text.length }
-  if (!("suggestion" in reason)) return place
-  // A path such as `e.evnt` is blamed as a whole, and only its wrong part is to be replaced.
-  const at = text.slice(place.start, place.end).lastIndexOf(reason.name)
-  if (at === -1) return place
-  const start = place.start + at
-  return { ...place, start, end: start + reason.name.length, fix: reason.suggestion }
-}
-
-const noticesOf = (limit: CompiledQuery["limit"], text: string): readonly Finding[] => {
-  const end = text.trimEnd().length
-  switch (limit.source) {
-    case "default":
-      return [{ message: `Without LIMIT at most ${limit.value ?? 0} rows come back.`, start: end, end }]
-    case "capped":
-      return [
-        { message: `At most ${limit.value ?? 0} rows come back, whatever LIMIT says.`, start: end, end }
-      ]
-    default:
-      return []
-  }
-}

@@ -6,7 +6,7 @@ import type { CompileContext, CompiledQuery } from "./Compiler.ts"
 import type { HogqlReason } from "./HogqlReason.ts"
 import { createResolver } from "./resolve/createResolver.ts"
 import { Environment } from "./resolve/Environment.ts"
-import { Failures } from "./resolve/Failures.ts"
+import { Failures, type ReadProperty } from "./resolve/Failures.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
 
 export interface CheckedQuery {
@@ -15,6 +15,8 @@ export interface CheckedQuery {
   /** Unknown when the query was refused. */
   readonly limit: CompiledQuery["limit"] | undefined
   readonly tables: readonly string[]
+  readonly functions: readonly string[]
+  readonly properties: readonly ReadProperty[]
 }
 
 export const checkQuery = (node: QueryNode, context: CompileContext): CheckedQuery => {
@@ -25,6 +27,8 @@ export const checkQuery = (node: QueryNode, context: CompileContext): CheckedQue
   return {
     reasons: failures.reasons,
     limit: limited?.limit,
-    tables: [...environment.tables].sort()
+    tables: [...environment.tables].sort(),
+    functions: [...environment.functions].sort(),
+    properties: failures.properties
   }
 }

@@ -3,7 +3,8 @@
  */
 import type { QueryNode } from "./ast/Query.ts"
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
-import { findDoubts } from "./findDoubts.ts"
+import { lint } from "./lint/lint.ts"
+import { readSelects } from "./lint/readSelects.ts"
 import { Parameters } from "./print/Parameters.ts"
 import { printQuery } from "./print/printQuery.ts"
 import { createResolver } from "./resolve/createResolver.ts"
@@ -28,6 +29,7 @@ export const compileQuery = (node: QueryNode, text: string, context: CompileCont
     limit,
     tables: [...environment.tables].sort(),
     functions: [...environment.functions].sort(),
-    warnings: findDoubts(node)
+    warnings: lint({ text, query: node, selects: readSelects(node), limit, offset: environment.offset })
+      .warnings
   }
 }

@@ -20,7 +20,8 @@ export type {
   PropertyDefinition,
   QueryOutline
 } from "./Compiler.ts"
-export type { Finding } from "./Finding.ts"
+export type { CostClass, CostEstimate } from "./costClass.ts"
+export type { Finding, Fix } from "./Finding.ts"
 export type { HogqlTypeName } from "./HogqlType.ts"
 export type { Span } from "./ast/Span.ts"
 

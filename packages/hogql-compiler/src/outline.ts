@@ -7,7 +7,7 @@
 import { walk } from "./ast/Node.ts"
 import type { QueryNode, SelectQueryNode } from "./ast/Query.ts"
 import type { QueryOutline } from "./Compiler.ts"
-import { findDroppedClauses } from "./parse/DroppedClauses.ts"
+import { asFinding, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import { scan } from "./parse/scan.ts"
 
 /** Outlines a text that parsed to `ast`. */
@@ -16,7 +16,7 @@ export const outline = (text: string, ast: QueryNode): QueryOutline => ({
   limit: ast.node === "SelectQuery" ? limitOf(ast) : undefined,
   hasOffset: hasOffset(ast),
   end: scan(text).tokens.findLast(({ kind }) => kind !== "semicolon")?.end ?? text.length,
-  warnings: findDroppedClauses(text, ast).map(({ message, start, end }) => ({ message, start, end }))
+  warnings: findDroppedClauses(text, ast).map(asFinding)
 })
 
 /** A percentage and WITH TIES say nothing about the number of rows, so their value counts as unknown. */

@@ -11,25 +11,41 @@
 /** A name longer than this is not compared: it is no typing mistake, and comparing costs time in the square of its length. */
 const longestName = 64
 
+/** The name that was probably meant. */
+export interface Suggestion {
+  readonly name: string
+  /** Nothing else can be meant: only the case differs, or one letter, and no other name is as near. */
+  readonly isCertain: boolean
+}
+
+/** A shorter name is one letter away from too much. */
+const shortestCertain = 4
+
 /**
  * Gives the candidate nearest to `name`, or `undefined` when none is near.
  */
-export const suggest = (name: string, candidates: Iterable<string>): string | undefined => {
+export const suggest = (name: string, candidates: Iterable<string>): Suggestion | undefined => {
   if (name === "" || name.length > longestName) return undefined
   const wanted = name.toLowerCase()
+  const farthest = Math.max(1, Math.floor(name.length / 3))
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
+  let bestDistance = farthest + 1
+  let isOnly = false
   for (const candidate of candidates) {
     const offered = candidate.toLowerCase()
-    if (offered === wanted) return candidate
-    if (Math.abs(offered.length - wanted.length) >= bestDistance) continue
-    const distance = distanceBelow(wanted, offered, bestDistance)
+    if (offered === wanted) return { name: candidate, isCertain: true }
+    if (Math.abs(offered.length - wanted.length) > bestDistance) continue
+    const distance = distanceBelow(wanted, offered, bestDistance + 1)
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance
+      isOnly = true
+    } else if (distance === bestDistance && candidate !== best) {
+      isOnly = false
     }
   }
-  return best
+  if (best === undefined) return undefined
+  return { name: best, isCertain: isOnly && bestDistance === 1 && name.length >= shortestCertain }
 }
 
 /** The distance of `a` and `b`, or `bound` as soon as it is certain that the distance is not below it. */

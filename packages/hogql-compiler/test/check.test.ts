@@ -9,7 +9,7 @@ const check = (query: string): Promise<CheckResult> => compiler.check(query, pro
 
 /** The text after the first fix. */
 const fixed = (query: string, { errors: [error] }: CheckResult): string =>
-  query.slice(0, error!.start) + error!.fix! + query.slice(error!.end)
+  query.slice(0, error!.fix!.start) + error!.fix!.text + query.slice(error!.fix!.end)
 
 describe("check", () => {
   it("finds nothing wrong with a good query, and names its tables", async () => {
@@ -17,7 +17,15 @@ describe("check", () => {
       await check(
         "select count() from events e join persons p on e.person_id = p.id where e.timestamp > now() - interval 1 day limit 5"
       )
-    ).toEqual({ isValid: true, errors: [], warnings: [], notices: [], tables: ["events", "persons"] })
+    ).toEqual({
+      isValid: true,
+      errors: [],
+      warnings: [],
+      notices: [],
+      tables: ["events", "persons"],
+      functions: ["count", "now", "toIntervalDay"],
+      cost: { class: "medium", reasons: ["Events of a span of time are read."] }
+    })
   })
 
   it("says what is wrong with a bad text instead of rejecting", async () => {

@@ -17,14 +17,20 @@ export interface DroppedClause extends Finding {
   readonly severity: "warning" | "error"
 }
 
+export const asFinding = ({ rule, message, start, end, fix }: DroppedClause): Finding => ({
+  rule,
+  message,
+  start,
+  end,
+  ...(fix === undefined ? {} : { fix })
+})
+
 /** The warnings and the errors among them, as findings. */
 export const bySeverity = (
   clauses: readonly DroppedClause[]
 ): { readonly warnings: readonly Finding[]; readonly errors: readonly Finding[] } => {
   const of = (wanted: DroppedClause["severity"]): readonly Finding[] =>
-    clauses.flatMap(({ severity, message, start, end }) =>
-      severity === wanted ? [{ message, start, end }] : []
-    )
+    clauses.filter(({ severity }) => severity === wanted).map(asFinding)
   return { warnings: of("warning"), errors: of("error") }
 }
 
@@ -226,6 +232,7 @@ const dropped = (
   first: Token,
   last: Token = first
 ): DroppedClause => ({
+  rule: "ClauseDropped",
   construct,
   severity: "warning",
   message: `${construct} has no effect: PostHog's parser drops it without a word. ${advice ?? ""}`.trimEnd(),
@@ -234,6 +241,7 @@ const dropped = (
 })
 
 const misread = (construct: string, advice: string, first: Token, last: Token = first): DroppedClause => ({
+  rule: "NotSupported",
   construct,
   severity: "error",
   message: `${construct} is not supported. ${advice}`,

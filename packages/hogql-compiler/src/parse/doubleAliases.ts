@@ -56,15 +56,26 @@ const check = (
   if (unquoted(written) === alias) return undefined
   const meant = token.kind === "word" ? suggest(written, keywords) : undefined
   return {
+    rule: "NotSupported",
     construct: "A second alias of a table",
     severity: "error",
     message:
       `This table has the aliases ${quote(unquoted(written))} and ${quote(alias ?? "")}, and PostHog's parser drops all but the last. ` +
       (meant === undefined
         ? "Leave one out."
-        : `Did you mean ${meant.toUpperCase()} instead of ${quote(written)}?`),
+        : `Did you mean ${meant.name.toUpperCase()} instead of ${quote(written)}?`),
     start: token.start,
-    end: token.end
+    end: token.end,
+    ...(meant === undefined
+      ? {}
+      : {
+          fix: {
+            start: token.start,
+            end: token.end,
+            text: meant.name.toUpperCase(),
+            isSafe: meant.isCertain
+          }
+        })
   }
 }
 

@@ -97,7 +97,7 @@ const advice = (tokens: readonly Token[], index: number): string => {
   if (dialect[0] !== undefined) return dialect[0]
   for (const candidate of near) {
     if (candidate.kind !== "word" || candidate.text.length < 3 || keywords.includes(candidate.text)) continue
-    const meant = suggest(candidate.text, keywords)
+    const meant = suggest(candidate.text, keywords)?.name
     if (meant === undefined) continue
     return `Did you mean ${meant.toUpperCase()}${candidate === token ? "" : ` instead of \`${candidate.text}\``}?`
   }

@@ -36,7 +36,7 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
         `Text cannot be calculated with. Write toFloat(${shown}), or define the property as Numeric.`,
         node.span
       ),
-      { span: operand.span, text: `toFloat(${shown})` }
+      { span: operand.span, text: (written) => `toFloat(${written})` }
     )
   }
   const type = resultType(node.op, left.type, right.type)

@@ -9,7 +9,7 @@ import type { Span } from "../ast/Span.ts"
 import { call, literal, number } from "../print/Sql.ts"
 import { printHogql } from "../print/printHogql.ts"
 import { dateSql, instantSql, readInstant } from "./instant.ts"
-import { refuse, refuseWithFix } from "./refuse.ts"
+import { type Fix, refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
 import { isNumeric, isText, isTime } from "./ValueType.ts"
@@ -102,8 +102,16 @@ const mismatch = (own: Operand, other: Operand, span: Span): never => {
         : `Text is compared with a number here. Write ${cast}(${shown})${orDefine(target, "Numeric")}.`,
       span
     ),
-    wrapped(cast, target)
+    isConstant ? unquoted(own, other) : wrapped(cast, target)
   )
+}
+
+/** A number in quotes is meant as the number; any other text can only be compared as text. */
+const unquoted = (constant: Operand, other: Operand): Fix => {
+  const written = constant.value.constant?.kind === "string" ? constant.value.constant.value : ""
+  return constant.isGiven !== true && /^-?\d{1,15}(\.\d{1,15})?$/.test(written)
+    ? { span: constant.node.span, text: written }
+    : { ...wrapped("toString", other), isGuess: true }
 }
 
 const booleanMismatch = (own: Operand, other: Operand, span: Span): never => {
@@ -126,7 +134,7 @@ const orDefine = ({ value }: Operand, type: string): string =>
 
 const wrapped = (name: string, { node }: Operand) => ({
   span: node.span,
-  text: `${name}(${printHogql(node)})`
+  text: (written: string) => `${name}(${written})`
 })
 
 const textOf = ({ value, node }: Operand, op: string): Value => {
@@ -136,7 +144,7 @@ const textOf = ({ value, node }: Operand, op: string): Value => {
       `${op} compares text, and this is of type ${value.type.name}. Write toString(…).`,
       node.span
     ),
-    { span: node.span, text: `toString(${printHogql(node)})` }
+    { span: node.span, text: (written) => `toString(${written})` }
   )
 }
 

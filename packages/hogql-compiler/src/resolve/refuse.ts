@@ -5,7 +5,9 @@ import type { HogqlReason } from "../HogqlReason.ts"
 /** What to write instead, and where. */
 export interface Fix {
   readonly span: Span
-  readonly text: string
+  readonly text: string | ((written: string) => string)
+  /** Set on a guess that somebody has to look at. */
+  readonly isGuess?: true
 }
 
 const fixes = new WeakMap<HogqlReason, Fix>()

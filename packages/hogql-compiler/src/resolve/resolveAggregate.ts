@@ -123,7 +123,7 @@ export const checkNumber = (called: HogqlFunction, value: Value, node: Expressio
       `${called.name} calculates with numbers, and ${shown} is text. Write toFloat(${shown}), or define the property as Numeric.`,
       node.span
     ),
-    { span: node.span, text: `toFloat(${shown})` }
+    { span: node.span, text: (written) => `toFloat(${written})` }
   )
 }
 

@@ -11,7 +11,7 @@ import {
   unknownColumn
 } from "../HogqlReason.ts"
 import { call, number } from "../print/Sql.ts"
-import { suggest } from "../suggest.ts"
+import { suggest, type Suggestion } from "../suggest.ts"
 import { propertyValue } from "./property.ts"
 import { refuse } from "./refuse.ts"
 import type { Namespace, Relation, Scope } from "./Scope.ts"
@@ -68,6 +68,8 @@ export const relationAt = (
 export const accessValue = (value: Value, key: string | number, span: Span, scope: Scope): Value => {
   const { json, type } = value
   if (type === failedType) return failedValue
+  if (json?.keys.length === 0 && type.properties !== undefined && typeof key === "string")
+    scope.environment.failures?.noteProperty({ scope: type.properties, name: key, span })
   if (json !== undefined) return propertyValue({ ...value, json }, key, scope.environment)
   if (typeof key === "number" && (type.name === "Tuple" || type.name === "Unknown")) {
     if (key < 1) return refuse(typeMismatch("Tuple items are counted from 1.", span))
@@ -142,7 +144,7 @@ const usableAlias = (name: string, alias: Value, span: Span, scope: Scope): Valu
 const unknownHints = (
   name: string,
   scope: Scope
-): { readonly table?: string; readonly suggestion?: string } => {
+): { readonly table?: string; readonly suggestion?: Suggestion } => {
   const suggestion = suggest(name, [
     ...scope.relations.flatMap((relation) => relation.columnNames()),
     ...scope.relations.flatMap((relation) => relation.paths.flatMap((path) => path.slice(0, 1))),

@@ -183,7 +183,13 @@ const openNamed = (node: JoinExprNode, field: FieldNode, place: Place, scope: Sc
     const known = [...logicalTables.map((candidate) => candidate.name), ...scope.ctes.keys()]
     // The REST objects are tables of the namespace `system`: whoever writes `cohorts` means `system.cohorts`.
     const inSystem = known.find((table) => table === `system.${name.toLowerCase()}`)
-    return refuse(unknownTable(name, field.span, inSystem ?? suggest(name, known)))
+    return refuse(
+      unknownTable(
+        name,
+        field.span,
+        inSystem === undefined ? suggest(name, known) : { name: inSystem, isCertain: true }
+      )
+    )
   }
   if (table.source.kind === "numbers") return openNumbers(node, place.alias, scope)
   if (node.table_args !== undefined) {

@@ -49,6 +49,7 @@ describe("findFunction", () => {
       _tag: "UnknownFunction",
       name: "cuont",
       suggestion: "count",
+      isCertain: true,
       message: "HogQL has no function `cuont`. Did you mean `count`?",
       start: 7,
       end: 12
