@@ -20,6 +20,12 @@ export type HogqlValue = string | number | bigint | boolean | null | Date | read
 export interface PropertyDefinition {
   readonly scope: "event" | "person" | "session" | "group"
   readonly name: string
+  /**
+   * With the scope "group": the group type, 0 to 4. Without it the definition is for groups of every type.
+   *
+   * @since 0.2.0
+   */
+  readonly groupTypeIndex?: number
   readonly type: "String" | "Numeric" | "Boolean" | "DateTime" | "Duration"
 }
 
@@ -36,8 +42,13 @@ export interface CohortDefinition {
 }
 
 /**
- * How PostHog finds the person of an event. Only `person_id_override_properties_on_events` is supported: the id follows
- * merges, the properties are those at the time of the event.
+ * How PostHog finds the person of an event.
+ *
+ * - `person_id_override_properties_on_events`, the default: the id follows merges, the properties are those at the time of the event.
+ * - `person_id_no_override_properties_on_events`: id and properties as stored on the event.
+ * - `person_id_override_properties_joined`: the id follows merges, the properties are those of the person now.
+ * - `disabled`: the person to whom the distinct id belongs now, and their properties now; events of unknown distinct ids are left
+ *   out as soon as the person is asked for.
  *
  * @since 0.1.0
  */
@@ -46,6 +57,74 @@ export type PersonsMode =
   | "person_id_no_override_properties_on_events"
   | "person_id_override_properties_joined"
   | "disabled"
+
+/**
+ * A group type of the project: events can name it, as in `organization.properties.name`, unless they have a column of that name.
+ *
+ * @since 0.2.0
+ */
+export interface GroupType {
+  /** 0 to 4. */
+  readonly index: number
+  readonly name: string
+}
+
+/**
+ * A table of the user's own, bound to a table that ClickHouse holds.
+ *
+ * Its rows are not told apart by project, so it must hold one project's rows only.
+ *
+ * @since 0.2.0
+ */
+export interface WarehouseTable {
+  /** What queries call it, such as `stripe.customers`. */
+  readonly name: string
+  readonly description?: string
+  readonly columns: readonly WarehouseColumn[]
+  /** Where ClickHouse finds it; in the database that queries run in, unless given. */
+  readonly source: { readonly table: string; readonly database?: string }
+}
+
+/**
+ * A column of a warehouse table.
+ *
+ * @since 0.2.0
+ */
+export interface WarehouseColumn {
+  readonly name: string
+  readonly type: HogqlTypeName
+  /** True unless given. */
+  readonly nullable?: boolean
+  readonly description?: string
+  /** What ClickHouse calls it; its `name` unless given. */
+  readonly physical?: string
+}
+
+/**
+ * A query that can be read like a table. It is computed whenever it is read, and can read other views, but not itself.
+ *
+ * @since 0.2.0
+ */
+export interface SavedView {
+  readonly name: string
+  /** HogQL; a SELECT. */
+  readonly query: string
+  readonly description?: string
+}
+
+/**
+ * A join that users defined: `sourceTable.fieldName` is the row of `joiningTable` whose key is equal, or default values without one.
+ *
+ * @since 0.2.0
+ */
+export interface TableJoin {
+  readonly sourceTable: string
+  /** A column, or a property such as `properties.email`. */
+  readonly sourceKey: string
+  readonly joiningTable: string
+  readonly joiningKey: string
+  readonly fieldName: string
+}
 
 /**
  * The project a query is compiled for, and its settings.
@@ -68,6 +147,7 @@ export interface CompileContext {
   readonly defaultLimit?: number | null
   /** A larger LIMIT is lowered to this; 50,000 unless given, null for no maximum. */
   readonly maximumLimit?: number | null
+  /** `person_id_override_properties_on_events` unless given. */
   readonly personsMode?: PersonsMode
   /**
    * How many rows the tables hold, by their HogQL names, for the estimate of the cost. Compiling does not read it.
@@ -75,6 +155,30 @@ export interface CompileContext {
    * @since 0.2.0
    */
   readonly tableRows?: Readonly<Record<string, number>>
+  /**
+   * None unless given.
+   *
+   * @since 0.2.0
+   */
+  readonly groupTypes?: readonly GroupType[]
+  /**
+   * None unless given. A name that another table has is refused with `InputRefused`.
+   *
+   * @since 0.2.0
+   */
+  readonly warehouseTables?: readonly WarehouseTable[]
+  /**
+   * None unless given. A name that another table has is refused with `InputRefused`.
+   *
+   * @since 0.2.0
+   */
+  readonly views?: readonly SavedView[]
+  /**
+   * None unless given. A field that the table has already keeps its meaning.
+   *
+   * @since 0.2.0
+   */
+  readonly joins?: readonly TableJoin[]
 }
 
 /**

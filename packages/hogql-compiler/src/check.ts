@@ -15,6 +15,7 @@ import { readSelects } from "./lint/readSelects.ts"
 import { misspeltProperties } from "./misspeltProperties.ts"
 import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import type { Parser } from "./parse/Parser.ts"
+import { parseViews } from "./parseViews.ts"
 
 export const checkText = async (
   parser: Parser,
@@ -32,7 +33,7 @@ export const checkText = async (
   const dropped = bySeverity(findDroppedClauses(text, node))
   let checked: CheckedQuery
   try {
-    checked = checkQuery(node, context)
+    checked = checkQuery(node, context, await parseViews(parser, node, context))
   } catch (cause) {
     // The context itself can be wrong, as with a time zone that does not exist.
     if (cause instanceof HogqlCompileError) return failed([cause.reason], text)

@@ -5,7 +5,7 @@ import type { QueryNode } from "./ast/Query.ts"
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
 import type { HogqlReason } from "./HogqlReason.ts"
 import { createResolver } from "./resolve/createResolver.ts"
-import { Environment } from "./resolve/Environment.ts"
+import { Environment, type ParsedViews } from "./resolve/Environment.ts"
 import { Failures, type ReadProperty } from "./resolve/Failures.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
 
@@ -19,9 +19,9 @@ export interface CheckedQuery {
   readonly properties: readonly ReadProperty[]
 }
 
-export const checkQuery = (node: QueryNode, context: CompileContext): CheckedQuery => {
+export const checkQuery = (node: QueryNode, context: CompileContext, views?: ParsedViews): CheckedQuery => {
   const failures = new Failures()
-  const environment = new Environment(context, failures)
+  const environment = new Environment(context, { failures, views })
   const query = createResolver(environment).query(node, new Map())
   const limited = failures.attempt(() => limitQuery(node, query, environment), undefined)
   return {

@@ -8,11 +8,16 @@ import { readSelects } from "./lint/readSelects.ts"
 import { Parameters } from "./print/Parameters.ts"
 import { printQuery } from "./print/printQuery.ts"
 import { createResolver } from "./resolve/createResolver.ts"
-import { Environment } from "./resolve/Environment.ts"
+import { Environment, type ParsedViews } from "./resolve/Environment.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
 
-export const compileQuery = (node: QueryNode, text: string, context: CompileContext): CompiledQuery => {
-  const environment = new Environment(context)
+export const compileQuery = (
+  node: QueryNode,
+  text: string,
+  context: CompileContext,
+  views?: ParsedViews
+): CompiledQuery => {
+  const environment = new Environment(context, { views })
   const query = createResolver(environment).query(node, new Map())
   const { sql, limit } = limitQuery(node, query, environment)
   const parameters = new Parameters()

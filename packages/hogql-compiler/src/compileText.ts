@@ -3,6 +3,7 @@ import { compileQuery } from "./compileQuery.ts"
 import { HogqlCompileError } from "./HogqlCompileError.ts"
 import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import type { Parser } from "./parse/Parser.ts"
+import { parseViews } from "./parseViews.ts"
 
 /** Parses and compiles a text. Clauses that the parser drops are warnings; words that it misread are refused. */
 export const compileText = async (
@@ -17,6 +18,7 @@ export const compileText = async (
     const { construct, message, start, end } = refused
     throw new HogqlCompileError({ _tag: "NotSupported", construct, message, start, end })
   }
-  const compiled = compileQuery(node, text, context)
+  const views = await parseViews(parser, node, context)
+  const compiled = compileQuery(node, text, context, views)
   return { ...compiled, warnings: [...bySeverity(clauses).warnings, ...compiled.warnings] }
 }

@@ -15,10 +15,15 @@ export type {
   CompiledQuery,
   Compiler,
   CompilerOptions,
+  GroupType,
   HogqlValue,
   PersonsMode,
   PropertyDefinition,
-  QueryOutline
+  QueryOutline,
+  SavedView,
+  TableJoin,
+  WarehouseColumn,
+  WarehouseTable
 } from "./Compiler.ts"
 export type { CostClass, CostEstimate } from "./costClass.ts"
 export type { Finding, Fix } from "./Finding.ts"

@@ -73,8 +73,7 @@ describe("a name that does not exist", () => {
       "select * from file('/etc/passwd')",
       "select * from url('http://x.com')",
       "select * from system.tables",
-      "select * from objects",
-      "select * from person_distinct_id_overrides"
+      "select * from objects"
     ]) {
       expect((await reasonOf(query))._tag).toBe("UnknownTable")
     }
@@ -115,9 +114,10 @@ describe("a construct that is not supported", () => {
     ["select properties.* from events", "`properties.*`"],
     ["select e.properties.* from events e", "`e.properties.*`"],
     ["select event.* from events", "`event.*`"],
-    ["select group_0.properties.name from events", "The table `groups`"],
-    ["select $channel_type from sessions", "The column `$channel_type`"],
-    ["select session.$channel_type from events", "The column `$channel_type`"],
+    ["select * from heatmaps", "The table `heatmaps`"],
+    ["select * from posthog.ai_events", "The table `posthog.ai_events`"],
+    ["select * from system.integrations", "The table `system.integrations`"],
+    ["select person.revenue_analytics.revenue from events", "The column `revenue_analytics`"],
     ["select {filters} from events", "{filters}"],
     ["select {variables.x} from events", "{variables.x}"],
     ["select sparkline([1])", "The function `sparkline`"],
@@ -135,10 +135,10 @@ describe("a construct that is not supported", () => {
     )
   })
 
-  it("is refused for other ways to find the person of an event", async () => {
-    expect(await reasonOf("select 1", { personsMode: "disabled" })).toMatchObject({
+  it("is refused for a persons mode that does not exist", async () => {
+    expect(await reasonOf("select 1", { personsMode: "v2" as "disabled" })).toMatchObject({
       _tag: "NotSupported",
-      construct: "The persons mode `disabled`"
+      construct: "The persons mode `v2`"
     })
   })
 })

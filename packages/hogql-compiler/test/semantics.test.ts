@@ -262,7 +262,7 @@ describe("times", () => {
 
 describe("persons", () => {
   it("follow merges, and can be read as stored", async () => {
-    expect(await rows("select person_id, poe.id from events order by timestamp limit 1")).toEqual([
+    expect(await rows("select person_id, event_person_id from events order by timestamp limit 1")).toEqual([
       [ann, anonymous]
     ])
   })
@@ -324,12 +324,13 @@ describe("another project's rows", () => {
 })
 
 describe("system tables", () => {
-  it("hold the newest version of what is not deleted", async () => {
-    expect(await rows("select id, name, created_at from system.insights")).toEqual([
-      [1, "Sales", "2024-02-01 08:00:00.000000"]
+  it("hold the newest version, and keep what was deleted", async () => {
+    expect(await rows("select id, name, deleted, created_at from system.insights order by id")).toEqual([
+      [1, "Sales", 0, "2024-02-01 08:00:00.000000"],
+      [2, "Gone", 1, null]
     ])
     expect(await rows("select key, active, filters.groups from system.feature_flags")).toEqual([
-      ["new-page", true, '[{"rollout_percentage":50}]']
+      ["new-page", 1, '[{"rollout_percentage":50}]']
     ])
   })
 })

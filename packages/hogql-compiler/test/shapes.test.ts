@@ -223,8 +223,8 @@ describe("a compiled query", () => {
 
   it("spells out the columns of *", async () => {
     expect(await rows("select * from events order by timestamp, uuid limit 3")).toEqual(
-      raw(`select uuid, event, properties, timestamp, created_at, distinct_id, elements_chain, person_mode, session_id, window_id,
-                  group_0, group_1, group_2, group_3, group_4
+      raw(`select uuid, event, properties, timestamp, distinct_id, elements_chain, created_at, session_id, window_id, person_mode,
+                  group_0, group_1, group_2, group_3, group_4, '', [], [], []
            from events where team_id = 1 order by timestamp, uuid limit 3`)
     )
   })

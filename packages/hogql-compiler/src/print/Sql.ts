@@ -76,7 +76,12 @@ export interface SqlRatio {
 
 /** What stands in FROM. A `named` query is one of the statement's own WITH items. */
 export type SqlSource =
-  | { readonly kind: "table"; readonly name: string; readonly sample?: SqlSample | undefined }
+  | {
+      readonly kind: "table"
+      readonly name: string
+      readonly database?: string | undefined
+      readonly sample?: SqlSample | undefined
+    }
   | { readonly kind: "numbers"; readonly args: readonly Sql[] }
   | { readonly kind: "named"; readonly name: string }
   | { readonly kind: "query"; readonly query: SqlQuery }
@@ -176,6 +181,20 @@ export const allOf = (conditions: readonly Sql[]): Sql | undefined => {
     condition.kind === "call" && condition.name === "and" ? condition.args : [condition]
   )
   return flat.length < 2 ? flat[0] : { kind: "call", name: "and", args: flat }
+}
+
+/** The same value with the columns of one table replaced. Subqueries are worlds of their own. */
+export const replaceColumns = (sql: Sql, table: string, replace: (name: string) => Sql): Sql => {
+  switch (sql.kind) {
+    case "column":
+      return sql.table === table ? replace(sql.name) : sql
+    case "call":
+      return { ...sql, args: sql.args.map((arg) => replaceColumns(arg, table, replace)) }
+    case "lambda":
+      return { ...sql, body: replaceColumns(sql.body, table, replace) }
+    default:
+      return sql
+  }
 }
 
 /** A SELECT of these columns with nothing else; spread it and add what is needed. */

@@ -119,6 +119,9 @@ const printRatio = ({ part, of }: SqlRatio): string =>
 const printSource = (source: SqlSource, parameters: Parameters): string => {
   switch (source.kind) {
     case "table":
+      return source.database === undefined
+        ? printIdentifier(source.name)
+        : `${printIdentifier(source.database)}.${printIdentifier(source.name)}`
     case "named":
       return printIdentifier(source.name)
     case "numbers":

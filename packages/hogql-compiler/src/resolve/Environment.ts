@@ -1,15 +1,39 @@
 /**
  * What one compilation knows (the project and its settings) and what it has gathered on the way.
  */
-import type { CohortDefinition, CompileContext, HogqlValue } from "../Compiler.ts"
+import type { QueryNode } from "../ast/Query.ts"
+import type { Span } from "../ast/Span.ts"
+import type { CohortDefinition, CompileContext, HogqlValue, PersonsMode, SavedView } from "../Compiler.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import { inputRefused, notSupported } from "../HogqlReason.ts"
 import { call, column, number, type Sql, type SqlNamed } from "../print/Sql.ts"
-import type { PropertyScope } from "../schema/LogicalTable.ts"
+import type { LogicalTable, PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
+import { Schema } from "../schema/Schema.ts"
 import type { Failures } from "./Failures.ts"
+import { openView } from "./openView.ts"
 
 export type PropertyType = NonNullable<CompileContext["propertyDefinitions"]>[number]["type"]
+
+/** A saved view with its tree, or with what is wrong with its text. */
+export interface ParsedView {
+  readonly view: SavedView
+  readonly node: QueryNode | HogqlCompileError
+}
+
+/** Views by name. Only those that a statement can reach need to be parsed. */
+export type ParsedViews = ReadonlyMap<string, ParsedView>
+
+const noViews: ParsedViews = new Map()
+
+/** What a statement and the views it reads have in common. */
+interface Gathered {
+  readonly tables: Set<string>
+  readonly functions: Set<string>
+  readonly named: SqlNamed[]
+  readonly names: Set<string>
+  readonly views: Map<string, LogicalTable>
+}
 
 export class Environment {
   readonly timezone: string
@@ -19,21 +43,51 @@ export class Environment {
   readonly offset: "allow" | "refuse"
   readonly defaultLimit: number | null
   readonly maximumLimit: number | null
-  readonly tables = new Set<string>()
-  readonly functions = new Set<string>()
+  readonly tables: Set<string>
+  readonly functions: Set<string>
   /** Set when a check goes on after a refusal; without it the first refusal ends the compilation. */
   readonly failures: Failures | undefined
-  readonly named: SqlNamed[] = []
+  readonly named: SqlNamed[]
   readonly #projectId: number
   readonly #propertyTypes: ReadonlyMap<string, PropertyType>
-  readonly #names = new Set(physicalTables.map((table) => table.name))
+  readonly #context: CompileContext
+  readonly #schema: Schema
+  readonly #parsedViews: ParsedViews
+  /** The views whose queries are being resolved, the outermost first. */
+  readonly #viewPath: readonly string[]
+  readonly #gathered: Gathered
 
-  constructor(context: CompileContext, failures?: Failures) {
-    this.failures = failures
-    const mode = context.personsMode ?? "person_id_override_properties_on_events"
-    if (mode !== "person_id_override_properties_on_events") {
-      throw new HogqlCompileError(notSupported(`The persons mode \`${mode}\``))
+  constructor(
+    context: CompileContext,
+    options: {
+      readonly failures?: Failures | undefined
+      readonly views?: ParsedViews | undefined
+      readonly within?: { readonly path: readonly string[]; readonly gathered: Gathered }
+    } = {}
+  ) {
+    this.failures = options.failures
+    this.#context = context
+    this.#parsedViews = options.views ?? noViews
+    this.#viewPath = options.within?.path ?? []
+    this.#gathered = options.within?.gathered ?? {
+      tables: new Set(),
+      functions: new Set(),
+      named: [],
+      names: new Set([
+        ...physicalTables.map((table) => table.name),
+        ...(context.warehouseTables ?? []).map((table) => table.source.table)
+      ]),
+      views: new Map()
     }
+    this.tables = this.#gathered.tables
+    this.functions = this.#gathered.functions
+    this.named = this.#gathered.named
+    this.#schema = new Schema({
+      personsMode: checkedMode(context.personsMode ?? "person_id_override_properties_on_events"),
+      groupTypes: context.groupTypes ?? [],
+      warehouseTables: context.warehouseTables ?? [],
+      joins: context.joins ?? []
+    })
     if (!Number.isSafeInteger(context.projectId)) {
       throw new HogqlCompileError(
         inputRefused({ what: "projectId", message: "`projectId` must be a whole number below 2^53." })
@@ -54,8 +108,47 @@ export class Environment {
       context.maximumLimit === undefined ? 50_000 : context.maximumLimit
     )
     this.#propertyTypes = new Map(
-      context.propertyDefinitions?.map(({ scope, name, type }) => [`${scope} ${name}`, type])
+      context.propertyDefinitions?.map(({ scope, name, type, groupTypeIndex }) => [
+        groupTypeIndex === undefined ? `${scope} ${name}` : `group_${groupTypeIndex} ${name}`,
+        type
+      ])
     )
+  }
+
+  /** The table or saved view of that name; `span` is where it is named. */
+  table(name: string, span?: Span): LogicalTable | undefined {
+    return this.#schema.table(name) ?? this.#view(name, span)
+  }
+
+  /** Names of every table and view, for suggestions. */
+  tableNames(): readonly string[] {
+    return [...this.#schema.names(), ...(this.#context.views ?? []).map((view) => view.name)]
+  }
+
+  /** Every table and view, for the catalogue. A view that cannot be read has no columns. */
+  allTables(): readonly LogicalTable[] {
+    const tables = this.#schema.names().flatMap((name) => this.#schema.table(name) ?? [])
+    const views = (this.#context.views ?? []).map((view): LogicalTable => {
+      try {
+        return this.#view(view.name, undefined) ?? unreadableView(view)
+      } catch (cause) {
+        if (!(cause instanceof HogqlCompileError)) throw cause
+        return unreadableView(view)
+      }
+    })
+    return [...tables, ...views]
+  }
+
+  #view(name: string, span: Span | undefined): LogicalTable | undefined {
+    const parsed = this.#parsedViews.get(name)
+    if (parsed === undefined) return undefined
+    const opened = this.#gathered.views.get(name)
+    if (opened !== undefined) return opened
+    const within = { path: [...this.#viewPath, name], gathered: this.#gathered }
+    const environment = new Environment(this.#context, { views: this.#parsedViews, within })
+    const table = this.#schema.withJoins(openView(parsed, this.#viewPath, environment, span))
+    this.#gathered.views.set(name, table)
+    return table
   }
 
   /** Gives what `work` gives. When it is refused, a check goes on with `otherwise`. */
@@ -64,7 +157,9 @@ export class Environment {
   }
 
   propertyType(scope: PropertyScope, name: string): PropertyType {
-    return this.#propertyTypes.get(`${scope} ${name}`) ?? "String"
+    const found = this.#propertyTypes.get(`${scope} ${name}`)
+    if (found !== undefined || !scope.startsWith("group_")) return found ?? "String"
+    return this.#propertyTypes.get(`group ${name}`) ?? "String"
   }
 
   /** The condition that keeps another project's rows out. Every stored table that is read gets one. */
@@ -75,10 +170,31 @@ export class Environment {
   /** A name for a WITH item of the statement, free of stored tables' names. */
   freeName(wanted: string): string {
     let name = wanted
-    for (let attempt = 2; this.#names.has(name); attempt++) name = `${wanted}_${attempt}`
-    this.#names.add(name)
+    const { names } = this.#gathered
+    for (let attempt = 2; names.has(name); attempt++) name = `${wanted}_${attempt}`
+    names.add(name)
     return name
   }
+}
+
+const unreadableView = (view: SavedView): LogicalTable => ({
+  name: view.name,
+  description: view.description ?? "A saved view.",
+  kind: "view",
+  source: { kind: "numbers" },
+  columns: []
+})
+
+const modes: ReadonlySet<string> = new Set<PersonsMode>([
+  "person_id_override_properties_on_events",
+  "person_id_no_override_properties_on_events",
+  "person_id_override_properties_joined",
+  "disabled"
+])
+
+const checkedMode = (mode: PersonsMode): PersonsMode => {
+  if (modes.has(mode)) return mode
+  throw new HogqlCompileError(notSupported(`The persons mode \`${mode}\``))
 }
 
 /** Asking the platform takes longer than the rest of a small compilation, so good names are remembered. */

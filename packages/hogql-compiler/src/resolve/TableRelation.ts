@@ -6,30 +6,43 @@
  * goes through `#expose`, which knows under which name it will be seen outside.
  */
 import type { Span } from "../ast/Span.ts"
-import { notSupported } from "../HogqlReason.ts"
+import { notSupported, quote, unknownColumn, unknownTable } from "../HogqlReason.ts"
+import { propertyAccess } from "../print/propertyAccess.ts"
 import {
+  allOf,
   call,
   column,
   literal,
   number,
   plainSelect,
+  replaceColumns,
   type Sql,
   type SqlJoin,
   type SqlSample,
-  type SqlSource
+  type SqlSource,
+  text
 } from "../print/Sql.ts"
 import { hotProperties } from "../schema/hotProperties.ts"
-import type { LogicalColumn, LogicalTable } from "../schema/LogicalTable.ts"
-import { logicalTable } from "../schema/logicalTables.ts"
-import { personOverridesTable } from "../schema/personTables.ts"
+import {
+  type LogicalColumn,
+  type LogicalTable,
+  type PropertyScope,
+  storedRows,
+  thisRow
+} from "../schema/LogicalTable.ts"
+import { columnOf } from "../schema/Schema.ts"
+import { catalogSource } from "./catalogSource.ts"
 import type { Environment } from "./Environment.ts"
 import { groupedSource } from "./groupedSource.ts"
 import { refuse } from "./refuse.ts"
 import type { BuiltTable, Namespace, Relation } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import { uuidType, type ValueType } from "./ValueType.ts"
+import type { ValueType } from "./ValueType.ts"
 
 type Expose = (inner: Extract<Sql, { kind: "column" }>) => Sql
+
+/** From where a column is read: beside the table itself, as in the ON of what is joined to it, or from the rest of the query. */
+type View = "inside" | "outside"
 
 interface Placement {
   readonly alias: string
@@ -39,9 +52,17 @@ interface Placement {
   readonly sample?: SqlSample | undefined
   /** Where the columns of a joined table are seen from. */
   readonly expose?: Expose
+  /** Which stored rows are meant, where that is more than one project's. */
+  readonly where?: Sql | undefined
+  /** A table behind a hidden join is none that the query touches for its user. */
+  readonly isInternal?: boolean
+  /** How the properties of a joined group are defined. */
+  readonly groupScope?: PropertyScope
   /** Gives a joined table an alias nobody else has. */
   readonly freeAlias: (wanted: string) => string
 }
+
+type JoinSource = Extract<LogicalColumn["source"], { kind: "join" }>
 
 export class TableRelation implements Relation {
   readonly label: string
@@ -49,7 +70,7 @@ export class TableRelation implements Relation {
   readonly #table: LogicalTable
   readonly #environment: Environment
   readonly #place: Placement
-  readonly #grouped = new Map<string, Sql>()
+  readonly #used = new Map<string, { readonly value: Sql; readonly isKey: boolean }>()
   readonly #projected = new Map<string, Sql>()
   readonly #joined = new Map<
     string,
@@ -62,11 +83,11 @@ export class TableRelation implements Relation {
     this.#table = table
     this.#environment = environment
     this.#place = place
-    if (logicalTable(table.name) !== undefined) environment.tables.add(table.name)
+    if (place.isInternal !== true) environment.tables.add(table.name)
   }
 
   has(name: string): boolean {
-    return this.#table.columns.some((candidate) => candidate.name === name)
+    return columnOf(this.#table, name) !== undefined
   }
 
   columnNames(): readonly string[] {
@@ -76,7 +97,7 @@ export class TableRelation implements Relation {
   }
 
   column(name: string, span: Span): Value | Namespace | undefined {
-    const found = this.#table.columns.find((candidate) => candidate.name === name)
+    const found = columnOf(this.#table, name)
     return found === undefined ? undefined : this.#resolve(found, span)
   }
 
@@ -91,7 +112,7 @@ export class TableRelation implements Relation {
   build(): BuiltTable {
     const { alias, position } = this.#place
     const joins = this.#joins()
-    const guard = this.#table.source.kind === "stored" ? this.#environment.teamGuard(alias) : undefined
+    const guard = this.#guard()
     const wraps =
       position === "wrap" ? guard !== undefined || joins.length > 0 : position === "inner" && joins.length > 0
     if (!wraps) return { source: this.#source(), joins, guard }
@@ -110,60 +131,140 @@ export class TableRelation implements Relation {
     }
   }
 
+  /** Which rows of a stored table are meant. Other sources keep the rest out by themselves. */
+  #guard(): Sql | undefined {
+    const { source } = this.#table
+    if (source.kind !== "stored") return undefined
+    const { alias, where } = this.#place
+    const conditions = [...(source.where ?? []), ...(where === undefined ? [] : [where])].map((condition) =>
+      replaceColumns(condition, storedRows, (name) => column(alias, name))
+    )
+    return allOf([...(source.isShared === false ? [] : [this.#environment.teamGuard(alias)]), ...conditions])
+  }
+
   #joins(): readonly SqlJoin[] {
-    return [...this.#joined.values()].flatMap(({ relation, type, on }) => [
-      { type, source: relation.#source(), alias: relation.#place.alias, on },
-      ...relation.#joins()
-    ])
+    return [...this.#joined.values()].flatMap(({ relation, type, on }) => {
+      const guard = relation.#guard()
+      return [
+        {
+          type,
+          source: relation.#source(),
+          alias: relation.#place.alias,
+          on: guard === undefined ? on : allOf([on, guard])
+        },
+        ...relation.#joins()
+      ]
+    })
   }
 
   #resolve(found: LogicalColumn, span: Span): Value | Namespace {
     const { source } = found
     switch (source.kind) {
-      case "stored":
-        return this.#columnValue(found, this.#reference(source.column))
-      case "grouped":
-        this.#grouped.set(found.name, source.value)
-        return this.#columnValue(found, this.#reference(found.name))
-      case "correctedPersonId":
-        return this.#correctedPersonId()
       case "virtual":
         return {
           label: `${this.label}.${found.name}`,
-          columnNames: () => source.columns.map((column) => column.name),
+          columnNames: () =>
+            source.columns.filter((inner) => inner.source.kind !== "refused").map((inner) => inner.name),
           column: (name, place) => {
             const inner = source.columns.find((candidate) => candidate.name === name)
             return inner === undefined ? undefined : this.#resolve(inner, place)
           }
         }
       case "join":
-        return this.#join(found.name, source)
+        return this.#join(found, source, span)
+      case "path":
+        return this.#follow(source.path, span)
       case "refused":
         return refuse(notSupported(source.construct, span))
+      default:
+        return this.#columnValue(found, this.#sql(found, "outside", span))
+    }
+  }
+
+  /** What a path of names leads to; only the last may be a value. */
+  #follow(path: readonly string[], span: Span): Value | Namespace {
+    const step = (from: Value | Namespace, part: string): Value | Namespace =>
+      ("sql" in from ? undefined : from.column(part, span)) ??
+      refuse(unknownColumn(path.join("."), span, { table: this.label }))
+    return path.reduce<Value | Namespace>(step, this)
+  }
+
+  /** ClickHouse's form of a column that holds a value. */
+  #sql(found: LogicalColumn, view: View, span: Span): Sql {
+    const { source } = found
+    switch (source.kind) {
+      case "stored":
+      case "output":
+        return this.#reference(source.column, view)
+      case "grouped":
+        this.#used.set(found.name, { value: source.value, isKey: source.key === true })
+        return this.#reference(found.name, view)
+      case "computed":
+        return replaceColumns(source.value, thisRow, (name) => this.#sqlAt(name.split("."), view, span))
+      case "path":
+        return this.#sqlAt(source.path, view, span)
+      case "refused":
+        return refuse(notSupported(source.construct, span))
+      case "virtual":
+      case "join":
+        return refuse(notSupported(`${quote(found.name)} as a value`, span))
+    }
+  }
+
+  /** The same for a path of names; what follows a JSON column is a property of it. */
+  #sqlAt(path: readonly string[], view: View, span: Span): Sql {
+    const [first = "", ...rest] = path
+    const found = columnOf(this.#table, first)
+    if (found === undefined) return refuse(unknownColumn(first, span, { table: this.label }))
+    const { source } = found
+    switch (source.kind) {
+      case "join":
+        return this.#join(found, source, span).#sqlAt(rest, view, span)
+      case "path":
+        return this.#sqlAt([...source.path, ...rest], view, span)
+      case "virtual": {
+        const [name = "", ...keys] = rest
+        const inner = source.columns.find((candidate) => candidate.name === name)
+        if (inner === undefined) return refuse(unknownColumn(name, span, { table: `${this.label}.${first}` }))
+        return withKeys(this.#sql(inner, view, span), keys)
+      }
+      default:
+        return withKeys(this.#sql(found, view, span), rest)
     }
   }
 
   #columnValue(found: LogicalColumn, sql: Sql): Value {
-    const type: ValueType = {
-      name: found.type,
-      nullable: found.nullable,
-      ...(found.properties === undefined ? {} : { properties: found.properties })
-    }
-    if (found.type === "DateTime") {
+    const type: ValueType =
+      found.source.kind === "output"
+        ? found.source.type
+        : {
+            name: found.type,
+            nullable: found.nullable,
+            ...(found.element === undefined ? {} : { element: { name: found.element, nullable: false } }),
+            ...(found.properties === undefined ? {} : { properties: this.#scopeOf(found.properties) })
+          }
+    // A view's times carry their zone already.
+    if (type.name === "DateTime" && found.source.kind !== "output") {
       return { sql: call("toTimeZone", sql, literal(this.#environment.timezone)), type, storedInstant: sql }
     }
-    if (found.type !== "JSON") return { sql, type }
+    if (type.name !== "JSON") return { sql, type }
     const isHot = this.#table.name === "events" && found.name === "properties"
     const hot = (key: string): Sql | undefined => {
       const physical = hotProperties.get(key)
-      return physical === undefined ? undefined : this.#reference(physical)
+      return physical === undefined ? undefined : this.#reference(physical, "outside")
     }
     return { sql, type, json: { document: sql, keys: [], hot: isHot ? hot : undefined } }
   }
 
-  /** As seen from the outside of a possible wrapping. */
-  #reference(name: string): Sql {
-    return this.#expose(column(this.#place.alias, name))
+  /** Behind `group_0` it is known of which type a group is, and so how its properties are defined. */
+  #scopeOf(scope: PropertyScope): PropertyScope {
+    return scope === "group" ? (this.#place.groupScope ?? scope) : scope
+  }
+
+  /** A column of the source, as seen from inside, or from the outside of a possible wrapping. */
+  #reference(name: string, view: View): Sql {
+    const inner = column(this.#place.alias, name)
+    return view === "inside" ? inner : this.#expose(inner)
   }
 
   readonly #expose: Expose = (inner) => {
@@ -175,70 +276,53 @@ export class TableRelation implements Relation {
     return column(alias, name)
   }
 
-  #correctedPersonId(): Value {
-    const override = this.#joinedRelation("override", {
-      table: personOverridesTable,
-      type: "LEFT JOIN",
-      from: "distinct_id",
-      to: "distinct_id"
-    })
-    override.#need("person_id")
-    const sql = call(
-      "if",
-      call("notEmpty", override.#reference("distinct_id")),
-      override.#reference("person_id"),
-      this.#reference("person_id")
-    )
-    return { sql, type: uuidType }
-  }
-
-  #join(name: string, target: Extract<LogicalColumn["source"], { kind: "join" }>): Namespace {
-    const table = logicalTable(target.table)
-    if (table === undefined) return refuse(notSupported(`The join \`${name}\``))
-    return this.#joinedRelation(name, { ...target, table })
-  }
-
-  #joinedRelation(
-    name: string,
-    target: {
-      readonly table: LogicalTable
-      readonly type: SqlJoin["type"]
-      readonly from: string
-      readonly to: string
-    }
-  ): TableRelation {
+  #join({ name, hidden }: LogicalColumn, target: JoinSource, span: Span): TableRelation {
     const existing = this.#joined.get(name)
     if (existing !== undefined) return existing.relation
+    const table = this.#environment.table(target.table, span)
+    if (table === undefined) return refuse(unknownTable(target.table, span))
     const { alias, freeAlias } = this.#place
-    const relation = new TableRelation(target.table, this.#environment, {
+    const relation = new TableRelation(table, this.#environment, {
       alias: freeAlias(`${alias}__${name}`),
       paths: [],
       position: "first",
       expose: this.#expose,
+      where: target.where,
+      isInternal: hidden,
+      ...(target.scope === undefined ? {} : { groupScope: target.scope }),
       freeAlias
     })
-    const on = call("equals", this.#need(target.from), relation.#need(target.to))
+    const on = call(
+      "equals",
+      this.#sqlAt(target.from, "inside", span),
+      relation.#sqlAt(target.to, "inside", span)
+    )
     this.#joined.set(name, { relation, type: target.type, on })
     return relation
-  }
-
-  /** A column as seen beside the table itself, for ON conditions of joined tables. */
-  #need(name: string): Sql {
-    const found = this.#table.columns.find((candidate) => candidate.name === name)
-    if (found?.source.kind === "grouped") this.#grouped.set(name, found.source.value)
-    return column(this.#place.alias, found?.source.kind === "stored" ? found.source.column : name)
   }
 
   #source(): SqlSource {
     const { source } = this.#table
     switch (source.kind) {
       case "stored":
-        return { kind: "table", name: source.table, sample: this.#place.sample }
+        return {
+          kind: "table",
+          name: source.table,
+          database: source.database,
+          sample: this.#place.sample
+        }
       case "grouped":
-        return groupedSource(source, this.#grouped, this.#environment)
+        return groupedSource(source, this.#used, this.#place.where, this.#environment)
+      case "catalog":
+        return catalogSource(source.view, this.#environment)
+      case "query":
+        return { kind: "query", query: source.query }
       case "numbers":
         // FROM opens `numbers` by itself, because it takes arguments.
         return { kind: "numbers", args: [number(0)] }
     }
   }
 }
+
+const withKeys = (document: Sql, keys: readonly string[]): Sql =>
+  keys.length === 0 ? document : propertyAccess(document, keys.map(text))

@@ -5,14 +5,21 @@ import { allOf, call, column, number, plainSelect, type Sql, type SqlSource } fr
 import { type LogicalSource, storedRows } from "../schema/LogicalTable.ts"
 import type { Environment } from "./Environment.ts"
 
-/** Only the `used` columns are computed. */
+/** Only the `used` columns are computed; those that are keys are grouped by as well. */
 export const groupedSource = (
   source: Extract<LogicalSource, { kind: "grouped" }>,
-  used: ReadonlyMap<string, Sql>,
+  used: ReadonlyMap<string, { readonly value: Sql; readonly isKey: boolean }>,
+  only: Sql | undefined,
   environment: Environment
 ): SqlSource => {
-  const columns = [...used].map(([alias, value]) => ({ value, alias }))
-  const conditions = [environment.teamGuard(storedRows), ...source.where]
+  const columns = [...used].map(([alias, { value }]) => ({ value, alias }))
+  const keys = [...used.values()].filter(({ isKey }) => isKey).map(({ value }) => value)
+  const names = new Set(keys.map((key) => (key.kind === "column" ? key.name : "")))
+  const conditions = [
+    environment.teamGuard(storedRows),
+    ...source.where,
+    ...(only === undefined ? [] : [only])
+  ]
   if (source.currentCohorts === true) conditions.push(currentCohorts(environment))
   return {
     kind: "query",
@@ -20,7 +27,13 @@ export const groupedSource = (
       ...plainSelect(columns.length === 0 ? [{ value: number(1), alias: "one" }] : columns),
       from: { source: { kind: "table", name: source.table }, alias: storedRows, joins: [] },
       where: allOf(conditions),
-      groupBy: { kind: "values", values: source.groupBy.map((name) => column(storedRows, name)) },
+      groupBy: {
+        kind: "values",
+        values: [
+          ...source.groupBy.filter((name) => !names.has(name)).map((name) => column(storedRows, name)),
+          ...keys
+        ]
+      },
       having: allOf(source.having)
     }
   }

@@ -8,7 +8,7 @@ import type { FieldNode } from "../ast/Expression.ts"
 import type { JoinExprNode } from "../ast/Query.ts"
 import { aliasInvalid, notSupported, quote, unknownTable, wrongArguments } from "../HogqlReason.ts"
 import { allOf, number, type Sql, type SqlJoin, type SqlJoinType, type SqlSelect } from "../print/Sql.ts"
-import { logicalTable, logicalTables } from "../schema/logicalTables.ts"
+import { absentTables } from "../schema/logicalTables.ts"
 import { suggest } from "../suggest.ts"
 import type { Environment } from "./Environment.ts"
 import { FailedRelation } from "./FailedRelation.ts"
@@ -178,9 +178,12 @@ const openNamed = (node: JoinExprNode, field: FieldNode, place: Place, scope: Sc
       build: () => ({ source: { kind: "named", name: cte.name }, joins: [], guard: undefined })
     }
   }
-  const table = logicalTable(name)
+  const table = scope.environment.table(name, field.span)
   if (table === undefined) {
-    const known = [...logicalTables.map((candidate) => candidate.name), ...scope.ctes.keys()]
+    if (absentTables.has(name.replace(/^posthog\./, ""))) {
+      return refuse(notSupported(`The table ${quote(name)}`, field.span, "Nothing here fills it."))
+    }
+    const known = [...scope.environment.tableNames(), ...scope.ctes.keys()]
     // The REST objects are tables of the namespace `system`: whoever writes `cohorts` means `system.cohorts`.
     const inSystem = known.find((table) => table === `system.${name.toLowerCase()}`)
     return refuse(

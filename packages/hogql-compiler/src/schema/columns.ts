@@ -1,12 +1,21 @@
 /** Short ways to write a table's columns down; each keeps the order name, type, description. */
 import type { HogqlTypeName } from "../HogqlType.ts"
 import { call, column, type Sql } from "../print/Sql.ts"
-import { type ColumnSource, type LogicalColumn, type PropertyScope, storedRows } from "./LogicalTable.ts"
+import {
+  type ColumnSource,
+  type JoinKind,
+  type LogicalColumn,
+  type PropertyScope,
+  storedRows,
+  thisRow
+} from "./LogicalTable.ts"
 
 interface Traits {
   readonly nullable?: boolean
   readonly hidden?: boolean
   readonly properties?: PropertyScope
+  /** What an array holds. */
+  readonly element?: HogqlTypeName
 }
 
 const define = (
@@ -23,6 +32,7 @@ const define = (
   description,
   kind,
   hidden: traits.hidden ?? false,
+  ...(traits.element === undefined ? {} : { element: traits.element }),
   ...(traits.properties === undefined ? {} : { properties: traits.properties }),
   source
 })
@@ -45,12 +55,39 @@ export const grouped = (
   traits: Traits = {}
 ): LogicalColumn => define("column", name, type, description, { kind: "grouped", value }, traits)
 
+/** A column of a grouped table that is grouped by when it is used. */
+export const groupedBy = (
+  name: string,
+  type: HogqlTypeName,
+  description: string,
+  traits: Traits & { readonly physical?: string } = {}
+): LogicalColumn =>
+  define(
+    "column",
+    name,
+    type,
+    description,
+    { kind: "grouped", value: storedColumn(traits.physical ?? name), key: true },
+    traits
+  )
+
+/** A column that `SELECT *` shows, computed from others of the same row. */
+export const derived = (
+  name: string,
+  type: HogqlTypeName,
+  description: string,
+  value: Sql,
+  traits: Traits = {}
+): LogicalColumn => define("column", name, type, description, { kind: "computed", value }, traits)
+
+/** A value computed from other columns of the same row, which `SELECT *` leaves out. */
 export const expression = (
   name: string,
   type: HogqlTypeName,
   description: string,
-  source: ColumnSource
-): LogicalColumn => define("expression", name, type, description, source, {})
+  value: Sql,
+  traits: Traits = {}
+): LogicalColumn => define("expression", name, type, description, { kind: "computed", value }, traits)
 
 /** A prefix over columns of the same row. */
 export const virtual = (
@@ -65,11 +102,22 @@ export const join = (
   description: string,
   to: {
     readonly table: string
-    readonly type: "LEFT JOIN" | "INNER JOIN"
+    readonly type: JoinKind
     readonly from: string
     readonly to: string
+    readonly where?: Sql
+    readonly scope?: PropertyScope
+    readonly hidden?: boolean
   }
-): LogicalColumn => define("join", name, "Unknown", description, { kind: "join", ...to }, {})
+): LogicalColumn => {
+  const { hidden, from, to: key, ...rest } = to
+  const source = { kind: "join", ...rest, from: [from], to: [key] } as const
+  return define("join", name, "Unknown", description, source, hidden === undefined ? {} : { hidden })
+}
+
+/** Another way to write a path. */
+export const traverser = (name: string, description: string, path: readonly string[]): LogicalColumn =>
+  define("traverser", name, "Unknown", description, { kind: "path", path }, {})
 
 /** A name PostHog has and this compiler refuses. */
 export const refused = (name: string, description: string, construct: string): LogicalColumn =>
@@ -77,6 +125,9 @@ export const refused = (name: string, description: string, construct: string): L
 
 /** A column of the stored rows behind a grouped table. */
 export const storedColumn = (name: string): Sql => column(storedRows, name)
+
+/** Another column of the same row, or a path that begins with one. */
+export const rowColumn = (name: string): Sql => column(thisRow, name)
 
 /** The value in the row of the highest version. */
 export const newest = (name: string): Sql => call("argMax", storedColumn(name), storedColumn("version"))

@@ -8,7 +8,8 @@
  */
 import { propertyAccess } from "../print/propertyAccess.ts"
 import { call, column, literal, nullValue, number, type Sql } from "../print/Sql.ts"
-import { grouped, refused, storedColumn } from "./columns.ts"
+import { channelType } from "./channelColumns.ts"
+import { grouped, storedColumn } from "./columns.ts"
 import { hotProperties } from "./hotProperties.ts"
 import { type LogicalColumn, type LogicalTable, storedRows } from "./LogicalTable.ts"
 
@@ -36,6 +37,20 @@ const interactions = call(
   "countIf",
   call("in", storedColumn("event"), call("tuple", ...["$pageview", "$screen", "$autocapture"].map(literal)))
 )
+/** The session's UUID; NULL when its id is none. */
+const sessionUuid = call("accurateCastOrNull", storedColumn("session_id"), literal("UUID"))
+const sessionNumber = call("toUInt128", sessionUuid)
+// A UUID of version 7 begins with the milliseconds since 1970.
+const sessionMoment = call(
+  "if",
+  call("equals", call("substring", call("toString", sessionUuid), number(15), number(1)), literal("7")),
+  call(
+    "fromUnixTimestamp64Milli",
+    call("toInt64", call("bitShiftRight", call("ifNull", sessionNumber, number(0)), number(80))),
+    literal("UTC")
+  ),
+  nullValue
+)
 const isBounce = call(
   "multiIf",
   call("equals", interactions, number(0)),
@@ -52,37 +67,155 @@ const isBounce = call(
 const maybe = (name: string, description: string, value: Sql, hidden = false): LogicalColumn =>
   grouped(name, "String", description, value, { nullable: true, hidden })
 
+const adIds = [
+  "gclid",
+  "gad_source",
+  "gclsrc",
+  "dclid",
+  "gbraid",
+  "wbraid",
+  "fbclid",
+  "msclkid",
+  "twclid",
+  "li_fat_id",
+  "mc_cid",
+  "igshid",
+  "ttclid",
+  "epik",
+  "qclid",
+  "sccid",
+  "_kx",
+  "irclid"
+] as const
+
 const entryProperties = [
   ["$entry_referring_domain", "$referring_domain"],
   ["$entry_referrer", "$referrer"],
-  ...["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"].map(
+  ...["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", ...adIds].map(
     (key) => [`$entry_${key}`, key] as const
-  ),
-  ...[
-    "gclid",
-    "gad_source",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "fbclid",
-    "msclkid",
-    "twclid",
-    "li_fat_id",
-    "mc_cid",
-    "igshid",
-    "ttclid",
-    "_kx",
-    "irclid"
-  ].map((key) => [`$entry_${key}`, key] as const)
+  )
 ] as const
 
 const entryUrl = first(property("$current_url"))
 const endUrl = last(property("$current_url"))
+const largestPaint = call("toFloat64OrNull", property("$web_vitals_LCP_value"))
+
+const counts = [
+  ["$pageview_count", "$pageview"],
+  ["$autocapture_count", "$autocapture"],
+  ["$screen_count", "$screen"]
+] as const
+
+const identity: readonly LogicalColumn[] = [
+  grouped("session_id", "String", "Identifies the session.", storedColumn("session_id")),
+  grouped("id", "String", "The same as `session_id`.", storedColumn("session_id"), { hidden: true }),
+  grouped("session_id_v7", "Integer", "The session's UUID as a number.", sessionNumber, {
+    nullable: true,
+    hidden: true
+  }),
+  grouped(
+    "session_timestamp",
+    "DateTime",
+    "The time its UUID was made at; null unless it is of version 7.",
+    sessionMoment,
+    { nullable: true, hidden: true }
+  ),
+  grouped("team_id", "Integer", "The project.", call("any", storedColumn("team_id")), { hidden: true }),
+  grouped("distinct_id", "String", "The last distinct id seen in it.", last(storedColumn("distinct_id"))),
+  grouped("person_id", "UUID", "The person of its last event.", last(storedColumn("person_id")), {
+    hidden: true
+  })
+]
+
+const times: readonly LogicalColumn[] = [
+  grouped("$start_timestamp", "DateTime", "When its first event happened.", start),
+  grouped("$end_timestamp", "DateTime", "When its last event happened.", end),
+  grouped(
+    "max_inserted_at",
+    "DateTime",
+    "When its newest event was stored.",
+    call("max", storedColumn("created_at"))
+  ),
+  grouped("$session_duration", "Integer", "Seconds from first to last event.", duration),
+  grouped("duration", "Integer", "The same as `$session_duration`.", duration, { hidden: true })
+]
+
+const pages: readonly LogicalColumn[] = [
+  grouped("$urls", "Array", "The different URLs seen, sorted.", urls, { element: "String" }),
+  grouped("$num_uniq_urls", "Integer", "How many different URLs were seen.", call("length", urls)),
+  maybe("$entry_current_url", "URL of the first page.", entryUrl),
+  maybe("$entry_pathname", "Path of the first page.", call("path", entryUrl)),
+  maybe("$entry_hostname", "Host of the first page.", call("domain", entryUrl)),
+  maybe("$end_current_url", "URL of the last page.", endUrl),
+  maybe("$end_pathname", "Path of the last page.", call("path", endUrl)),
+  maybe("$end_hostname", "Host of the last page.", call("domain", endUrl)),
+  maybe("$exit_current_url", "The same as `$end_current_url`.", endUrl, true),
+  maybe("$exit_pathname", "The same as `$end_pathname`.", call("path", endUrl), true),
+  maybe(
+    "$last_external_click_url",
+    "The last link followed to another site.",
+    last(property("$external_click_url"))
+  )
+]
+
+const origin: readonly LogicalColumn[] = [
+  ...entryProperties.map(([name, key]) => maybe(name, `\`${key}\` at the start.`, first(property(key)))),
+  ...adIds.map((key) =>
+    grouped(
+      `$entry_has_${key}`,
+      "Boolean",
+      `Whether \`${key}\` was there at the start.`,
+      call("toBool", call("isNotNull", first(property(key)))),
+      { hidden: true }
+    )
+  ),
+  grouped(
+    "$channel_type",
+    "String",
+    "The channel it came through, such as `Organic Search`.",
+    channelType({
+      campaign: first(property("utm_campaign")),
+      medium: first(property("utm_medium")),
+      source: first(property("utm_source")),
+      referringDomain: first(property("$referring_domain")),
+      gclid: first(property("gclid")),
+      fbclid: first(property("fbclid")),
+      gadSource: first(property("gad_source"))
+    })
+  )
+]
+
+const activity: readonly LogicalColumn[] = [
+  ...counts.map(([name, event]) =>
+    grouped(name, "Integer", `How many \`${event}\` events it has.`, countOf(event))
+  ),
+  grouped(
+    "$page_screen_autocapture_count_up_to",
+    "Integer",
+    "How many pages, screens and clicks it has, counted up to 2.",
+    call("least", interactions, number(2)),
+    { hidden: true }
+  ),
+  grouped(
+    "$is_bounce",
+    "Boolean",
+    `One page, screen or click at most and under ${bounceSeconds} seconds; null when it has none.`,
+    isBounce,
+    { nullable: true }
+  ),
+  grouped(
+    "$vitals_lcp",
+    "Float",
+    "Milliseconds until the largest part of its first page was painted.",
+    first(largestPaint),
+    { nullable: true }
+  )
+]
 
 export const sessionsTable: LogicalTable = {
   name: "sessions",
   description: "Sessions, derived from the events that share a `$session_id`.",
+  kind: "posthog",
   source: {
     kind: "grouped",
     table: "events",
@@ -90,51 +223,5 @@ export const sessionsTable: LogicalTable = {
     groupBy: ["session_id"],
     having: []
   },
-  columns: [
-    grouped("session_id", "String", "Identifies the session.", storedColumn("session_id")),
-    grouped("id", "String", "The same as `session_id`.", storedColumn("session_id"), { hidden: true }),
-    grouped("distinct_id", "String", "The last distinct id seen in it.", last(storedColumn("distinct_id"))),
-    grouped("$start_timestamp", "DateTime", "When its first event happened.", start),
-    grouped("$end_timestamp", "DateTime", "When its last event happened.", end),
-    grouped(
-      "max_inserted_at",
-      "DateTime",
-      "When its newest event was stored.",
-      call("max", storedColumn("created_at"))
-    ),
-    grouped("$session_duration", "Integer", "Seconds from first to last event.", duration),
-    grouped("duration", "Integer", "The same as `$session_duration`.", duration, { hidden: true }),
-    grouped("$urls", "Array", "The different URLs seen, sorted.", urls),
-    grouped("$num_uniq_urls", "Integer", "How many different URLs were seen.", call("length", urls)),
-    maybe("$entry_current_url", "URL of the first page.", entryUrl),
-    maybe("$entry_pathname", "Path of the first page.", call("path", entryUrl)),
-    maybe("$entry_hostname", "Host of the first page.", call("domain", entryUrl)),
-    maybe("$end_current_url", "URL of the last page.", endUrl),
-    maybe("$end_pathname", "Path of the last page.", call("path", endUrl)),
-    maybe("$end_hostname", "Host of the last page.", call("domain", endUrl)),
-    maybe("$exit_current_url", "The same as `$end_current_url`.", endUrl, true),
-    maybe("$exit_pathname", "The same as `$end_pathname`.", call("path", endUrl), true),
-    ...entryProperties.map(([name, key]) => maybe(name, `\`${key}\` at the start.`, first(property(key)))),
-    maybe(
-      "$last_external_click_url",
-      "The last link followed to another site.",
-      last(property("$external_click_url"))
-    ),
-    grouped("$pageview_count", "Integer", "How many `$pageview` events it has.", countOf("$pageview")),
-    grouped(
-      "$autocapture_count",
-      "Integer",
-      "How many `$autocapture` events it has.",
-      countOf("$autocapture")
-    ),
-    grouped("$screen_count", "Integer", "How many `$screen` events it has.", countOf("$screen")),
-    grouped(
-      "$is_bounce",
-      "Boolean",
-      `One page, screen or click at most and under ${bounceSeconds} seconds; null when it has none.`,
-      isBounce,
-      { nullable: true }
-    ),
-    refused("$channel_type", "The kind of channel it came through.", "The column `$channel_type`")
-  ]
+  columns: [...identity, ...times, ...pages, ...origin, ...activity]
 }

@@ -31,7 +31,8 @@ describe("physicalTables", () => {
       "group_1",
       "group_2",
       "group_3",
-      "group_4"
+      "group_4",
+      ...[0, 1, 2, 3, 4].flatMap((index) => [`group${index}_properties`, `group${index}_created_at`])
     ])
   })
 
@@ -47,15 +48,37 @@ describe("logicalTables", () => {
     expect(logicalTables.map((table) => table.name)).toEqual([
       "events",
       "persons",
-      "sessions",
       "person_distinct_ids",
+      "person_distinct_id_overrides",
       "cohort_people",
       "static_cohort_people",
+      "groups",
+      "sessions",
+      "session_replay_events",
+      "log_entries",
+      "console_logs_log_entries",
+      "batch_export_log_entries",
+      "query_log",
       "system.insights",
       "system.cohorts",
       "system.feature_flags",
       "system.annotations",
       "system.experiments",
+      "system.dashboards",
+      "system.actions",
+      "system.surveys",
+      "system.insight_variables",
+      "system.group_type_mappings",
+      "system.groups",
+      "system.teams",
+      "system.data_modeling_views",
+      "system.data_warehouse_tables",
+      "system.notebooks",
+      "system.early_access_features",
+      "system.information_schema.tables",
+      "system.information_schema.columns",
+      "system.information_schema.relationships",
+      "system.information_schema.data_types",
       "numbers"
     ])
   })

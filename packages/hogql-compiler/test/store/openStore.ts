@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Session } from "chdb"
 import { createTableStatements, type CompiledQuery } from "../../src/index.ts"
+import { groupRows, logRows, replayRows } from "./groupRows.ts"
 import {
   cohortRows,
   eventRows,
@@ -45,6 +46,9 @@ export const openStore = (): Store => {
   insert("cohort_people", cohortRows)
   insert("static_cohort_people", staticCohortRows)
   insert("objects", objectRows)
+  insert("groups", groupRows)
+  insert("session_replay_events", replayRows)
+  insert("log_entries", logRows)
   const lines = (text: string): readonly (readonly unknown[])[] =>
     text
       .split("\n")

@@ -2,7 +2,7 @@
  * The answer to `DatabaseSchemaQuery`: every table that HogQL can read here, from the compiler's own list.
  */
 import { logicalTables } from "@posthog-driver/hogql-compiler"
-import type { HogqlTypeName, LogicalColumn } from "@posthog-driver/hogql-compiler"
+import type { HogqlTypeName, LogicalColumn, LogicalTable } from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
@@ -30,6 +30,7 @@ const field = (column: LogicalColumn) => {
   const { source } = column
   if (source.kind === "join")
     return { ...common, type: "lazy_table", table: source.table, fields: fieldNames(source.table) }
+  if (source.kind === "path") return { ...common, type: "field_traverser", chain: source.path }
   if (source.kind === "virtual") {
     return {
       ...common,
@@ -49,13 +50,21 @@ const field = (column: LogicalColumn) => {
 const fieldNames = (table: string): readonly string[] =>
   logicalTables.find(({ name }) => name === table)?.columns.map(({ name }) => name) ?? []
 
+const tableTypes: Readonly<Record<LogicalTable["kind"], string>> = {
+  posthog: "posthog",
+  system: "system",
+  information_schema: "system",
+  data_warehouse: "data_warehouse",
+  view: "view"
+}
+
 const isOffered = (column: LogicalColumn): boolean => column.source.kind !== "refused"
 
 const tables = Object.fromEntries(
   logicalTables.map((table) => [
     table.name,
     {
-      type: table.name.startsWith("system.") ? "system" : "posthog",
+      type: tableTypes[table.kind],
       id: table.name,
       name: table.name,
       fields: Object.fromEntries(
