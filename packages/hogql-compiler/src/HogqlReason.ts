@@ -208,7 +208,9 @@ export const unknownColumn = (
 
 export const unknownFunction = (name: string, span?: Span, suggestion?: Suggestion): UnknownFunction => ({
   _tag: "UnknownFunction",
-  message: `HogQL has no function ${quote(name)}.${didYouMean(suggestion, "Use a function of HogQL's list.")}`,
+  message: `Unsupported function call '${plain(name)}(...)'. ${
+    suggestion === undefined ? "It is not on HogQL's list." : `Perhaps you meant '${suggestion.name}(...)'?`
+  }`,
   name,
   ...suggested(suggestion),
   ...at(span)
@@ -301,7 +303,9 @@ const didYouMean = (suggestion: Suggestion | undefined, otherwise: string): stri
   suggestion === undefined ? ` ${otherwise}` : ` Did you mean ${quote(suggestion.name)}?`
 
 /** Names come from the query, so they are cut and freed of control characters before a person reads them. */
-export const quote = (name: string): string => {
+export const quote = (name: string): string => `\`${plain(name)}\``
+
+const plain = (name: string): string => {
   const shown = name.replaceAll(/\p{C}/gu, "\u{FFFD}")
-  return `\`${shown.length > 80 ? `${shown.slice(0, 80).toWellFormed()}…` : shown}\``
+  return shown.length > 80 ? `${shown.slice(0, 80).toWellFormed()}…` : shown
 }

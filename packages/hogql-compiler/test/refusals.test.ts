@@ -38,7 +38,11 @@ describe("a name that does not exist", () => {
     const reason = await reasonOf(query)
     expect(reason).toMatchObject({ _tag: tag, suggestion })
     expect(placeOf(query, reason)).toBe(place)
-    expect(reason.message).toContain(`Did you mean \`${suggestion}\`?`)
+    expect(reason.message).toContain(
+      tag === "UnknownFunction"
+        ? `Perhaps you meant '${suggestion}(...)'?`
+        : `Did you mean \`${suggestion}\`?`
+    )
   })
 
   it("is placed by UTF-16 offsets, after an emoji too", async () => {
@@ -120,7 +124,7 @@ describe("a construct that is not supported", () => {
     ["select person.revenue_analytics.revenue from events", "The column `revenue_analytics`"],
     ["select {filters} from events", "{filters}"],
     ["select {variables.x} from events", "{variables.x}"],
-    ["select sparkline([1])", "The function `sparkline`"],
+    ["select embedText('a')", "The function `embedText`"],
     ["select groupArray(event order by event) from events", "ORDER BY inside an aggregate"],
     ["select event from {events}", "A placeholder as a table"]
   ] as const)("%s", async (query, construct) => {

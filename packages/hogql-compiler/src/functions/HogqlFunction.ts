@@ -18,13 +18,16 @@ export type SpecialPrinting =
   | "accurateCast"
   | "arrayReduce"
   | "caseWithExpression"
+  | "channelLookup"
   | "concat"
+  | "convertCurrency"
+  | "crawlerFact"
   | "dateAdd"
   | "dateBin"
   | "datePart"
+  | "display"
   | "every"
   | "exists"
-  | "generateSeries"
   | "hop"
   | "jsonAgg"
   | "lag"
@@ -38,6 +41,8 @@ export type SpecialPrinting =
   | "sortableSemver"
   | "splitPart"
   | "stringAgg"
+  | "surveyResponse"
+  | "surveySubmissions"
   | "timezone"
   | "toDate"
   | "toDateTime"
@@ -47,8 +52,38 @@ export type SpecialPrinting =
   | "trim"
   | "windowFunnel"
 
-/** The type of the result: a name, the type of an argument (counted from 0), or what arithmetic makes of its operands. */
-export type ReturnRule = HogqlTypeName | { readonly argument: number } | "arithmetic"
+/**
+ * The type of the result: a name, what arithmetic makes of its operands, or the type of an argument.
+ *
+ * Arguments are counted from 0, or from -1 at the end; `item` is the type of an argument's items. `present` and `presentItem` are
+ * the same without NULL, as in a list that leaves NULL out. A `state` remembers what it gives when it is `merged`.
+ */
+export type ReturnRule =
+  | HogqlTypeName
+  | "arithmetic"
+  | "state"
+  | "merged"
+  | { readonly argument: number }
+  | { readonly item: number }
+  | { readonly present: number }
+  | { readonly presentItem: number }
+  | { readonly list: ReturnRule }
+
+/** What an example gives, as JSON shows it. */
+export type ExampleValue =
+  string | number | boolean | null | readonly ExampleValue[] | { readonly [key: string]: ExampleValue }
+
+/**
+ * A call and what it gives, in UTC.
+ *
+ * An aggregate is called on the rows of `from`, a query in which `rows` stands for four rows: n is 1 to 4, s is a, b, a, b, t is one hour
+ * after another from the first of 2024, maybe is n with NULL for 4, and list is [n, 10]. A window function gives a value for each of them.
+ */
+export interface FunctionExample {
+  readonly hogql: string
+  readonly gives: ExampleValue
+  readonly from: string | undefined
+}
 
 /**
  * When the result can be null: when any argument can (ClickHouse's own rule), when all can, never, or always. With
@@ -75,6 +110,15 @@ export interface HogqlFunction {
   readonly special: SpecialPrinting | undefined
   readonly returns: ReturnRule
   readonly nullable: NullRule
+  /** ClickHouse functions that arguments go through, by their places, because a literal has too narrow a type for it. */
+  readonly casts: readonly (string | undefined)[]
+  /** What it does, in a sentence. */
+  readonly does: string
+  readonly example: FunctionExample
+  /** Whether it is another aggregate with a word appended, whose example it then has. */
+  readonly isCombined: boolean
+  /** How it differs from ClickHouse's function of that name, or from PostHog's. */
+  readonly differs: string | undefined
 }
 
 /** One line of a table; what is left out has the plain value. */
@@ -87,6 +131,12 @@ export interface FunctionLine {
   readonly special?: SpecialPrinting
   readonly returns?: ReturnRule
   readonly nullable?: NullRule
+  readonly casts?: readonly (string | undefined)[]
+  readonly does: string
+  readonly example: string
+  readonly gives: ExampleValue
+  readonly from?: string
+  readonly differs?: string
 }
 
 /** For counts without an upper end. */
@@ -112,9 +162,18 @@ export const functionTable = (
       takesTimezone: line.timezone ?? false,
       special: line.special,
       returns: line.returns ?? "Unknown",
-      nullable: line.nullable ?? (line.returns === "Array" || line.returns === "Tuple" ? "never" : "any")
+      nullable: line.nullable ?? (isContainer(line.returns) ? "never" : "any"),
+      casts: line.casts ?? [],
+      does: line.does,
+      example: { hogql: line.example, gives: line.gives, from: line.from },
+      isCombined: false,
+      differs: line.differs
     }
   })
+
+/** Lists and tuples cannot be NULL in ClickHouse. */
+const isContainer = (returns: ReturnRule | undefined): boolean =>
+  returns === "Array" || returns === "Tuple" || (typeof returns === "object" && "list" in returns)
 
 const range = (counts: number | readonly [number, number]) => {
   const [minimum, maximum] = typeof counts === "number" ? [counts, counts] : counts

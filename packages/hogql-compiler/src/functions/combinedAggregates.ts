@@ -1,37 +1,46 @@
 /**
  * Aggregates made from others by appending words: `sumIf`, `avgOrNull`, `maxArgMinIf`.
  *
- * Each of seven aggregates takes one combinator, and after it `If`, `OrDefault` or `OrNull`. Other
+ * Each of seven aggregates takes one combinator, and after most of them `If`, or `OrDefault` or `OrNull` and then `If`. Other
  * aggregates only have the `If` of `aggregatesWithIf` and what is listed by name.
  *
  * @see https://clickhouse.com/docs/sql-reference/aggregate-functions/combinators
  */
-import type { HogqlFunction, NullRule, ReturnRule } from "./HogqlFunction.ts"
+import type { HogqlFunction, ReturnRule } from "./HogqlFunction.ts"
 
 const bases = ["avg", "sum", "min", "max", "count", "countDistinct", "median"]
 
-interface Combinator {
-  readonly added: number
-  readonly returns?: ReturnRule
-  readonly nullable?: NullRule
-}
+/** What each word adds to the number of arguments, and which words may follow it. */
+const combinators = {
+  If: { added: 1, then: [] },
+  Array: { added: 0, then: ["If", "OrDefault", "OrNull"] },
+  Map: { added: 0, then: ["If", "OrDefault", "OrNull"] },
+  State: { added: 0, then: ["If", "OrDefault", "OrNull"] },
+  Merge: { added: 0, then: ["If", "OrDefault", "OrNull"] },
+  ForEach: { added: 0, then: ["If", "OrDefault", "OrNull"] },
+  OrDefault: { added: 0, then: ["If"] },
+  OrNull: { added: 0, then: ["If"] },
+  ArgMin: { added: 1, then: ["If", "OrDefault", "OrNull"] },
+  ArgMax: { added: 1, then: ["If", "OrDefault", "OrNull"] }
+} as const satisfies Readonly<Record<string, { readonly added: number; readonly then: readonly string[] }>>
 
-/** What each word does to the number of arguments and to the result; without `returns` the result is the aggregate's own. */
-const combinators: Readonly<Record<string, Combinator>> = {
-  If: { added: 1 },
-  Array: { added: 0, returns: "Unknown", nullable: "always" },
-  Map: { added: 0, returns: "Unknown", nullable: "never" },
-  State: { added: 0, returns: "Unknown", nullable: "never" },
-  Merge: { added: 0, returns: "Unknown", nullable: "always" },
-  ForEach: { added: 0, returns: "Array", nullable: "never" },
-  OrDefault: { added: 0 },
-  OrNull: { added: 0, nullable: "always" },
-  ArgMin: { added: 1 },
-  ArgMax: { added: 1 }
-}
+type Word = keyof typeof combinators
 
-/** What may follow a combinator. */
-const endings = ["", "If", "OrDefault", "OrDefaultIf", "OrNull", "OrNullIf"]
+const isWord = (text: string): text is Word => Object.hasOwn(combinators, text)
+const words = Object.keys(combinators).filter(isWord)
+
+const meanings: Readonly<Record<Word, string>> = {
+  If: "of the rows a condition is true for",
+  Array: "of the items of lists",
+  Map: "of a map's values by key",
+  State: "as a state, to be merged later",
+  Merge: "of merged states",
+  ForEach: "of lists place by place",
+  OrDefault: "or the type's default when there are no rows",
+  OrNull: "or NULL when there are no rows",
+  ArgMin: "of the rows where the last argument is smallest",
+  ArgMax: "of the rows where the last argument is greatest"
+}
 
 /** The `If` twin of an aggregate: the same with a condition as its last argument. */
 export const withIf = (aggregate: HogqlFunction): HogqlFunction => combine(aggregate, "If")
@@ -40,16 +49,16 @@ export const withIf = (aggregate: HogqlFunction): HogqlFunction => combine(aggre
 export const combinedAggregates = (aggregates: readonly HogqlFunction[]): readonly HogqlFunction[] =>
   aggregates
     .filter(({ name }) => bases.includes(name))
-    .flatMap((base) =>
-      Object.keys(combinators).flatMap((word) =>
-        endings.map((ending) => ending.split(/(?=If|Or)/).reduce(combine, combine(base, word)))
-      )
-    )
+    .flatMap((base) => words.flatMap((word) => [combine(base, word), ...followed(combine(base, word), word)]))
 
-const combine = (base: HogqlFunction, word: string): HogqlFunction => {
-  const combinator = combinators[word]
-  if (combinator === undefined) return base
-  const { added } = combinator
+const followed = (combined: HogqlFunction, word: Word): readonly HogqlFunction[] =>
+  combinators[word].then.flatMap((next) => [
+    combine(combined, next),
+    ...followed(combine(combined, next), next)
+  ])
+
+const combine = (base: HogqlFunction, word: Word): HogqlFunction => {
+  const { added } = combinators[word]
   return {
     ...base,
     name: base.name + word,
@@ -58,7 +67,32 @@ const combine = (base: HogqlFunction, word: string): HogqlFunction => {
     minimumArguments: word === "Merge" ? 1 : base.minimumArguments + added,
     maximumArguments: base.maximumArguments === undefined ? undefined : base.maximumArguments + added,
     anyCase: false,
-    returns: combinator.returns ?? base.returns,
-    nullable: combinator.nullable ?? base.nullable
+    isCombined: true,
+    does: `${base.name}, ${meanings[word]}.`,
+    ...result(base, word)
   }
 }
+
+const result = (base: HogqlFunction, word: Word): Pick<HogqlFunction, "returns" | "nullable"> => {
+  const { returns, nullable } = base
+  switch (word) {
+    case "Array":
+      return { returns: ofItems(returns), nullable }
+    case "ForEach":
+      return { returns: { list: ofItems(returns) }, nullable: "never" }
+    case "Map":
+      return { returns: "Unknown", nullable: "never" }
+    case "State":
+      return { returns: "state", nullable: "never" }
+    case "Merge":
+      return { returns: "merged", nullable }
+    case "OrNull":
+      return { returns, nullable: returns === "state" ? nullable : "always" }
+    default:
+      return { returns, nullable }
+  }
+}
+
+/** What depends on an argument depends on its items when that is a list. */
+const ofItems = (returns: ReturnRule): ReturnRule =>
+  typeof returns === "object" && "argument" in returns ? { item: returns.argument } : returns

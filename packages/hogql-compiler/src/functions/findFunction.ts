@@ -20,6 +20,7 @@ import { jsonFunctions } from "./jsonFunctions.ts"
 import { logicFunctions } from "./logicFunctions.ts"
 import { mapFunctions } from "./mapFunctions.ts"
 import { otherFunctions } from "./otherFunctions.ts"
+import { posthogFunctions } from "./posthogFunctions.ts"
 import { refusedFunctions } from "./refusedFunctions.ts"
 import { searchFunctions } from "./searchFunctions.ts"
 import { stringFunctions } from "./stringFunctions.ts"
@@ -44,6 +45,7 @@ for (const entry of [
   ...tupleFunctions,
   ...otherFunctions,
   ...geoFunctions,
+  ...posthogFunctions,
   ...windowFunctions,
   ...aggregatesWithIf,
   ...otherAggregates,
@@ -85,7 +87,7 @@ export const checkCounts = (
 ): void => {
   const { minimumArguments: minimum, maximumArguments: maximum, name, parameters } = called
   if (counts.args < minimum || (maximum !== undefined && counts.args > maximum)) {
-    throw wrong(name, "argument", { minimum, maximum }, counts.args, span)
+    throw wrong(called, "argument", { minimum, maximum }, counts.args, span)
   }
   if (parameters === undefined) {
     // As in PostHog, an aggregate that requires no parameters may still be given some: `groupArray(10)(x)`.
@@ -93,36 +95,33 @@ export const checkCounts = (
     throw new HogqlCompileError(
       Reason.wrongArguments(
         name,
-        `${Reason.quote(name)} takes no parameters: write its arguments in one bracket.`,
+        `Function '${name}' takes no parameters: write its arguments in one bracket.`,
         span
       )
     )
   }
   const given = counts.params ?? 0
   if (given < parameters.minimum || (parameters.maximum !== undefined && given > parameters.maximum)) {
-    throw wrong(name, "parameter", parameters, given, span)
+    throw wrong(called, "parameter", parameters, given, span)
   }
 }
 
+/** PostHog's own sentence, with an example where there is a first bracket to explain. */
 const wrong = (
-  name: string,
+  { kind, name }: HogqlFunction,
   noun: string,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number | undefined },
   found: number,
   span: Span | undefined
 ): HogqlCompileError => {
-  const expected =
-    maximum === undefined
-      ? `at least ${minimum}`
-      : minimum === maximum
-        ? String(minimum)
-        : `${minimum} to ${maximum}`
-  const plural = expected === "1" ? noun : `${noun}s`
-  const where = noun === "parameter" ? ", as in `quantile(0.9)(x)`" : ""
+  const term = kind === "aggregate" ? "Aggregation" : "Function"
+  const bound = minimum === maximum ? "" : found < minimum ? "at least " : "at most "
+  const expected = found < minimum ? minimum : (maximum ?? minimum)
+  const where = noun === "parameter" ? `, as in ${name}(0.9)(x)` : ""
   return new HogqlCompileError(
     Reason.wrongArguments(
       name,
-      `${Reason.quote(name)} takes ${expected} ${plural}${where}; ${found} given.`,
+      `${term} '${name}' expects ${bound}${expected} ${noun}${expected === 1 ? "" : "s"}, found ${found}${where}.`,
       span
     )
   )

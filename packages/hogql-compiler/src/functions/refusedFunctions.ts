@@ -13,32 +13,29 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map(
     extractIPv4Substrings:
       "ClickHouse has no function of that name. Use extractAll with a regular expression.",
     matchesAction: "It needs the project's actions. Write the action's conditions out.",
-    sparkline: "It draws in PostHog's own pages. Select the array itself.",
-    recordingButton: "It draws in PostHog's own pages. Select the session id.",
-    explainCSPReport: "It draws in PostHog's own pages.",
-    lookupDomainType: "It needs PostHog's channel dictionary.",
-    lookupPaidSourceType: "It needs PostHog's channel dictionary.",
-    lookupPaidMediumType: "It needs PostHog's channel dictionary.",
-    lookupOrganicSourceType: "It needs PostHog's channel dictionary.",
-    lookupOrganicMediumType: "It needs PostHog's channel dictionary.",
-    convertCurrency: "It needs PostHog's exchange rates. Multiply by a rate of your own.",
-    getSurveyResponse: "Read the property $survey_response instead.",
-    uniqueSurveySubmissionsFilter: "Filter on the property $survey_submission_id instead.",
-    embedText: "It calls an embedding service of PostHog's.",
-    ...each("It needs PostHog's list of bots and crawlers.", [
-      "getTrafficType",
-      "getTrafficCategory",
-      "isLikelyBot",
-      "getBotType",
-      "getBotName",
-      "getBotOperator",
-      "__preview_getTrafficType",
-      "__preview_getTrafficCategory",
-      "__preview_isBot",
-      "__preview_getBotType",
-      "__preview_getBotName",
-      "__preview_getBotOperator"
+    generateSeries:
+      "It makes rows, and no table function but numbers can be called. Use range(from, to + 1, step) for a list, and arrayJoin of it for rows.",
+    ifNotFinite: "PostHog passes it one argument, and ClickHouse needs two. Use if(isFinite(x), x, y).",
+    ...each(
+      "PostHog passes it one argument, and ClickHouse needs a weight too. Use median or quantileExact.",
+      [
+        ...bothForms("medianExactWeighted"),
+        ...bothForms("medianTimingWeighted"),
+        ...bothForms("medianTDigestWeighted"),
+        ...bothForms("medianDeterministic")
+      ]
+    ),
+    avgMapState: "PostHog passes it two lists, and ClickHouse takes a map. Use avgMap.",
+    ...each("No function of HogQL makes such a state, and no column here holds one.", [
+      "avgMapMerge",
+      "avgMapMergeIf",
+      "sumMapMerge",
+      "sumMapMergeIf",
+      "uniqMapMerge",
+      "uniqMapMergeIf",
+      "uniqUpToMerge"
     ]),
+    embedText: "It calls an embedding service of PostHog's. Read the stored embeddings instead.",
     ...each(
       "It is a program of PostHog's own, outside ClickHouse. Use windowFunnel.",
       ["", "_array", "_cohort", "_trends", "_array_trends", "_cohort_trends"].flatMap((form) =>
@@ -47,6 +44,10 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map(
     )
   })
 )
+
+function bothForms(name: string): readonly string[] {
+  return [name, `${name}If`]
+}
 
 function each(reason: string, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, reason]))

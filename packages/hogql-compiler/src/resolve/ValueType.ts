@@ -11,6 +11,10 @@ export interface ValueType {
   readonly element?: ValueType
   /** What a tuple holds, by position. */
   readonly elements?: readonly ValueType[]
+  /** What an aggregate's state gives when it is merged. */
+  readonly merged?: ValueType
+  /** The unit of an interval, in lower case, when it has a single one. */
+  readonly unit?: string
   /** How a JSON column's properties are defined. */
   readonly properties?: PropertyScope
 }

@@ -47,8 +47,8 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
 }
 
 const resultType = (op: ArithmeticOperationNode["op"], left: ValueType, right: ValueType): ValueType => {
-  if (isTime(left) && right.name === "Interval") return left.name === "Date" ? unknownType : dateTimeType
-  if (left.name === "Interval" && isTime(right)) return right.name === "Date" ? unknownType : dateTimeType
+  if (isTime(left) && right.name === "Interval") return moved(left, right)
+  if (left.name === "Interval" && isTime(right)) return moved(right, left)
   if (isTime(left) && isTime(right)) {
     // Two times differ by a decimal or a whole number of seconds, depending on their precision.
     return op === "-" && left.name === "Date" && right.name === "Date" ? integerType : unknownType
@@ -63,3 +63,12 @@ const resultType = (op: ArithmeticOperationNode["op"], left: ValueType, right: V
       ? left
       : floatType
 }
+
+/** A date that is moved by hours or less becomes a time. */
+const moved = (time: ValueType, { unit }: ValueType): ValueType => {
+  if (time.name === "DateTime") return time
+  if (unit === undefined) return unknownType
+  return clockUnits.has(unit) ? dateTimeType : time
+}
+
+const clockUnits = new Set(["second", "minute", "hour"])

@@ -127,7 +127,8 @@ const resolveScalarCall = (
   )
   if (early !== undefined) return early.print(resolved(args))
   const type = resultType(called, args)
-  return { sql: call(called.clickhouse, ...withTimezone(called, printed(called, args), scope)), type }
+  const sqls = cast(called, printed(called, args))
+  return { sql: call(called.clickhouse, ...withTimezone(called, sqls, scope)), type }
 }
 
 /**
@@ -136,13 +137,23 @@ const resolveScalarCall = (
 const printed = (called: HogqlFunction, args: readonly Value[]): readonly Sql[] => {
   const [first, ...rest] = args
   if (first === undefined) return []
-  const toList = called.area === "json" && (called.returns === "Array" || args.some(asksForList))
+  const toList = called.area === "json" && (givesList(called) || args.some(asksForList))
   if (!toList || !first.type.nullable || !isText(first.type)) return args.map((arg) => arg.sql)
   return [call("ifNull", first.sql, literal("")), ...rest.map((arg) => arg.sql)]
 }
 
+const givesList = ({ returns }: HogqlFunction): boolean =>
+  returns === "Array" || (typeof returns === "object" && "list" in returns)
+
 const asksForList = ({ constant }: Value): boolean =>
   constant?.kind === "string" && /^\s*(Array|Tuple|Map)\s*\(/.test(constant.value)
+
+/** Sends arguments through the types that ClickHouse wants, where a literal's own would be too narrow. */
+const cast = (called: HogqlFunction, args: readonly Sql[]): readonly Sql[] =>
+  args.map((arg, index) => {
+    const name = called.casts[index]
+    return name === undefined ? arg : call(name, arg)
+  })
 
 /** Appends the project's zone to functions that take one, unless the caller gave it. */
 const withTimezone = (called: HogqlFunction, args: readonly Sql[], scope: Scope): readonly Sql[] => {

@@ -72,6 +72,8 @@ export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => 
     case "SelectQuery":
     case "SelectSetQuery":
       return resolveScalar(node, scope)
+    case "HogQLXTag":
+      return resolveTag(node, scope)
     case "Alias":
       return resolveInnerAlias(node, scope)
     case "Lambda":
@@ -86,8 +88,6 @@ export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => 
       return resolveDict(node, scope)
     case "ArraySlice":
       return resolveSlice(node, scope)
-    case "HogQLXTag":
-      return resolveTag(node, scope)
     case "SpreadExpr":
     case "PositionalRef":
     case "NamedArgument":

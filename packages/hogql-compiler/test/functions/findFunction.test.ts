@@ -50,7 +50,7 @@ describe("findFunction", () => {
       name: "cuont",
       suggestion: "count",
       isCertain: true,
-      message: "HogQL has no function `cuont`. Did you mean `count`?",
+      message: "Unsupported function call 'cuont(...)'. Perhaps you meant 'count(...)'?",
       start: 7,
       end: 12
     })
@@ -83,16 +83,16 @@ describe("checkCounts", () => {
     refusal(() => checkCounts(findFunction(name), { args, params }))
 
   it("names the counts it expected and found", () => {
-    expect(counts("plus", 3)?.message).toBe("`plus` takes 2 arguments; 3 given.")
-    expect(counts("concat", 1)?.message).toBe("`concat` takes at least 2 arguments; 1 given.")
-    expect(counts("substring", 2)?.message).toBe("`substring` takes 3 arguments; 2 given.")
-    expect(counts("round", 3)?.message).toBe("`round` takes 1 to 2 arguments; 3 given.")
+    expect(counts("plus", 3)?.message).toBe("Function 'plus' expects 2 arguments, found 3.")
+    expect(counts("concat", 1)?.message).toBe("Function 'concat' expects at least 2 arguments, found 1.")
+    expect(counts("substring", 2)?.message).toBe("Function 'substring' expects 3 arguments, found 2.")
+    expect(counts("round", 3)?.message).toBe("Function 'round' expects at most 2 arguments, found 3.")
     expect(counts("count", 1)).toBeUndefined()
   })
 
   it("wants the parameters of quantile and none for a plain function", () => {
     expect(counts("quantile", 1)?.message).toBe(
-      "`quantile` takes 1 parameter, as in `quantile(0.9)(x)`; 0 given."
+      "Aggregation 'quantile' expects 1 parameter, found 0, as in quantile(0.9)(x)."
     )
     expect(counts("quantile", 1, 1)).toBeUndefined()
     expect(counts("abs", 1, 1)?._tag).toBe("WrongArguments")
@@ -136,7 +136,7 @@ describe("hogqlFunctions", () => {
       )
       .map(({ name }) => name)
     expect(missing).toEqual([])
-    expect(hogqlFunctions.size).toBeGreaterThan(1_000)
+    expect(hogqlFunctions.size).toBeGreaterThan(900)
   })
 
   it("holds none of the refused", () => {

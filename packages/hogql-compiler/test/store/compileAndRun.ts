@@ -12,6 +12,8 @@ export interface Bench {
   /** The rows of ClickHouse SQL written by hand: the other route to an answer. */
   readonly raw: (sql: string) => Rows
   readonly compile: (hogql: string, context?: Partial<CompileContext>) => Promise<CompiledQuery>
+  /** The rows of a compiled query; with names and types, those are the first two. */
+  readonly run: Store["run"]
   readonly compiler: () => Compiler
 }
 
@@ -31,6 +33,7 @@ export const compileAndRun = (): Bench => {
     compile,
     rows: async (hogql, context) => store.run(await compile(hogql, context)),
     raw: (sql) => store.runRaw(sql),
+    run: (query, format) => store.run(query, format),
     compiler: () => compiler
   }
 }

@@ -20,11 +20,14 @@ import {
 } from "./rows.ts"
 
 const settings =
-  "SETTINGS readonly=1, transform_null_in=1, max_execution_time=30, output_format_json_quote_64bit_integers=0"
+  "SETTINGS readonly=1, transform_null_in=1, max_execution_time=30, output_format_json_quote_64bit_integers=0, output_format_json_named_tuples_as_objects=0"
 
 export interface Store {
   /** Runs a statement with its parameters, as an engine would. */
-  run(query: Pick<CompiledQuery, "sql" | "parameters">): readonly (readonly unknown[])[]
+  run(
+    query: Pick<CompiledQuery, "sql" | "parameters">,
+    format?: "JSONCompactEachRow" | "JSONCompactEachRowWithNamesAndTypes"
+  ): readonly (readonly unknown[])[]
   /** Runs ClickHouse text written by hand. */
   runRaw(sql: string): readonly (readonly unknown[])[]
   close(): void
@@ -55,8 +58,8 @@ export const openStore = (): Store => {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as readonly unknown[])
   return {
-    run: ({ sql, parameters }) =>
-      lines(session.queryBind(`${sql} ${settings}`, parameters, "JSONCompactEachRow")),
+    run: ({ sql, parameters }, format = "JSONCompactEachRow") =>
+      lines(session.queryBind(`${sql} ${settings}`, parameters, format)),
     runRaw: (sql) => lines(session.query(sql, "JSONCompactEachRow")),
     close: () => {
       session.close()

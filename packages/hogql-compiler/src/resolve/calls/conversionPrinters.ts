@@ -1,5 +1,5 @@
 /** Conversions: null where ClickHouse would fail, and the project's zone where a time is made. */
-import { typeMismatch, wrongArguments } from "../../HogqlReason.ts"
+import { notSupported, typeMismatch, wrongArguments } from "../../HogqlReason.ts"
 import { call, literal, number, type Sql } from "../../print/Sql.ts"
 import { dateSql, instantSql, readInstant } from "../instant.ts"
 import { refuse } from "../refuse.ts"
@@ -91,6 +91,30 @@ const toDecimal = (resolved: ResolvedCall): Value => {
   }
 }
 
+/** Exchange rates are PostHog's, so only an amount that stays in its currency can be converted. */
+const convertCurrency = (resolved: ResolvedCall): Value => {
+  const { args, called, node } = resolved
+  const [from, to, amount] = args
+  if (
+    amount === undefined ||
+    from?.constant?.kind !== "string" ||
+    to?.constant?.kind !== "string" ||
+    from.constant.value !== to.constant.value
+  ) {
+    return refuse(
+      notSupported(
+        `${called.name} between two currencies`,
+        node.span,
+        "It needs PostHog's exchange rates. Multiply by a rate of your own."
+      )
+    )
+  }
+  return {
+    sql: call("toDecimal64", amount.sql, number(10)),
+    type: { name: "Decimal", nullable: amount.type.nullable }
+  }
+}
+
 /** `CASE x WHEN a THEN b … ELSE c`: a chain of comparisons, with HogQL's way with nulls. */
 const caseWithExpression = ({ node, nodes, scope }: ResolvedCall): Value => {
   const [subject, ...rest] = nodes
@@ -123,6 +147,7 @@ const exists = ({ called, node, nodes, scope }: ResolvedCall): Value => {
 export const conversionPrinters = {
   accurateCast: values(accurateCast),
   caseWithExpression: { kind: "nodes", print: caseWithExpression },
+  convertCurrency: values(convertCurrency),
   exists: { kind: "nodes", print: exists },
   parseDateTime: values(parseDateTime),
   toDate: values(toDate),

@@ -8,7 +8,6 @@ import {
   dateTimeType,
   dateType,
   intervalType,
-  isTime,
   nullableType,
   unknownType,
   type ValueType
@@ -22,7 +21,7 @@ const units: ReadonlyMap<string, string> = new Map(
   ])
 )
 
-const clockUnits = new Set(["Second", "Minute", "Hour"])
+const clockUnits = new Set(["second", "minute", "hour"])
 
 /** `dateAdd('day', 1, x)`, `dateAdd(day, 1, x)` and `dateAdd(x, INTERVAL 1 DAY)`. */
 const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
@@ -42,7 +41,7 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
     }
     return {
       sql: call(name, time.sql, interval.sql),
-      type: time.type.name === "DateTime" ? time.type : unknownType
+      type: moved(time.type, interval.type.unit)
     }
   }
   const unit = units.get(unitName(first))
@@ -53,9 +52,10 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
   return { sql: call(name, time.sql, interval.sql), type: moved(time.type, unit) }
 }
 
-const moved = (type: ValueType, unit: string): ValueType => {
-  if (!isTime(type)) return unknownType
-  return nullableType(clockUnits.has(unit) ? dateTimeType : type, type.nullable)
+const moved = (type: ValueType, unit: string | undefined): ValueType => {
+  if (type.name === "DateTime") return type
+  if (type.name !== "Date" || unit === undefined) return unknownType
+  return nullableType(clockUnits.has(unit.toLowerCase()) ? dateTimeType : type, type.nullable)
 }
 
 const usage = (name: string): string => `Write ${name}('day', 1, x) or ${name}(x, INTERVAL 1 DAY).`

@@ -2,9 +2,14 @@
 import type { SpecialPrinting } from "../../functions/HogqlFunction.ts"
 import { notSupported } from "../../HogqlReason.ts"
 import { refuse } from "../refuse.ts"
+import { calendarPrinters } from "./calendarPrinters.ts"
 import { conversionPrinters } from "./conversionPrinters.ts"
 import { datePrinters } from "./datePrinters.ts"
+import { displayPrinters } from "./displayPrinters.ts"
+import { listPrinters } from "./listPrinters.ts"
+import { lookupPrinters } from "./lookupPrinters.ts"
 import type { SpecialPrinter } from "./ResolvedCall.ts"
+import { surveyPrinters } from "./surveyPrinters.ts"
 import { textPrinters } from "./textPrinters.ts"
 
 const refused: SpecialPrinter = {
@@ -13,18 +18,14 @@ const refused: SpecialPrinter = {
 }
 
 export const specialPrinting: Readonly<Record<SpecialPrinting, SpecialPrinter>> = {
+  ...calendarPrinters,
   ...conversionPrinters,
   ...datePrinters,
+  ...displayPrinters,
+  ...listPrinters,
+  ...lookupPrinters,
+  ...surveyPrinters,
   ...textPrinters,
-  arrayReduce: refused,
-  dateBin: refused,
-  datePart: refused,
-  generateSeries: refused,
-  hop: refused,
-  languageCodeToName: refused,
-  makeInterval: refused,
-  makeTimestamptz: refused,
-  sortableSemver: refused,
   // Aggregates and window functions, which are printed elsewhere.
   every: refused,
   jsonAgg: refused,
