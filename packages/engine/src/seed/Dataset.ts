@@ -12,7 +12,7 @@ import type { Truth } from "./truth.ts"
  *
  * @since 0.1.0
  */
-export const SEED_VERSION = 1
+export const SEED_VERSION = 2
 
 /**
  * `standard` has at least 200,000 events of exactly 5,000 persons, `small` a twentieth of that.

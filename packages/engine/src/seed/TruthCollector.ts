@@ -6,6 +6,7 @@
  */
 import { type Calendar, dayText } from "./calendar.ts"
 import { datasetFingerprint, type DatasetOptions } from "./Dataset.ts"
+import { AsideMeasure } from "./measures/AsideMeasure.ts"
 import { FunnelMeasure } from "./measures/FunnelMeasure.ts"
 import { LoyaltyMeasure } from "./measures/LoyaltyMeasure.ts"
 import { RetentionMeasure } from "./measures/RetentionMeasure.ts"
@@ -33,6 +34,7 @@ export class TruthCollector {
   private readonly retention: RetentionMeasure
   private readonly loyalty: LoyaltyMeasure
   private readonly traffic: TrafficMeasure
+  private readonly asides = new AsideMeasure()
   private readonly plans = new Tally<string | null>()
   private readonly countries = new Tally<string | null>()
   private readonly admins = new Tally<boolean | null>()
@@ -68,6 +70,7 @@ export class TruthCollector {
     this.retention.see(person, events)
     this.loyalty.see(person, events)
     this.traffic.see(events)
+    this.asides.see(events)
   }
 
   finish(options: DatasetOptions, betaTesters: number): Findings {
@@ -124,6 +127,7 @@ export class TruthCollector {
       })).sort((left, right) => (left.value < right.value ? -1 : 1)),
       exportDuration: traffic.durations.result("report_exported", "duration_ms"),
       experiment: traffic.experimentTruth(),
+      asides: this.asides.result(),
       cohorts
     }
     return { truth, powerUsers: loyalty.powerUsers, atRisk: loyalty.atRisk, lastSeen: this.lastSeen }

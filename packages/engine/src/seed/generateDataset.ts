@@ -14,7 +14,7 @@ import { BETA_TESTERS, type Plan, scaled, STORY_DAYS } from "./personas.ts"
 import { PROPERTY_DEFINITIONS } from "./properties.ts"
 import { Random } from "./Random.ts"
 import { checkSeedOptions } from "./SeedOptionsInvalid.ts"
-import { eventsOfPerson, type SeedEvent } from "./sessions.ts"
+import { eventCountOf, eventsOfPerson, type SeedEvent } from "./sessions.ts"
 import {
   AT_RISK_COHORT,
   BETA_TESTERS_COHORT,
@@ -65,10 +65,7 @@ export const generateDataset = (options: DatasetOptions): Dataset => {
   return {
     fingerprint: datasetFingerprint(options),
     events: readEvents,
-    eventCount: people.reduce(
-      (sum, person) => person.itinerary.visits.reduce((count, visit) => count + visit.moments.length, sum),
-      0
-    ),
+    eventCount: people.reduce((sum, person) => sum + eventCountOf(person), 0),
     persons: people.map((person) => ({
       team_id: projectId,
       id: person.id,

@@ -1,6 +1,8 @@
 /**
  * Persons: their ids, facts and devices, and what is known about them at any moment of the story.
  */
+import type { Aside } from "./asides/Aside.ts"
+import { planAsides } from "./asides/planAsides.ts"
 import { type Calendar, DAY, HOUR, isoText, SECOND } from "./calendar.ts"
 import { type Part, userIdOf, type Variant, variantOf } from "./cast.ts"
 import { uuid, uuidOfMoment } from "./identifiers.ts"
@@ -36,6 +38,8 @@ export interface Device {
 export interface Person {
   readonly part: Part
   readonly itinerary: Itinerary
+  /** What happens beside the story, for each visit of the itinerary. */
+  readonly asides: readonly (readonly Aside[])[]
   readonly id: string
   /** Moment the person became known to the project. */
   readonly createdAt: number
@@ -74,6 +78,7 @@ export const makePerson = (part: Part, seed: number, calendar: Calendar): Person
   return {
     part,
     itinerary,
+    asides: planAsides(part, itinerary.visits, seed),
     id: uuid(random),
     createdAt,
     userId: visitor ? null : userIdOf(part.index),

@@ -1,16 +1,26 @@
 /**
- * Turns a person's itinerary into events, one for every moment, in the order of time.
+ * Turns a person's itinerary into events, one for every moment and those beside it, in the order of time.
  *
- * Everything of one person comes from one stream of chance that starts anew on each call: the same person always has
- * the same events, and no event is kept in memory.
+ * Everything of one person comes from two streams of chance that start anew on each call, one for the story and one for
+ * what happens beside it: the same person always has the same events, and no event is kept in memory.
  */
+import { type Aside, type AsideScene, eventsOfAside } from "./asides/Aside.ts"
+import { asideEvents } from "./asides/asideEvents.ts"
+import {
+  type Campaign,
+  campaignProperties,
+  returningCampaign,
+  utmProperties,
+  type UtmTags
+} from "./asides/campaign.ts"
+import { placeOf } from "./asides/places.ts"
 import { MINUTE, SECOND } from "./calendar.ts"
 import { type Deed, deedProperties, EVENT_NAMES, REPORT_COUNT } from "./details.ts"
 import { uuidOfMoment } from "./identifiers.ts"
 import type { Visit } from "./itinerary.ts"
 import type { Page } from "./journeys.ts"
 import { BLOG_POSTS, DOCS_PAGES } from "./names.ts"
-import { type Json, type Person, planAtStart, type Properties } from "./people.ts"
+import { type Person, planAtStart, type Properties } from "./people.ts"
 import type { Plan } from "./personas.ts"
 import { Random } from "./Random.ts"
 
@@ -39,21 +49,36 @@ const PUBLIC_PAGES: ReadonlySet<Page> = new Set(["home", "features", "pricing", 
 const LONGEST_SESSION = 24 * MINUTE
 const SHORTEST_GAP = 2 * SECOND
 const LONGEST_GAP = 62 * SECOND
+/** Sixteen asides fit between two moments. */
+const ASIDE_GAP = 120_000
 
 const SAVE_BUTTON = 'button.primary:attr__class="primary"nth-child="2"nth-of-type="1"text="Save"'
 
+/** How many events a person has, without making them. */
+export const eventCountOf = ({ asides, itinerary }: Person): number =>
+  itinerary.visits.reduce((count, visit) => count + visit.moments.length, 0) +
+  asides.flat().reduce((count, aside) => count + eventsOfAside(aside), 0)
+
 export const eventsOfPerson = (person: Person, seed: number): readonly SeedEvent[] => {
   const random = new Random(seed, 4, person.part.index)
+  const asideRandom = new Random(seed, 9, person.part.index)
   const events: SeedEvent[] = []
   let plan = planAtStart(person)
-  for (const visit of person.itinerary.visits) {
+  person.itinerary.visits.forEach((visit, index) => {
     plan =
       visit.kind === "server"
         ? serverEvent(person, visit, plan, random, events)
-        : session(person, visit, plan, random, events)
-  }
+        : session(person, visit, person.asides[index] ?? [], plan, { random, asideRandom }, events)
+  })
   return events
 }
+
+interface Chances {
+  readonly random: Random
+  readonly asideRandom: Random
+}
+
+const SERVER = { $lib: "posthog-node", $lib_version: "5.70.0" }
 
 const serverEvent = (
   person: Person,
@@ -72,8 +97,7 @@ const serverEvent = (
     sessionId: null,
     properties: {
       ...deedProperties("invoice_paid", { person, random, plan, report: 1, anonymousId }),
-      $lib: "posthog-node",
-      $lib_version: "5.70.0"
+      ...SERVER
     },
     elementsChain: "",
     plan
@@ -84,8 +108,9 @@ const serverEvent = (
 const session = (
   person: Person,
   visit: Visit,
+  asides: readonly Aside[],
   planBefore: Plan | null,
-  random: Random,
+  { asideRandom, random }: Chances,
   events: SeedEvent[]
 ): Plan | null => {
   const device = person.devices[visit.device] ?? person.devices[0]
@@ -109,6 +134,9 @@ const session = (
   let plan = planBefore
   let moment = visit.start
   let page = { url: `${APP}/`, path: "/", since: moment }
+  const place = placeOf(person.facts["country"], person.part.index)
+  const campaign = isFirstTouch ? null : returningCampaign(person, asideRandom)
+  const distinctId = (): string => (identified && person.userId !== null ? person.userId : device.anonymousId)
   visit.moments.forEach((happening, index) => {
     if (index > 0) moment += SHORTEST_GAP + random.below(gap)
     let event: string
@@ -119,8 +147,11 @@ const session = (
     } else if (isPage(happening)) {
       event = "$pageview"
       page = { ...pageOf(happening, report, random), since: moment }
-      details = index === 0 && isFirstTouch ? arrivalProperties(person) : {}
-      if (index === 0 && isFirstTouch) page.url += queryOf(person)
+      details = {
+        ...(index === 0 ? arrivalProperties(person, isFirstTouch, campaign, sessionId) : {}),
+        ...place
+      }
+      if (index === 0) page.url += queryOf(isFirstTouch ? person.source.utm : campaign)
     } else {
       event = EVENT_NAMES[happening]
       details = deedProperties(happening, { person, random, plan, report, anonymousId: device.anonymousId })
@@ -135,12 +166,31 @@ const session = (
       moment,
       createdAt: moment + ingestionDelay(random),
       uuid: uuidOfMoment(moment, random),
-      distinctId: identified && person.userId !== null ? person.userId : device.anonymousId,
+      distinctId: distinctId(),
       sessionId,
       properties: { $current_url: page.url, $pathname: page.path, ...details, ...base },
       elementsChain: happening === "autocapture" ? SAVE_BUTTON : "",
       plan
     })
+    const scene: AsideScene = { person, random: asideRandom, device, sessionId }
+    asides
+      .filter((aside) => aside.after === index)
+      .flatMap((aside) => asideEvents(aside, scene))
+      .forEach((aside, place) => {
+        const at = moment + ASIDE_GAP / 2 + place * ASIDE_GAP + asideRandom.below(ASIDE_GAP / 2)
+        const onPage = { $current_url: page.url, $pathname: page.path, ...aside.properties, ...base }
+        events.push({
+          event: aside.event,
+          moment: at,
+          createdAt: at + ingestionDelay(asideRandom),
+          uuid: uuidOfMoment(at, asideRandom),
+          distinctId: distinctId(),
+          sessionId: aside.fromServer === true ? null : sessionId,
+          properties: aside.fromServer === true ? { ...aside.properties, ...SERVER } : onPage,
+          elementsChain: aside.elementsChain ?? "",
+          plan
+        })
+      })
   })
   return plan
 }
@@ -184,18 +234,18 @@ const leaveProperties = (path: string, stay: number, random: Random): Properties
   $prev_pageview_max_scroll_percentage: random.between(10, 100) / 100
 })
 
-const arrivalProperties = (person: Person): Readonly<Record<string, Json>> => ({
-  $referrer: person.source.referrer,
-  ...(person.source.utm === null
-    ? {}
-    : {
-        utm_source: person.source.utm.source,
-        utm_medium: person.source.utm.medium,
-        utm_campaign: person.source.utm.campaign
-      })
-})
+const arrivalProperties = (
+  person: Person,
+  isFirstTouch: boolean,
+  campaign: Campaign | null,
+  sessionId: string
+): Properties => {
+  if (!isFirstTouch) return campaign === null ? {} : campaignProperties(campaign, sessionId.slice(0, 13))
+  const { referrer, utm } = person.source
+  return { $referrer: referrer, ...(utm === null ? {} : utmProperties(utm)) }
+}
 
-const queryOf = ({ source: { utm } }: Person): string =>
+const queryOf = (utm: UtmTags | null): string =>
   utm === null
     ? ""
     : `?utm_source=${encodeURIComponent(utm.source)}&utm_medium=${encodeURIComponent(utm.medium)}&utm_campaign=${encodeURIComponent(utm.campaign)}`

@@ -117,6 +117,42 @@ export interface ExperimentTruth {
   }[]
 }
 
+/** What the generations of one model cost and took. */
+export interface ModelTruth {
+  readonly model: string
+  readonly generations: number
+  readonly errors: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** Exact decimal text, in US dollars. */
+  readonly cost: string
+}
+
+/** What happened beside the story: conversations with a model, page speed, errors, the survey, purchases. */
+export interface AsideTruth {
+  readonly traces: number
+  /** In the order of their names. */
+  readonly models: readonly ModelTruth[]
+  /** `$web_vitals_LCP_value` and `$web_vitals_INP_value`; not every page reports the second. */
+  readonly largestContentfulPaint: NumericTruth
+  readonly interactionToNextPaint: NumericTruth
+  /** Types of `$exception`. */
+  readonly exceptionTypes: readonly ValueTruth[]
+  readonly survey: {
+    readonly shown: number
+    readonly dismissed: number
+    /** Answers from 0 to 10, as the text that was sent. */
+    readonly scores: readonly ValueTruth[]
+  }
+  readonly addonsByCurrency: readonly {
+    readonly value: string
+    readonly count: number
+    readonly sum: string
+  }[]
+  /** Persons who saw each variant of the flag about billing; who saw two is counted twice. */
+  readonly billingVariants: readonly ValueTruth[]
+}
+
 /** The members of a cohort. */
 export interface CohortTruth {
   readonly id: number
@@ -189,5 +225,6 @@ export interface Truth {
   /** `duration_ms` of report_exported. */
   readonly exportDuration: NumericTruth
   readonly experiment: ExperimentTruth
+  readonly asides: AsideTruth
   readonly cohorts: readonly CohortTruth[]
 }

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Dataset, datasetFingerprint, type DatasetOptions } from "../../src/seed/Dataset.ts"
+import {
+  type Dataset,
+  datasetFingerprint,
+  type DatasetOptions,
+  type EventRow
+} from "../../src/seed/Dataset.ts"
 import { generateDataset } from "../../src/seed/generateDataset.ts"
 import { SeedOptionsInvalid } from "../../src/seed/SeedOptionsInvalid.ts"
 
@@ -19,9 +24,17 @@ const hashOf = (project: Dataset): string => {
   return hash.digest("hex")
 }
 
+const ASIDES = /^(\$web_vitals|\$exception|\$rageclick|\$ai_.*|survey .*|addon_purchased)$/
+
+/** Whether an event happens beside the story. */
+const isAside = ({ elements_chain, event, properties }: EventRow): boolean =>
+  ASIDES.test(event) ||
+  (event === "$autocapture" && elements_chain.includes("main:")) ||
+  (event === "$feature_flag_called" && properties.includes('"annual-billing"'))
+
 describe("generateDataset", () => {
   it("makes the same bytes for the same story, seed, size and end date", () => {
-    expect(hashOf(dataset)).toBe("fde41871d639b82404c6b2e2cee27df2fac2c0959dcdb7196c43ac1624844048")
+    expect(hashOf(dataset)).toBe("801cdd9f2efb5d8ebc5a25fb2f0a60094ba50a92b33d719f90aa30d907b88a4c")
     expect(hashOf(generateDataset(small))).toBe(hashOf(dataset))
   })
 
@@ -40,7 +53,7 @@ describe("generateDataset", () => {
   })
 
   it("names story, seed, size, end date and version in its fingerprint", () => {
-    expect(datasetFingerprint(small)).toBe("saas/1/small/2026-11-01/v1")
+    expect(datasetFingerprint(small)).toBe("saas/1/small/2026-11-01/v2")
     expect(dataset.fingerprint).toBe(dataset.truth.fingerprint)
   })
 
@@ -137,13 +150,39 @@ describe("events", () => {
     }
   })
 
-  it("come in the order of time for each person, at least two seconds apart", () => {
-    const last = new Map<string, number>()
+  it("come in the order of time for each person, those of the story at least two seconds apart", () => {
+    const last = new Map<string, string>()
+    const lastOfStory = new Map<string, number>()
+    for (const row of rows) {
+      expect(row.timestamp > (last.get(row.person_id) ?? "")).toBe(true)
+      last.set(row.person_id, row.timestamp)
+      if (isAside(row)) continue
+      const seconds = Date.parse(`${row.timestamp.replace(" ", "T")}Z`) / 1000
+      expect(seconds - (lastOfStory.get(row.person_id) ?? 0)).toBeGreaterThanOrEqual(1.999)
+      lastOfStory.set(row.person_id, seconds)
+    }
+  })
+
+  it("beside the story neither begin nor end a session, and follow a moment of it within two seconds", () => {
+    const lastOfStory = new Map<string, { readonly seconds: number; readonly session: unknown }>()
+    const open = new Set<unknown>()
+    let asides = 0
     for (const row of rows) {
       const seconds = Date.parse(`${row.timestamp.replace(" ", "T")}Z`) / 1000
-      expect(seconds - (last.get(row.person_id) ?? 0)).toBeGreaterThanOrEqual(1.999)
-      last.set(row.person_id, seconds)
+      const { $session_id: session } = JSON.parse(row.properties)
+      if (!isAside(row)) {
+        lastOfStory.set(row.person_id, { seconds, session })
+        open.delete(session)
+        continue
+      }
+      const before = lastOfStory.get(row.person_id)!
+      expect(seconds - before.seconds).toBeLessThan(2)
+      if (session !== undefined) expect(session).toBe(before.session)
+      open.add(before.session)
+      asides++
     }
+    expect(open.size).toBe(0)
+    expect(asides).toBeGreaterThan(1000)
   })
 
   it("form sessions shorter than 25 minutes whose id is a UUIDv7 of their start", () => {

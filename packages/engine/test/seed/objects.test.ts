@@ -68,8 +68,8 @@ describe("objects", () => {
 
   it("are a handful of every kind", () => {
     const counts = (kind: string): number => bodies(kind).length
-    expect([counts("insights"), counts("cohorts"), counts("feature_flags")]).toEqual([5, 3, 3])
-    expect([counts("annotations"), counts("experiments"), counts("event_definitions")]).toEqual([6, 2, 15])
+    expect([counts("insights"), counts("cohorts"), counts("feature_flags")]).toEqual([5, 3, 4])
+    expect([counts("annotations"), counts("experiments"), counts("event_definitions")]).toEqual([6, 3, 27])
   })
 
   it("define every event of the project", () => {
@@ -85,9 +85,10 @@ describe("objects", () => {
       expect(flags.get(experiment.feature_flag_key).id).toBe(experiment.feature_flag.id)
       expect(flags.get(experiment.feature_flag_key).experiment_set).toEqual([experiment.id])
     }
-    const variants: { rollout_percentage: number }[] =
-      flags.get("onboarding-checklist").filters.multivariate.variants
-    expect(variants.reduce((sum, variant) => sum + variant.rollout_percentage, 0)).toBe(100)
+    for (const key of ["onboarding-checklist", "annual-billing"]) {
+      const variants: { rollout_percentage: number }[] = flags.get(key).filters.multivariate.variants
+      expect(variants.reduce((sum, variant) => sum + variant.rollout_percentage, 0)).toBe(100)
+    }
   })
 })
 

@@ -216,7 +216,9 @@ describe("truth", () => {
   it("counts exposures of the experiment and the goal reached after them", () => {
     for (const { converted, persons, variant } of truth.experiment.variants) {
       const exposed = named("$feature_flag_called").filter(
-        (row) => row.properties.$feature_flag_response === variant
+        ({ properties }) =>
+          properties.$feature_flag === truth.experiment.flagKey &&
+          properties.$feature_flag_response === variant
       )
       const reached = exposed.filter((row) =>
         named(truth.experiment.goalEvent).some(
@@ -230,5 +232,46 @@ describe("truth", () => {
 
   it("is plain JSON", () => {
     expect(JSON.parse(JSON.stringify(truth))).toEqual(truth)
+  })
+
+  it("counts what happens beside the story", () => {
+    const { asides } = truth
+    const generations = named("$ai_generation")
+    expect(asides.traces).toBe(new Set(generations.map((row) => row.properties.$ai_trace_id)).size)
+    expect(asides.models.map(({ model }) => model)).toEqual(
+      [...new Set(generations.map((row) => row.properties.$ai_model))].sort()
+    )
+    for (const { cost, errors, generations: count, inputTokens, model, outputTokens } of asides.models) {
+      const own = generations.map((row) => row.properties).filter((each) => each.$ai_model === model)
+      const sum = (key: string): number => own.reduce((total, each) => total + each[key], 0)
+      expect([count, errors]).toEqual([own.length, own.filter((each) => each.$ai_http_status !== 200).length])
+      expect([inputTokens, outputTokens]).toEqual([sum("$ai_input_tokens"), sum("$ai_output_tokens")])
+      expect(Number(cost)).toBeCloseTo(sum("$ai_input_cost_usd") + sum("$ai_output_cost_usd"), 9)
+    }
+    const vitals = named("$web_vitals").map((row) => row.properties)
+    expect(asides.largestContentfulPaint.count).toBe(vitals.length)
+    expect(asides.interactionToNextPaint.count).toBe(
+      vitals.filter((each) => each.$web_vitals_INP_value !== undefined).length
+    )
+    expect(asRecord(asides.exceptionTypes)).toEqual(
+      countBy(named("$exception"), (row) => row.properties.$exception_list[0].type)
+    )
+    expect([asides.survey.shown, asides.survey.dismissed]).toEqual([
+      named("survey shown").length,
+      named("survey dismissed").length
+    ])
+    expect(asRecord(asides.survey.scores)).toEqual(
+      countBy(named("survey sent"), (row) => row.properties.$survey_response)
+    )
+    const addons = named("addon_purchased").map((row) => row.properties)
+    for (const { count, sum, value } of asides.addonsByCurrency) {
+      const own = addons.filter((each) => each.currency === value)
+      expect([count, Number(sum)]).toEqual([own.length, own.reduce((total, each) => total + each.amount, 0)])
+    }
+    const calls = named("$feature_flag_called").filter(
+      (row) => row.properties.$feature_flag === "annual-billing"
+    )
+    const pairs = new Set(calls.map((row) => `${row.person_id} ${row.properties.$feature_flag_response}`))
+    expect(asRecord(asides.billingVariants)).toEqual(countBy([...pairs], (pair) => pair.split(" ")[1]))
   })
 })

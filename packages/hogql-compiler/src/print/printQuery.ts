@@ -161,24 +161,12 @@ export const printSql = (sql: Sql, parameters: Parameters): string => {
 
 const printCall = (sql: Extract<Sql, { kind: "call" }>, parameters: Parameters): string => {
   const list = (items: readonly Sql[]): string => items.map((item) => printSql(item, parameters)).join(", ")
-  // The parameters of an aggregate function must be literals: a bound parameter is refused there.
-  const settings = sql.params === undefined ? "" : `(${sql.params.map(printParam).join(", ")})`
+  // Text among the parameters of an aggregate function must be a literal: a bound parameter is refused there.
+  const setting = (item: Sql): string =>
+    item.kind === "text" ? printText(item.value) : printSql(item, parameters)
+  const settings = sql.params === undefined ? "" : `(${sql.params.map(setting).join(", ")})`
   const over = sql.over === undefined ? "" : ` OVER (${printWindow(sql.over, parameters)})`
   return `${sql.name}${settings}(${sql.distinct === true ? "DISTINCT " : ""}${list(sql.args)})${over}`
-}
-
-const printParam = (sql: Sql): string => {
-  switch (sql.kind) {
-    case "text":
-    case "literal":
-      return printText(sql.value)
-    case "integer":
-      return sql.value.toString()
-    case "float":
-      return printFloat(sql.value)
-    default:
-      return "NULL"
-  }
 }
 
 const printOrder = (order: readonly SqlOrder[], parameters: Parameters): string =>

@@ -132,6 +132,7 @@ export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Sc
   const { constant } = value
   if (constant?.kind === "integer" || constant?.kind === "float" || constant?.kind === "string")
     return value.sql
+  if (isCalculation(node)) return value.sql
   return refuse(
     wrongArguments(
       called.name,
@@ -140,3 +141,9 @@ export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Sc
     )
   )
 }
+
+/** Numbers put together with operators, such as `14 * 86400`: ClickHouse works them out before it starts. */
+const isCalculation = (node: ExpressionNode): boolean =>
+  node.node === "ArithmeticOperation"
+    ? isCalculation(node.left) && isCalculation(node.right)
+    : node.node === "Constant" && (node.kind === "integer" || node.kind === "float")

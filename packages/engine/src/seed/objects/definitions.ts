@@ -24,7 +24,19 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   subscription_started: "A paid plan began.",
   subscription_cancelled: "A paid plan was given up.",
   invoice_paid: "An invoice was paid; sent by the server, without a session.",
-  app_error: "The application failed in front of somebody."
+  app_error: "The application failed in front of somebody.",
+  addon_purchased: "Something beside the plan was bought; sent by the server.",
+  $web_vitals: "How fast a page was, as the browser measured it.",
+  $exception: "An error, as error tracking stores it.",
+  $rageclick: "Somebody clicked again and again in one place.",
+  $ai_trace: "A conversation with the assistant, as a whole.",
+  $ai_generation: "An answer of a language model.",
+  $ai_span: "A tool the assistant called.",
+  $ai_embedding: "A text was turned into a vector.",
+  $ai_feedback: "What somebody thought of an answer.",
+  "survey shown": "A survey was shown.",
+  "survey sent": "A survey was answered.",
+  "survey dismissed": "A survey was closed without an answer."
 }
 
 export const eventDefinitionObjects = (
@@ -44,7 +56,7 @@ export const eventDefinitionObjects = (
         description: DESCRIPTIONS[name] ?? "",
         tags: [],
         owner: null,
-        verified: name in DESCRIPTIONS && !name.startsWith("$"),
+        verified: name in DESCRIPTIONS && !name.startsWith("$") && !name.startsWith("survey "),
         hidden: false,
         is_action: false,
         created_at: isoText(calendar.start),

@@ -1,5 +1,6 @@
-/** Three feature flags (a rollout, a multivariate one, one for a cohort) and the experiments that use two of them. */
+/** Four feature flags (a rollout, two multivariate ones, one for a cohort) and the experiments that use three of them. */
 import { type Calendar, DAY, isoText } from "../calendar.ts"
+import { BILLING_FLAG, BILLING_VARIANTS } from "../asides/billingFlag.ts"
 import { EXPERIMENT_FLAG } from "../cast.ts"
 import type { SeedObject } from "../objects.ts"
 import type { Json } from "../people.ts"
@@ -11,6 +12,12 @@ const VARIANTS = [
   { key: "control", name: "No checklist", rollout_percentage: 50 },
   { key: "test", name: "With checklist", rollout_percentage: 50 }
 ]
+
+const BILLING = BILLING_VARIANTS.map((key, index) => ({
+  key,
+  name: ["Monthly first", "Yearly first", "Yearly only"][index] ?? key,
+  rollout_percentage: index === 0 ? 34 : 33
+}))
 
 interface FlagSetup {
   readonly key: string
@@ -42,6 +49,13 @@ export const flagObjects = (calendar: Calendar): readonly SeedObject[] => [
     rollout: 100,
     properties: [{ key: "id", type: "cohort", value: BETA_TESTERS_COHORT.id, operator: "in" }],
     payloads: { true: '{"max_rows": 100000}' }
+  }),
+  flag(4, calendar, {
+    key: BILLING_FLAG,
+    name: "How billing is offered",
+    rollout: 100,
+    multivariate: { variants: BILLING },
+    experiments: [3]
   })
 ]
 
@@ -52,6 +66,7 @@ export const experimentObjects = (calendar: Calendar): readonly SeedObject[] => 
     flagKey: EXPERIMENT_FLAG,
     flagId: 2,
     started: true,
+    variants: VARIANTS,
     goal: "project_created"
   }),
   experiment(2, calendar, {
@@ -60,7 +75,17 @@ export const experimentObjects = (calendar: Calendar): readonly SeedObject[] => 
     flagKey: DASHBOARD_FLAG,
     flagId: 1,
     started: false,
+    variants: [],
     goal: "report_viewed"
+  }),
+  experiment(3, calendar, {
+    name: "Annual billing",
+    description: "Do yearly prices lead to more subscriptions?",
+    flagKey: BILLING_FLAG,
+    flagId: 4,
+    started: true,
+    variants: BILLING,
+    goal: "subscription_started"
   })
 ]
 
@@ -108,6 +133,7 @@ interface ExperimentSetup {
   readonly flagKey: string
   readonly flagId: number
   readonly started: boolean
+  readonly variants: Json
   readonly goal: string
 }
 
@@ -125,7 +151,7 @@ const experiment = (id: number, calendar: Calendar, setup: ExperimentSetup): See
     end_date: null,
     archived: false,
     deleted: false,
-    parameters: { feature_flag_variants: setup.started ? VARIANTS : [] },
+    parameters: { feature_flag_variants: setup.variants },
     metrics: [
       {
         kind: "ExperimentMetric",
