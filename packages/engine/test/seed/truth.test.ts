@@ -243,7 +243,7 @@ describe("truth", () => {
     )
     for (const { cost, errors, generations: count, inputTokens, model, outputTokens } of asides.models) {
       const own = generations.map((row) => row.properties).filter((each) => each.$ai_model === model)
-      const sum = (key: string): number => own.reduce((total, each) => total + each[key], 0)
+      const sum = (key: string): number => own.reduce((total: number, each) => total + Number(each[key]), 0)
       expect([count, errors]).toEqual([own.length, own.filter((each) => each.$ai_http_status !== 200).length])
       expect([inputTokens, outputTokens]).toEqual([sum("$ai_input_tokens"), sum("$ai_output_tokens")])
       expect(Number(cost)).toBeCloseTo(sum("$ai_input_cost_usd") + sum("$ai_output_cost_usd"), 9)
@@ -266,7 +266,10 @@ describe("truth", () => {
     const addons = named("addon_purchased").map((row) => row.properties)
     for (const { count, sum, value } of asides.addonsByCurrency) {
       const own = addons.filter((each) => each.currency === value)
-      expect([count, Number(sum)]).toEqual([own.length, own.reduce((total, each) => total + each.amount, 0)])
+      expect([count, Number(sum)]).toEqual([
+        own.length,
+        own.reduce((total: number, each) => total + Number(each.amount), 0)
+      ])
     }
     const calls = named("$feature_flag_called").filter(
       (row) => row.properties.$feature_flag === "annual-billing"

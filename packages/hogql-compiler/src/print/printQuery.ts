@@ -107,14 +107,14 @@ const printAliased = (
 ): string => {
   const sample =
     table.source.kind === "table" && table.source.sample !== undefined
-      ? ` SAMPLE ${printRatio(table.source.sample.size)}${table.source.sample.offset === undefined ? "" : ` OFFSET ${printRatio(table.source.sample.offset)}`}`
+      ? ` SAMPLE ${printRatio(table.source.sample.size, parameters)}${table.source.sample.offset === undefined ? "" : ` OFFSET ${printRatio(table.source.sample.offset, parameters)}`}`
       : ""
   return `${printSource(table.source, parameters)} AS ${printIdentifier(table.alias)}${sample}`
 }
 
 /** The grammar wants plain numbers here, no calls and no parameters. */
-const printRatio = ({ part, of }: SqlRatio): string =>
-  of === undefined ? printParam(part) : `${printParam(part)}/${printParam(of)}`
+const printRatio = ({ part, of }: SqlRatio, parameters: Parameters): string =>
+  of === undefined ? printSql(part, parameters) : `${printSql(part, parameters)}/${printSql(of, parameters)}`
 
 const printSource = (source: SqlSource, parameters: Parameters): string => {
   switch (source.kind) {

@@ -4,6 +4,7 @@ import type { Json } from "../people.ts"
 import type { SeedEvent } from "../sessions.ts"
 import type { AsideTruth, ModelTruth } from "../truth.ts"
 import { NumberMeasure } from "./NumberMeasure.ts"
+import { propertyText } from "./propertyText.ts"
 import { Tally } from "./Tally.ts"
 
 class ModelMeasure {
@@ -42,7 +43,10 @@ export class AsideMeasure {
           addNumber(this.interactions, properties["$web_vitals_INP_value"])
           break
         case "$exception":
-          for (const type of listOf(properties["$exception_types"])) this.exceptions.add(String(type))
+          for (const type of Array.isArray(properties["$exception_types"])
+            ? properties["$exception_types"]
+            : [])
+            this.exceptions.add(String(type))
           break
         case "survey shown":
           this.shown++
@@ -51,14 +55,14 @@ export class AsideMeasure {
           this.dismissed++
           break
         case "survey sent":
-          this.scores.add(String(properties["$survey_response"]))
+          this.scores.add(propertyText(properties["$survey_response"]))
           break
         case "addon_purchased":
-          addNumber(measureOf(this.addons, String(properties["currency"])), properties["amount"])
+          addNumber(measureOf(this.addons, propertyText(properties["currency"])), properties["amount"])
           break
         case "$feature_flag_called":
           if (properties["$feature_flag"] === BILLING_FLAG)
-            variants.add(String(properties["$feature_flag_response"]))
+            variants.add(propertyText(properties["$feature_flag_response"]))
           break
       }
     }
@@ -87,7 +91,7 @@ export class AsideMeasure {
   }
 
   private addGeneration(properties: SeedEvent["properties"]): void {
-    const name = String(properties["$ai_model"])
+    const name = propertyText(properties["$ai_model"])
     const model = this.models.get(name) ?? new ModelMeasure()
     this.models.set(name, model)
     model.generations++
@@ -101,8 +105,6 @@ export class AsideMeasure {
 const addNumber = (measure: NumberMeasure, value: Json | undefined): void => {
   if (typeof value === "number") measure.add(value)
 }
-
-const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 
 const measureOf = (measures: Map<string, NumberMeasure>, name: string): NumberMeasure => {
   const measure = measures.get(name) ?? new NumberMeasure()

@@ -1,10 +1,10 @@
 /** Counts by day, week, event, session and property value. */
 import { type Calendar, DAY, dayText, firstDayOfWeek, momentOfDay, SECOND, weekOfDay } from "../calendar.ts"
 import { EXPERIMENT_FLAG } from "../cast.ts"
-import type { Json } from "../people.ts"
 import type { SeedEvent } from "../sessions.ts"
 import type { DayTruth, EventTruth, ExperimentTruth, Truth } from "../truth.ts"
 import { NumberMeasure } from "./NumberMeasure.ts"
+import { propertyText } from "./propertyText.ts"
 import { Tally } from "./Tally.ts"
 
 const GOAL = "project_created"
@@ -129,13 +129,13 @@ export class TrafficMeasure {
     switch (event) {
       case "$pageview":
         this.pageviews[day] = (this.pageviews[day] ?? 0) + 1
-        this.browsers.add(textOf(properties["$browser"]))
-        this.pathnames.add(textOf(properties["$pathname"]))
+        this.browsers.add(propertyText(properties["$browser"]))
+        this.pathnames.add(propertyText(properties["$pathname"]))
         this.plansThen.add(plan)
         break
       case "signed_up":
         this.signups[day] = (this.signups[day] ?? 0) + 1
-        this.sources.add(properties["utm_source"] === null ? null : textOf(properties["utm_source"]))
+        this.sources.add(properties["utm_source"] === null ? null : propertyText(properties["utm_source"]))
         break
       case "feature_used":
         for (const tag of Array.isArray(properties["tags"]) ? properties["tags"] : [])
@@ -143,13 +143,13 @@ export class TrafficMeasure {
         this.success.add(properties["success"] === true)
         break
       case "app_error":
-        this.errors.add(textOf(properties["message"]))
+        this.errors.add(propertyText(properties["message"]))
         break
       case "report_exported":
         if (typeof properties["duration_ms"] === "number") this.durations.add(properties["duration_ms"])
         break
       case "invoice_paid":
-        this.addRevenue(textOf(properties["plan"]), Number(properties["amount"]))
+        this.addRevenue(propertyText(properties["plan"]), Number(properties["amount"]))
         break
     }
   }
@@ -171,7 +171,7 @@ export class TrafficMeasure {
     this.sessionEvents += events.length
     this.longest = Math.max(this.longest, last.moment - first.moment)
     if (events.filter((event) => event.event === "$pageview").length === 1) this.withOnePageview++
-    this.entries.add(textOf(first.properties["$pathname"]))
+    this.entries.add(propertyText(first.properties["$pathname"]))
   }
 
   private seeExperiment(events: readonly SeedEvent[]): void {
@@ -185,7 +185,3 @@ export class TrafficMeasure {
     if (events.slice(exposed).some(({ event }) => event === GOAL)) this.converted.add(variant)
   }
 }
-
-/** The text a query reads for a property: strings as they are, everything else as JSON. */
-const textOf = (value: Json | undefined): string =>
-  typeof value === "string" ? value : JSON.stringify(value ?? null)
