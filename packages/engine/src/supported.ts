@@ -92,7 +92,7 @@ export const supported: Supported = {
     "A capture with an unknown project token is a 401; PostHog answers 200 and drops the events.",
     "Results are never cached: is_cached is always false, and the status of a query is gone once it is done.",
     "Events sent again are recognised at once, not at some later merge.",
-    "Groups are kept as event properties only; $group_0 to $group_4 stay empty.",
+    "Groups are kept with the facts of the moment on each event; PostHog leaves these columns of new events empty.",
     "PostHog adds $ip, GeoIP and $initial_ properties while ingesting; the engine adds nothing.",
     "LIMIT and ORDER BY after a UNION apply to the whole of it.",
     "A result beyond 128 MiB is a 400 too_many_bytes; PostHog runs until memory is short and answers 513.",

@@ -9,6 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Semaphore from "effect/Semaphore"
+import type { GroupType } from "@posthog-driver/hogql-compiler"
 import { isRecord, parseJson } from "../json.ts"
 import { Catalog } from "../project/Catalog.ts"
 import { Project } from "../project/Project.ts"
@@ -16,6 +17,9 @@ import { insertRows } from "../store/insertRows.ts"
 import { listOf, readRows } from "../store/readRows.ts"
 import { Store } from "../store/Store.ts"
 import type { StoreError } from "../store/StoreError.ts"
+import { takeElements } from "./elementsChain.ts"
+import { GroupBook, namedGroups } from "./GroupBook.ts"
+import type { EventGroups, Group } from "./GroupBook.ts"
 import type { CapturedEvent } from "./parseCapture.ts"
 import { PersonBook } from "./PersonBook.ts"
 import type { EventPerson, Person } from "./PersonBook.ts"
@@ -74,6 +78,39 @@ const loadBook = Effect.fnUntraced(function* (projectId: number, events: readonl
   })
 })
 
+/** The groups that a batch names, as they are now. */
+const loadGroups = Effect.fnUntraced(function* (
+  projectId: number,
+  events: readonly CapturedEvent[],
+  types: readonly GroupType[]
+) {
+  const keys = new Set(
+    events.flatMap((event) => {
+      const { identified, belongsTo } = namedGroups(event)
+      return [...identified, ...belongsTo].map(({ key }) => key)
+    })
+  )
+  if (keys.size === 0 || types.length === 0) return new GroupBook(types, [])
+  const rows = yield* readRows(
+    `SELECT group_type_index, group_key, toUnixTimestamp64Micro(created_at), group_properties, version FROM groups FINAL
+      WHERE team_id = {team:Int64} AND group_key IN (${listOf("keys", "String")})`,
+    { ...team(projectId), keys: JSON.stringify([...keys]) }
+  )
+  return new GroupBook(
+    types,
+    rows.map(([index, key, createdAt, properties, version]): Group => {
+      const known = parseJson(String(properties), repairNumber)
+      return {
+        index: Number(index),
+        key: String(key),
+        createdAt: Number(createdAt),
+        properties: isRecord(known) ? known : {},
+        version: Number(version)
+      }
+    })
+  )
+})
+
 /** Which of the events are written already: the same uuid, name, person and time, as PostHog tells repetitions. */
 const loadRepeated = Effect.fnUntraced(function* (projectId: number, events: readonly CapturedEvent[]) {
   const repeatable = events.filter((event) => event.isRepeatable)
@@ -116,20 +153,32 @@ const eventRow = (
   projectId: number,
   event: CapturedEvent,
   person: EventPerson,
+  { groups, columns, properties }: EventGroups,
   createdAt: string
-): object => ({
-  team_id: projectId,
-  uuid: event.uuid,
-  event: event.event,
-  properties: JSON.stringify(event.properties),
-  timestamp: clickhouseInstant(event.timestamp),
-  created_at: createdAt,
-  distinct_id: event.distinctId,
-  person_id: person.id,
-  person_properties: JSON.stringify(person.properties),
-  person_created_at: clickhouseInstant(person.createdAt),
-  person_mode: person.mode
-})
+): object => {
+  const elements = takeElements(event.properties)
+  return {
+    team_id: projectId,
+    uuid: event.uuid,
+    event: event.event,
+    properties: JSON.stringify({ ...elements.properties, ...properties }),
+    timestamp: clickhouseInstant(event.timestamp),
+    created_at: createdAt,
+    distinct_id: event.distinctId,
+    elements_chain: elements.chain,
+    person_id: person.id,
+    person_properties: JSON.stringify(person.properties),
+    person_created_at: clickhouseInstant(person.createdAt),
+    person_mode: person.mode,
+    ...columns,
+    ...Object.fromEntries(
+      groups.flatMap((group) => [
+        [`group${group.index}_properties`, JSON.stringify(group.properties)],
+        [`group${group.index}_created_at`, clickhouseInstant(group.createdAt)]
+      ])
+    )
+  }
+}
 
 const personProperties = (event: CapturedEvent): Readonly<Record<string, unknown>> => ({
   ...(isRecord(event.properties["$set_once"]) ? event.properties["$set_once"] : {}),
@@ -150,14 +199,36 @@ export const make = Effect.gen(function* () {
     // Versions grow with time, and lie far above those of seeded rows.
     const version = now
     const createdAt = clickhouseInstant(now)
-    const rows = events.map((event) => eventRow(project.id, event, book.apply(event), createdAt))
+    const groupBook = yield* loadGroups(project.id, events, yield* catalog.groupTypes)
+    const rows = events.map((event) => {
+      const groups = groupBook.apply(event)
+      return eventRow(project.id, event, book.apply(event), groups, createdAt)
+    })
+    const { types, groups } = groupBook.changes()
     yield* catalog.observe(
-      events.map((event) => ({
-        event: event.event,
-        properties: event.properties,
-        personProperties: personProperties(event)
-      })),
+      {
+        events: events.map((event) => ({
+          event: event.event,
+          properties: event.properties,
+          personProperties: personProperties(event)
+        })),
+        groupTypes: types,
+        groups
+      },
       { iso: `${createdAt.replace(" ", "T")}Z`, version, deduplicationId }
+    )
+    yield* insertRows(
+      "groups",
+      groups.map((group) => ({
+        team_id: project.id,
+        group_type_index: group.index,
+        group_key: group.key,
+        created_at: clickhouseInstant(group.createdAt),
+        updated_at: createdAt,
+        group_properties: JSON.stringify(group.properties),
+        version: Math.max(version, group.version + 1)
+      })),
+      deduplicationId
     )
     const { persons, distinctIds, overrides } = book.changes()
     yield* insertRows(

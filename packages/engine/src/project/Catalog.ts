@@ -5,7 +5,7 @@
  * against.
  */
 import { randomUUID } from "node:crypto"
-import type { CohortDefinition, PropertyDefinition } from "@posthog-driver/hogql-compiler"
+import type { CohortDefinition, GroupType, PropertyDefinition } from "@posthog-driver/hogql-compiler"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -26,14 +26,25 @@ export interface Sighting {
   readonly personProperties: Readonly<Record<string, unknown>>
 }
 
+/** What a batch tells: its events, the group types nobody knew, and the groups that changed. */
+export interface Observation {
+  readonly events: readonly Sighting[]
+  readonly groupTypes: readonly GroupType[]
+  readonly groups: readonly {
+    readonly index: number
+    readonly properties: Readonly<Record<string, unknown>>
+  }[]
+}
+
 export class Catalog extends Context.Service<
   Catalog,
   {
     readonly propertyDefinitions: Effect.Effect<readonly PropertyDefinition[]>
     readonly cohorts: Effect.Effect<readonly CohortDefinition[]>
+    readonly groupTypes: Effect.Effect<readonly GroupType[]>
     /** Learns from events that are about to be written, and writes down what is new. */
     readonly observe: (
-      sightings: readonly Sighting[],
+      seen: Observation,
       at: { readonly iso: string; readonly version: number; readonly deduplicationId: string }
     ) => Effect.Effect<void, StoreError>
   }
@@ -45,12 +56,14 @@ interface KnownProperty {
   readonly id: number
   readonly uuid: string
   readonly type: PropertyDefinition["type"] | undefined
+  readonly groupTypeIndex: number | undefined
 }
 
 /** Ids of what is learned start above those of any seeded story. */
 const FIRST_LEARNED_ID = 1_000_000
 
-const keyOf = (scope: string, name: string): string => `${scope}\n${name}`
+const keyOf = (scope: string, name: string, groupTypeIndex?: number): string =>
+  `${scope}\n${groupTypeIndex ?? ""}\n${name}`
 
 const propertyTypes = new Set(["String", "Numeric", "Boolean", "DateTime", "Duration"])
 
@@ -68,11 +81,12 @@ export const make = Effect.gen(function* () {
   const properties = new Map<string, KnownProperty>()
   const events = new Set<string>()
   let cohorts: readonly CohortDefinition[] = []
+  let groupTypes: readonly GroupType[] = []
   let lastId = FIRST_LEARNED_ID
 
   const stored = yield* readRows(
     `SELECT kind, id, body FROM objects FINAL WHERE team_id = {team:Int64} AND deleted = 0
-      AND kind IN ('property_definitions', 'event_definitions', 'cohorts')`,
+      AND kind IN ('property_definitions', 'event_definitions', 'cohorts', 'group_type_mappings')`,
     team
   )
   const versions = new Map(
@@ -83,14 +97,31 @@ export const make = Effect.gen(function* () {
   )
   for (const [kind, id, text] of stored) {
     const body = parseJson(String(text))
-    if (!isRecord(body) || typeof body["name"] !== "string") continue
+    if (!isRecord(body)) continue
+    if (kind === "group_type_mappings") {
+      groupTypes = [
+        ...groupTypes,
+        { index: Number(body["group_type_index"]), name: String(body["group_type"]) }
+      ]
+      continue
+    }
+    if (typeof body["name"] !== "string") continue
     lastId = Math.max(lastId, Number(id))
     if (kind === "event_definitions") events.add(body["name"])
     else if (kind === "property_definitions") {
       const scope = isScope(body["type"]) ? body["type"] : "event"
       const type = isPropertyType(body["property_type"]) ? body["property_type"] : undefined
-      const known = { scope, name: body["name"], id: Number(id), uuid: String(body["id"]), type }
-      properties.set(keyOf(scope, known.name), known)
+      const index = body["group_type_index"]
+      const groupTypeIndex = typeof index === "number" ? index : undefined
+      const known = {
+        scope,
+        name: body["name"],
+        id: Number(id),
+        uuid: String(body["id"]),
+        type,
+        groupTypeIndex
+      }
+      properties.set(keyOf(scope, known.name, groupTypeIndex), known)
     } else {
       const version = versions.get(Number(id)) ?? 0
       cohorts = [
@@ -101,7 +132,7 @@ export const make = Effect.gen(function* () {
   }
 
   const observe = Effect.fnUntraced(function* (
-    sightings: readonly Sighting[],
+    seen: Observation,
     at: { readonly iso: string; readonly version: number; readonly deduplicationId: string }
   ) {
     const rows: object[] = []
@@ -116,22 +147,39 @@ export const make = Effect.gen(function* () {
         version: at.version
       })
     }
-    const learn = (scope: "event" | "person", name: string, value: unknown): void => {
+    const learn = (
+      scope: "event" | "person" | "group",
+      name: string,
+      value: unknown,
+      groupTypeIndex?: number
+    ): void => {
       if (!isDefinable(name)) return
-      const known = properties.get(keyOf(scope, name))
+      const key = keyOf(scope, name, groupTypeIndex)
+      const known = properties.get(key)
       if (known?.type !== undefined) return
       const type = inferPropertyType(value)
       if (known !== undefined && type === undefined) return
       const { id, uuid } = known ?? { id: ++lastId, uuid: randomUUID() }
-      properties.set(keyOf(scope, name), { scope, name, id, uuid, type })
-      undo.push(() =>
-        known === undefined
-          ? properties.delete(keyOf(scope, name))
-          : properties.set(keyOf(scope, name), known)
+      properties.set(key, { scope, name, id, uuid, type, groupTypeIndex })
+      undo.push(() => (known === undefined ? properties.delete(key) : properties.set(key, known)))
+      write(
+        "property_definitions",
+        id,
+        propertyDefinition(uuid, { scope, name, type, groupTypeIndex: groupTypeIndex ?? null })
       )
-      write("property_definitions", id, propertyDefinition(uuid, scope, name, type))
     }
-    for (const sighting of sightings) {
+    if (seen.groupTypes.length > 0) {
+      const before = groupTypes
+      groupTypes = [...groupTypes, ...seen.groupTypes]
+      undo.push(() => (groupTypes = before))
+      for (const { index, name } of seen.groupTypes) {
+        write("group_type_mappings", index + 1, groupTypeMapping(index, name))
+      }
+    }
+    for (const group of seen.groups) {
+      for (const [name, value] of Object.entries(group.properties)) learn("group", name, value, group.index)
+    }
+    for (const sighting of seen.events) {
       if (!events.has(sighting.event)) {
         events.add(sighting.event)
         undo.push(() => events.delete(sighting.event))
@@ -149,24 +197,46 @@ export const make = Effect.gen(function* () {
 
   return Catalog.of({
     propertyDefinitions: Effect.sync(() =>
-      [...properties.values()].flatMap(({ scope, name, type }) =>
-        type === undefined ? [] : [{ scope, name, type }]
+      [...properties.values()].flatMap(({ scope, name, type, groupTypeIndex }) =>
+        type === undefined
+          ? []
+          : [{ scope, name, type, ...(groupTypeIndex === undefined ? {} : { groupTypeIndex }) }]
       )
     ),
     cohorts: Effect.sync(() => cohorts),
+    groupTypes: Effect.sync(() => groupTypes),
     observe
   })
 })
 
+const groupTypeMapping = (index: number, name: string): object => ({
+  group_type: name,
+  group_type_index: index,
+  name_singular: null,
+  name_plural: null,
+  detail_dashboard: null,
+  default_columns: null,
+  created_at: null
+})
+
 const propertyDefinition = (
   uuid: string,
-  scope: "event" | "person",
-  name: string,
-  type: PropertyType | undefined
+  {
+    scope,
+    name,
+    type,
+    groupTypeIndex
+  }: {
+    readonly scope: "event" | "person" | "group"
+    readonly name: string
+    readonly type: PropertyType | undefined
+    readonly groupTypeIndex: number | null
+  }
 ): object => ({
   id: uuid,
   name,
   type: scope,
+  group_type_index: groupTypeIndex,
   property_type: type ?? null,
   is_numerical: type === "Numeric",
   tags: [],

@@ -34,6 +34,8 @@ const STEERING = new Set([
   "$unset",
   "$group_set",
   "$groups",
+  "$elements",
+  "$elements_chain",
   "distinct_id",
   "token",
   "api_key"

@@ -33,6 +33,7 @@ export const make = Effect.gen(function* () {
       weekStartDay: project.weekStartDay,
       propertyDefinitions: yield* catalog.propertyDefinitions,
       cohorts: yield* catalog.cohorts,
+      groupTypes: yield* catalog.groupTypes,
       values,
       offset: "refuse" as const
     }
