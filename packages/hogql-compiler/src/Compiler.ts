@@ -4,6 +4,7 @@
 import type { CostEstimate } from "./costClass.ts"
 import type { Finding } from "./Finding.ts"
 import type { HogqlTypeName } from "./HogqlType.ts"
+import type { LogicalTable } from "./schema/LogicalTable.ts"
 
 /**
  * A value for a `{name}` placeholder. An integer beyond 2^53 must be a bigint.
@@ -260,6 +261,13 @@ export interface Compiler {
   compile(text: string, context: CompileContext): Promise<CompiledQuery>
   /** Says what is wrong or doubtful about a query. A bad query is an answer, so only a closed compiler rejects. */
   check(text: string, context: CompileContext): Promise<CheckResult>
+  /**
+   * Every table that HogQL can read in a project, in the order in which they are shown: those of every project, then warehouse tables and
+   * saved views. A view that cannot be read has no columns.
+   *
+   * @since 0.2.0
+   */
+  tables(context: CompileContext): Promise<readonly LogicalTable[]>
   /** Reads a query's shape without any schema. */
   outline(text: string): Promise<QueryOutline>
   /** Stops the parser's worker. Safe to call twice. */

@@ -2,6 +2,8 @@ import type { Compiler, CompilerOptions } from "./Compiler.ts"
 import { checkText } from "./check.ts"
 import { compileText } from "./compileText.ts"
 import { outline } from "./outline.ts"
+import { parseAllViews } from "./parseViews.ts"
+import { Environment } from "./resolve/Environment.ts"
 import { createParser } from "./parse/Parser.ts"
 
 /**
@@ -14,6 +16,8 @@ export const createCompiler = (options: CompilerOptions = {}): Compiler => {
   return {
     compile: (text, context) => compileText(parser, text, context),
     check: (text, context) => checkText(parser, text, context),
+    tables: async (context) =>
+      new Environment(context, { views: await parseAllViews(parser, context) }).allTables(),
     outline: async (text) => outline(text, await parser.parseSelect(text)),
     close: () => parser.close()
   }

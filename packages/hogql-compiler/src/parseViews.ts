@@ -10,16 +10,32 @@ import { HogqlCompileError } from "./HogqlCompileError.ts"
 import type { Parser } from "./parse/Parser.ts"
 import type { ParsedView, ParsedViews } from "./resolve/Environment.ts"
 
-export const parseViews = async (
+export const parseViews = (
   parser: Parser,
   node: QueryNode,
   context: CompileContext
 ): Promise<ParsedViews | undefined> => {
   const { views = [], joins = [] } = context
-  if (views.length === 0) return undefined
+  if (views.length === 0) return Promise.resolve(undefined)
+  return parseNamed(parser, [...namesIn(node), ...joins.map((join) => join.joiningTable)], views)
+}
+
+/** Parses every saved view. */
+export const parseAllViews = (parser: Parser, { views = [] }: CompileContext): Promise<ParsedViews> =>
+  parseNamed(
+    parser,
+    views.map((view) => view.name),
+    views
+  )
+
+const parseNamed = async (
+  parser: Parser,
+  names: readonly string[],
+  views: readonly SavedView[]
+): Promise<ParsedViews> => {
   const known = new Map(views.map((view) => [view.name, view]))
   const parsed = new Map<string, ParsedView>()
-  const waiting = [...namesIn(node), ...joins.map((join) => join.joiningTable)]
+  const waiting = [...names]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (name.startsWith("system.information_schema.")) waiting.push(...known.keys())
     const view = known.get(name)

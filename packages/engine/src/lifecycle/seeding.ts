@@ -32,7 +32,13 @@ const EXPECTED_BYTES = 28_000_000
 const ROWS_PER_PAUSE = 100
 const ROWS_PER_INSERT = 50_000
 
-const versionedTables = ["persons", "person_distinct_ids", "person_distinct_id_overrides", "objects"]
+const versionedTables = [
+  "persons",
+  "person_distinct_ids",
+  "person_distinct_id_overrides",
+  "groups",
+  "objects"
+]
 const seededTables = ["cohort_people", "static_cohort_people"]
 
 /** Leaves what clients captured. Truncating is instant, and enough when nothing was captured. */

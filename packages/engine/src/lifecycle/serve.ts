@@ -13,6 +13,7 @@ import { Project } from "../project/Project.ts"
 import * as HogqlCompiler from "../query/HogqlCompiler.ts"
 import * as HogqlRunner from "../query/HogqlRunner.ts"
 import { DEFAULT_TIMEOUT_MILLIS } from "../query/limits.ts"
+import * as QueryLog from "../query/QueryLog.ts"
 import * as RunningQueries from "../query/RunningQueries.ts"
 import { Readiness } from "../server/Readiness.ts"
 import { listen } from "../server/Server.ts"
@@ -88,6 +89,7 @@ export const serve = Effect.fnUntraced(function* (
   )
   const services = HogqlRunner.layer({ timeoutMillis }).pipe(
     Layer.provideMerge(HogqlCompiler.layer),
+    Layer.provideMerge(QueryLog.layer),
     Layer.provideMerge(Ingestion.layer),
     Layer.provideMerge(Catalog.layer),
     Layer.provideMerge(base)

@@ -2,7 +2,7 @@
  * The compiler as a service: one parser for all requests, closed with the engine.
  */
 import { createCompiler, HogqlCompileError } from "@posthog-driver/hogql-compiler"
-import type { CheckResult, CompiledQuery, HogqlValue } from "@posthog-driver/hogql-compiler"
+import type { CheckResult, CompiledQuery, HogqlValue, LogicalTable } from "@posthog-driver/hogql-compiler"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -16,6 +16,8 @@ export class HogqlCompiler extends Context.Service<
   {
     readonly compile: (text: string, values: QueryValues) => Effect.Effect<CompiledQuery, HogqlCompileError>
     readonly check: (text: string, values: QueryValues) => Effect.Effect<CheckResult, HogqlCompileError>
+    /** Every table that a query can read. */
+    readonly tables: Effect.Effect<readonly LogicalTable[], HogqlCompileError>
   }
 >()("@posthog-driver/engine/HogqlCompiler") {}
 
@@ -51,7 +53,8 @@ export const make = Effect.gen(function* () {
     compile: (text, values) =>
       Effect.flatMap(context(values), (given) => call(() => compiler.compile(text, given))),
     check: (text, values) =>
-      Effect.flatMap(context(values), (given) => call(() => compiler.check(text, given)))
+      Effect.flatMap(context(values), (given) => call(() => compiler.check(text, given))),
+    tables: Effect.flatMap(context({}), (given) => call(() => compiler.tables(given)))
   })
 })
 

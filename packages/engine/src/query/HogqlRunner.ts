@@ -19,9 +19,12 @@ import type { EncodedRows } from "./encodeRows.ts"
 import { HogqlCompiler } from "./HogqlCompiler.ts"
 import type { QueryValues } from "./HogqlCompiler.ts"
 import { fromCompileError, fromStoreError, queryTooSlow } from "./queryErrors.ts"
+import { QueryLog } from "./QueryLog.ts"
 
 /** How long ClickHouse may need to notice that its time is up before its process is ended. */
 const GRACE_MILLIS = 2_000
+/** ClickHouse's number for a query that took too long. */
+const TIMEOUT_EXCEEDED = 159
 const MAX_MEMORY_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2))
 
 export interface HogqlAnswer {
@@ -32,11 +35,24 @@ export interface HogqlAnswer {
   readonly timings: readonly { readonly k: string; readonly t: number }[]
 }
 
+/** What the caller says about a query, for the log of queries. */
+export interface QueryLabel {
+  readonly id: string
+  /** Empty without a name. */
+  readonly name: string
+}
+
+const logTables = ["query_log", "raw_query_log"]
+
 export class HogqlRunner extends Context.Service<
   HogqlRunner,
   {
     /** Interrupting stops the query in the database as well. */
-    readonly run: (text: string, values: QueryValues) => Effect.Effect<HogqlAnswer, ApiError>
+    readonly run: (
+      text: string,
+      values: QueryValues,
+      label: QueryLabel
+    ) => Effect.Effect<HogqlAnswer, ApiError>
   }
 >()("@posthog-driver/engine/HogqlRunner") {}
 
@@ -54,11 +70,35 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
   const store = yield* Store
   const compiler = yield* HogqlCompiler
   const project = yield* Project
+  const log = yield* QueryLog
   const settings = { ...limits(options.timeoutMillis), ...rowSettings }
 
-  const run = Effect.fn("Engine.runHogql")(function* (text: string, values: QueryValues) {
+  const run = Effect.fn("Engine.runHogql")(function* (text: string, values: QueryValues, label: QueryLabel) {
+    const startedAtMillis = yield* Clock.currentTimeMillis
+    const note = (what: {
+      readonly rowsRead: number
+      readonly bytesRead: number
+      readonly resultRows: number
+      readonly resultBytes: number
+      readonly exceptionCode?: number
+      readonly isFailed?: boolean
+    }) =>
+      Effect.flatMap(Clock.currentTimeMillis, (endedAtMillis) =>
+        log.add({
+          ...label,
+          text,
+          startedAtMillis,
+          endedAtMillis,
+          exceptionCode: 0,
+          isFailed: false,
+          ...what
+        })
+      )
+    const noteFailure = (exceptionCode: number) =>
+      note({ rowsRead: 0, bytesRead: 0, resultRows: 0, resultBytes: 0, exceptionCode, isFailed: true })
     const startedAt = yield* Clock.currentTimeNanos
     const compiled = yield* Effect.mapError(compiler.compile(text, values), fromCompileError)
+    if (compiled.tables.some((table) => logTables.includes(table))) yield* log.write
     const compiledAt = yield* Clock.currentTimeNanos
     const answer = yield* store
       .query({
@@ -68,16 +108,23 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
         settings
       })
       .pipe(
+        Effect.tapError(({ reason }) => noteFailure(reason._tag === "StatementFailed" ? reason.code : 0)),
         Effect.mapError(fromStoreError),
         Effect.timeoutOrElse({
           duration: Duration.millis(options.timeoutMillis + GRACE_MILLIS),
-          orElse: () => Effect.fail(queryTooSlow)
+          orElse: () => Effect.andThen(noteFailure(TIMEOUT_EXCEEDED), Effect.fail(queryTooSlow))
         })
       )
     const answeredAt = yield* Clock.currentTimeNanos
     const keep = compiled.limit.source === "default" ? (compiled.limit.value ?? undefined) : undefined
     const rows = encodeRows(answer.body, { zone: project.timezone, ...(keep === undefined ? {} : { keep }) })
     const encodedAt = yield* Clock.currentTimeNanos
+    yield* note({
+      rowsRead: answer.rowsRead,
+      bytesRead: answer.bytesRead,
+      resultRows: rows.rowCount,
+      resultBytes: rows.json.length
+    })
     const seconds = (from: bigint, to: bigint): number => Number((to - from) / 1_000n) / 1_000_000
     return {
       compiled,
@@ -95,5 +142,5 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
 
 export const layer = (options: {
   readonly timeoutMillis: number
-}): Layer.Layer<HogqlRunner, never, Store | HogqlCompiler | Project> =>
+}): Layer.Layer<HogqlRunner, never, Store | HogqlCompiler | Project | QueryLog> =>
   Layer.effect(HogqlRunner, make(options))

@@ -67,7 +67,7 @@ const runQuery: Handler = Effect.gen(function* () {
     case "HogQLQuery": {
       const running = yield* RunningQueries
       const startedAt = DateTime.formatIso(yield* DateTime.now)
-      return yield* running.track(id, startedAt, hogqlQuery(query, startedAt))
+      return yield* running.track(id, startedAt, hogqlQuery(query, startedAt, id))
     }
     case "HogQLMetadata":
       return yield* hogqlMetadata(query)

@@ -57,13 +57,17 @@ export const queryValues = (
 
 export const hogqlQuery = Effect.fnUntraced(function* (
   query: Readonly<Record<string, unknown>>,
-  startedAt: string
+  startedAt: string,
+  id: string
 ) {
   yield* refuseFields(query, UNSUPPORTED_FIELDS)
   const text = yield* queryText(query)
   const runner = yield* HogqlRunner
   const project = yield* Project
-  const answer = yield* runner.run(text, yield* queryValues(query))
+  const answer = yield* runner.run(text, yield* queryValues(query), {
+    id,
+    name: typeof query["name"] === "string" ? query["name"] : ""
+  })
   return HttpServerResponse.uint8Array(body(text, answer, { startedAt, timezone: project.timezone }), {
     contentType: "application/json",
     headers: { "x-posthog-query-bytes-read": String(answer.bytesRead) }
