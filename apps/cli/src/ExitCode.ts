@@ -25,6 +25,8 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 const byReason: Readonly<Record<string, ExitCode>> = {
   // this program
   UsageInvalid: ExitCode.usage,
+  InputInvalid: ExitCode.refused,
+  QueryRefused: ExitCode.refused,
   ResultTruncated: ExitCode.truncated,
   CheckFailed: ExitCode.checkFailed,
   EngineMissing: ExitCode.unavailable,

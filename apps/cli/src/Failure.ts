@@ -4,6 +4,12 @@ import * as Data from "effect/Data"
 /** The command line, or the settings around it, cannot be meant. */
 export class UsageInvalid extends Data.TaggedError("UsageInvalid")<{ readonly message: string }> {}
 
+/** A file or stdin does not hold what was asked for, or cannot take what is to be written. */
+export class InputInvalid extends Data.TaggedError("InputInvalid")<{ readonly message: string }> {}
+
+/** A check found errors. They are told already. */
+export class QueryRefused extends Data.TaggedError("QueryRefused")<{ readonly message: string }> {}
+
 /** `--require-complete` was given and the result is not proven whole. */
 export class ResultTruncated extends Data.TaggedError("ResultTruncated")<{ readonly message: string }> {}
 

@@ -11,6 +11,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { capture } from "./commands/capture.ts"
+import { check } from "./commands/check.ts"
 import { demo } from "./commands/demo.ts"
 import { fields } from "./commands/fields.ts"
 import { health } from "./commands/health.ts"
@@ -23,7 +24,9 @@ import * as Screen from "./output/Screen.ts"
 import { reportFailure } from "./reportFailure.ts"
 import { root } from "./Root.ts"
 
-const command = root.pipe(Command.withSubcommands([demo, query, objects, fields, capture, serve, health]))
+const command = root.pipe(
+  Command.withSubcommands([demo, query, check, objects, fields, capture, serve, health])
+)
 
 /** Runs the command line and ends the process. `version` comes from the bin, which has read it already. */
 export const main = (version: string): void => {

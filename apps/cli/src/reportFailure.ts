@@ -1,11 +1,12 @@
 /** A failure as lines for a person: what happened, the place in the query, the fix, and where to read more. */
 import { reasonTagOf } from "./ExitCode.ts"
 import { printable } from "./output/cell.ts"
+import { excerpt } from "./output/excerpt.ts"
 import { QueryFailed } from "./QueryText.ts"
 
 /** The lines to print on stderr; the first begins with `error:`. */
 export const reportFailure = (failure: unknown): readonly string[] => {
-  if (failure instanceof QueryFailed) return [...reportFailure(failure.cause), ...excerpt(failure)]
+  if (failure instanceof QueryFailed) return [...reportFailure(failure.cause), ...placeOf(failure)]
   const message = messageOf(failure)
   const remedy = remedies[reasonTagOf(failure)]
   return [`error: ${printable(message)}`, ...(remedy === undefined ? [] : [remedy])]
@@ -19,24 +20,12 @@ const messageOf = (failure: unknown): string => {
 }
 
 /** The line of the query that holds the place, with a caret under it, and the fix when one is known. */
-const excerpt = ({ cause, text }: QueryFailed): readonly string[] => {
+const placeOf = ({ cause, text }: QueryFailed): readonly string[] => {
   const reason = isRecord(cause) ? cause["reason"] : undefined
   if (!isRecord(reason) || typeof reason["start"] !== "number") return []
-  const start = Math.max(0, Math.min(reason["start"], text.length))
-  const end = typeof reason["end"] === "number" ? Math.max(start + 1, reason["end"]) : start + 1
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1
-  const nextBreak = text.indexOf("\n", start)
-  const lineEnd = nextBreak === -1 ? text.length : nextBreak
-  const lineNumber = text.slice(0, lineStart).split("\n").length
-  const column = start - lineStart
-  // A long line is shown from a little before the place, so that the caret stays on the screen.
-  const from = column > 56 ? column - 40 : 0
-  const shown = text.slice(lineStart + from, Math.min(lineEnd, lineStart + from + 72))
-  const label = `${lineNumber}:${column + 1}`
-  const caret =
-    " ".repeat(column - from) + "^".repeat(Math.max(1, Math.min(end, lineEnd, start + 30) - start))
+  const { start, end } = reason
   const fix = typeof reason["fix"] === "string" ? [`fix: ${printable(reason["fix"])}`] : []
-  return [`  ${label} | ${printable(shown)}`, `  ${" ".repeat(label.length)} | ${caret}`, ...fix]
+  return [...excerpt(text, { start, end: typeof end === "number" ? end : start }, 80), ...fix]
 }
 
 const remedies: Readonly<Record<string, string>> = {

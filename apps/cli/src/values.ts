@@ -30,3 +30,31 @@ const isRounded = (text: string): boolean => {
   const [typed, kept] = [BigDecimal.fromString(text), BigDecimal.fromString(String(Number(text)))]
   return Option.isNone(typed) || Option.isNone(kept) || !BigDecimal.equals(typed.value, kept.value)
 }
+
+/** Values for the placeholders of a query: a placeholder stands for one value or a list of values. */
+export const parseScalars = (
+  flag: string,
+  given: Readonly<Record<string, string>>
+): Effect.Effect<Readonly<Record<string, Scalar | readonly Scalar[]>>, UsageInvalid> =>
+  Effect.flatMap(parseValues(flag, given), scalars)
+
+type Scalar = string | number | bigint | boolean | null
+
+/** An object has no literal in HogQL. */
+const scalars = (
+  values: Readonly<Record<string, unknown>>
+): Effect.Effect<Readonly<Record<string, Scalar | readonly Scalar[]>>, UsageInvalid> => {
+  const wrong = Object.entries(values).find(([, value]) => !isScalar(value) && !isScalarList(value))
+  return wrong === undefined
+    ? Effect.succeed(values as Readonly<Record<string, Scalar | readonly Scalar[]>>) // every entry was just checked
+    : Effect.fail(
+        new UsageInvalid({
+          message: `--value ${wrong[0]}: a placeholder takes a text, number, boolean, null or a list of them.`
+        })
+      )
+}
+
+const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== "object"
+
+const isScalarList = (value: unknown): value is readonly Scalar[] =>
+  Array.isArray(value) && value.every(isScalar)

@@ -26,6 +26,7 @@ import { layer, PostHog as PostHogService } from "./PostHog.ts"
 import { PostHogError } from "./PostHogError.ts"
 import type { Health } from "./project/health.ts"
 import type { ProjectInfo } from "./project/Project.ts"
+import type { ProjectSchema } from "./project/ProjectSchema.ts"
 import type { HogqlSource, QueryOptions } from "./query/QueryInput.ts"
 import type { Cell, QueryResult } from "./query/QueryResult.ts"
 
@@ -80,6 +81,14 @@ export interface PostHog extends AsyncDisposable {
   readonly project: {
     /** The project as PostHog describes it: name, time zone, settings. */
     current(call?: CallOptions): Promise<ProjectInfo>
+    /**
+     * Time zone, property definitions, cohorts and group types, for checking a query with `hogql-compiler` before it is sent.
+     *
+     * A list that the key may not read is empty and named in `unread`.
+     *
+     * @since 0.2.0
+     */
+    schema(call?: CallOptions): Promise<ProjectSchema>
     /** Checks key, scopes, project and query access. What is wrong is in the answer, not in a rejection. */
     health(call?: CallOptions): Promise<Health>
   }
@@ -139,6 +148,7 @@ export function fromLayer(posthog: Layer.Layer<PostHogService, PostHogError>): P
     annotations: { list: (options) => run((service) => service.annotations.list(options), options) },
     project: {
       current: (call) => run((service) => service.project.current(), call),
+      schema: (call) => run((service) => service.project.schema(), call),
       health: (call) => run((service) => service.project.health(), call)
     },
     health: (call) => run((service) => service.health(), call),

@@ -37,6 +37,7 @@ export type { ListPersonsOptions, Person } from "./persons/Persons.ts"
 // Project
 export type { Health, HealthCheck } from "./project/health.ts"
 export type { ProjectInfo } from "./project/Project.ts"
+export type { ProjectSchema } from "./project/ProjectSchema.ts"
 
 // Failures
 export {

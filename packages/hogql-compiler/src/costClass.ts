@@ -74,7 +74,7 @@ export const estimateCost = (
   const isLarge = reads.some(({ table }) => largeTables.has(table))
   return withRows(
     isLarge
-      ? { class: "medium", reasons: ["Events of a span of time are read."] }
+      ? { class: "medium", reasons: ["Events are read, though not all of them."] }
       : { class: "low", reasons: [] }
   )
 }

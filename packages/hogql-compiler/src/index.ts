@@ -6,6 +6,7 @@
 export { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
 
 // Compile and check
+export { applyFixes } from "./applyFixes.ts"
 export { createCompiler } from "./createCompiler.ts"
 export type {
   CheckResult,

@@ -24,7 +24,7 @@ describe("check", () => {
       notices: [],
       tables: ["events", "persons"],
       functions: ["count", "now", "toIntervalDay"],
-      cost: { class: "medium", reasons: ["Events of a span of time are read."] }
+      cost: { class: "medium", reasons: ["Events are read, though not all of them."] }
     })
   })
 

@@ -12,7 +12,7 @@ import { Screen } from "../output/Screen.ts"
 import { withQueryText } from "../QueryText.ts"
 import { root } from "../Root.ts"
 import { readText } from "../Stdin.ts"
-import { parseValues } from "../values.ts"
+import { parseScalars } from "../values.ts"
 
 export const query = Command.make(
   "query",
@@ -46,7 +46,7 @@ export const query = Command.make(
     const shared = yield* root
     const screen = yield* Screen
     const text = yield* readText({ argument: input.text, file: input.file })
-    const values = yield* scalars(yield* parseValues("--value", input.value))
+    const values = yield* parseScalars("--value", input.value)
     if (Option.isSome(input.limit) && input.limit.value < 1) {
       return yield* new UsageInvalid({ message: "--limit takes a whole number from 1." })
     }
@@ -96,24 +96,3 @@ export const query = Command.make(
     { command: "posthog-driver query --file funnel.hogql --require-complete --format csv > funnel.csv" }
   ])
 )
-
-type Scalar = string | number | bigint | boolean | null
-
-/** A placeholder stands for one value or a list of values; an object has no literal in HogQL. */
-const scalars = (
-  values: Readonly<Record<string, unknown>>
-): Effect.Effect<Readonly<Record<string, Scalar | readonly Scalar[]>>, UsageInvalid> => {
-  const wrong = Object.entries(values).find(([, value]) => !isScalar(value) && !isScalarList(value))
-  return wrong === undefined
-    ? Effect.succeed(values as Readonly<Record<string, Scalar | readonly Scalar[]>>) // every entry was just checked
-    : Effect.fail(
-        new UsageInvalid({
-          message: `--value ${wrong[0]}: a placeholder takes a text, number, boolean, null or a list of them.`
-        })
-      )
-}
-
-const isScalar = (value: unknown): value is Scalar => value === null || typeof value !== "object"
-
-const isScalarList = (value: unknown): value is readonly Scalar[] =>
-  Array.isArray(value) && value.every(isScalar)

@@ -13,6 +13,8 @@ import { Query } from "../query/Query.ts"
 import { maybe, resource } from "../resourceSchema.ts"
 import type { Health } from "./health.ts"
 import { runChecks } from "./health.ts"
+import { readProjectSchema } from "./ProjectSchema.ts"
+import type { ProjectSchema } from "./ProjectSchema.ts"
 
 /**
  * A project as PostHog sends it; fields not named here are kept.
@@ -38,6 +40,8 @@ export class Project extends Context.Service<
   {
     /** The project as PostHog describes it: name, time zone, settings. */
     readonly current: () => Effect.Effect<ProjectInfo, PostHogError>
+    /** Time zone, property definitions, cohorts and group types: what a query is checked against without being sent. */
+    readonly schema: () => Effect.Effect<ProjectSchema, PostHogError>
     /** Checks key, scopes, project and query access in this order. Never fails: what is wrong is in the answer. */
     readonly health: () => Effect.Effect<Health>
   }
@@ -96,7 +100,11 @@ export const layer: Layer.Layer<Project, never, Transport | Query> = Layer.effec
       ])
     })
 
-    return Project.of({ current, health })
+    const schema = Effect.fn("Project.schema")(function* () {
+      return yield* Effect.provideService(readProjectSchema, Transport, transport)
+    })
+
+    return Project.of({ current, schema, health })
   })
 )
 

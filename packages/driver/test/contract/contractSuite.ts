@@ -39,6 +39,14 @@ export function contractSuite(target: () => PostHogOptions): void {
       expect(events.filter((field) => field.kind === "property").length).toBeGreaterThan(0)
     })
 
+    it("gives what a query can be checked against without being sent", async () => {
+      const schema = await posthog.project.schema()
+      expect(schema.timezone).not.toBe("")
+      expect([0, 1]).toContain(schema.weekStartDay)
+      if (!schema.unread.includes("property_definitions"))
+        expect(schema.propertyDefinitions.filter(({ scope }) => scope === "event").length).toBeGreaterThan(0)
+    })
+
     it("suggests the object that was meant", async () => {
       const { reason } = await failure(posthog.getFields("users"))
       expect(reason).toMatchObject({ _tag: "UnknownObject", name: "users", suggestion: "persons" })

@@ -47,6 +47,7 @@ function effectDoor(options: PostHogOptions): PostHog {
     annotations: { list: (o) => run((s) => s.annotations.list(o), o) },
     project: {
       current: (o) => run((s) => s.project.current(), o),
+      schema: (o) => run((s) => s.project.schema(), o),
       health: (o) => run((s) => s.project.health(), o)
     },
     health: (o) => run((s) => s.health(), o),

@@ -21,6 +21,7 @@ const operations = [
   "persons.list",
   "project.current",
   "project.health",
+  "project.schema",
   "query"
 ]
 

@@ -39,7 +39,8 @@ export const missingLimit: Rule = {
           : [
               {
                 severity: "notice",
-                message: "Each SELECT of this set that has no LIMIT is cut at 100 rows. Give each its own.",
+                message:
+                  "Each SELECT of this set that has no LIMIT is cut at the default number of rows. Give each its own.",
                 start: end,
                 end
               }
