@@ -2,6 +2,12 @@
  * What a compiler is given and what it gives back.
  */
 import type { CostEstimate } from "./costClass.ts"
+import type {
+  ActionDefinition,
+  HogqlFilters,
+  PropertyFilter,
+  PropertyFilterGroup
+} from "./filters/HogqlFilters.ts"
 import type { Finding } from "./Finding.ts"
 import type { HogqlTypeName } from "./HogqlType.ts"
 import type { LogicalTable } from "./schema/LogicalTable.ts"
@@ -12,6 +18,18 @@ import type { LogicalTable } from "./schema/LogicalTable.ts"
  * @since 0.1.0
  */
 export type HogqlValue = string | number | bigint | boolean | null | Date | readonly HogqlValue[]
+
+/**
+ * A value for `{variables.code_name}`: null when `isNull` is set, else `value`, else `default_value`, else null.
+ *
+ * @since 0.2.0
+ */
+export interface HogqlVariable {
+  readonly code_name: string
+  readonly value?: HogqlValue | undefined
+  readonly default_value?: HogqlValue | undefined
+  readonly isNull?: boolean | undefined
+}
 
 /**
  * What a property holds, as defined in the project. A property without a definition is text.
@@ -142,6 +160,36 @@ export interface CompileContext {
   readonly cohorts?: readonly CohortDefinition[]
   /** Values for `{name}` placeholders. */
   readonly values?: Readonly<Record<string, HogqlValue>>
+  /**
+   * Values for `{variables.code_name}` placeholders, by any key.
+   *
+   * @since 0.2.0
+   */
+  readonly variables?: Readonly<Record<string, HogqlVariable>>
+  /**
+   * What `{filters}` stands for; without it, `{filters}` is true.
+   *
+   * @since 0.2.0
+   */
+  readonly filters?: HogqlFilters
+  /**
+   * What leaves test accounts out where `filters.filterTestAccounts` is set; none unless given.
+   *
+   * @since 0.2.0
+   */
+  readonly testAccountFilters?: readonly (PropertyFilter | PropertyFilterGroup)[]
+  /**
+   * The actions that `matchesAction` can name; none unless given.
+   *
+   * @since 0.2.0
+   */
+  readonly actions?: readonly ActionDefinition[]
+  /**
+   * The instant that relative dates in filters count from. Without it they are refused.
+   *
+   * @since 0.2.0
+   */
+  readonly now?: Date
   /** "refuse" unless given, as PostHog does for personal API keys. */
   readonly offset?: "allow" | "refuse"
   /** Rows asked for when the query has no LIMIT; 100 unless given, null for no limit. */

@@ -89,6 +89,12 @@ export interface UnknownCohort extends Place {
   readonly cohort: string
 }
 
+/** `matchesAction` names an action that does not exist. */
+export interface UnknownAction extends Place {
+  readonly _tag: "UnknownAction"
+  readonly action: string
+}
+
 /** `{name}` stands in the query and no value was given for it. */
 export interface PlaceholderMissing extends Place {
   readonly _tag: "PlaceholderMissing"
@@ -146,6 +152,7 @@ export type HogqlReason =
   | NotSupported
   | OffsetRefused
   | UnknownCohort
+  | UnknownAction
   | PlaceholderMissing
   | ValueInvalid
   | AmbiguousColumn
@@ -245,10 +252,24 @@ export const unknownCohort = (cohort: string, span?: Span): UnknownCohort => ({
   ...at(span)
 })
 
-export const placeholderMissing = (name: string, span?: Span): PlaceholderMissing => ({
+export const placeholderMissing = (name: string, span?: Span, message?: string): PlaceholderMissing => ({
   _tag: "PlaceholderMissing",
-  message: `The query asks for a value {${name}}, and none was given. Pass it in \`values\`.`,
+  message: message ?? `The query asks for a value {${name}}, and none was given. Pass it in \`values\`.`,
   name,
+  ...at(span)
+})
+
+export const variableMissing = (name: string, span?: Span, suggestion?: Suggestion): PlaceholderMissing => ({
+  _tag: "PlaceholderMissing",
+  message: `The query asks for the variable ${quote(name)}, and none was given.${didYouMean(suggestion, "Pass it in `variables`.")}`,
+  name: `variables.${name}`,
+  ...at(span)
+})
+
+export const unknownAction = (action: string, span?: Span, suggestion?: Suggestion): UnknownAction => ({
+  _tag: "UnknownAction",
+  message: `There is no action ${quote(action)} in this project.${didYouMean(suggestion, "Use the id or the exact name of an existing action.")}`,
+  action,
   ...at(span)
 })
 

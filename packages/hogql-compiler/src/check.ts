@@ -7,6 +7,7 @@ import type { QueryNode } from "./ast/Query.ts"
 import type { CheckResult, CompileContext } from "./Compiler.ts"
 import { type CheckedQuery, checkQuery } from "./checkQuery.ts"
 import { errorFinding } from "./errorFinding.ts"
+import { readHogqlTexts } from "./filters/hogqlTexts.ts"
 import type { Finding } from "./Finding.ts"
 import { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
 import { estimateCost } from "./costClass.ts"
@@ -33,10 +34,12 @@ export const checkText = async (
   const dropped = bySeverity(findDroppedClauses(text, node))
   let checked: CheckedQuery
   try {
-    checked = checkQuery(node, context, await parseViews(parser, node, context))
+    const views = await parseViews(parser, node, context)
+    checked = checkQuery(node, context, { views, hogqlTexts: await readHogqlTexts(parser, text, context) })
   } catch (cause) {
     // The context itself can be wrong, as with a time zone that does not exist.
-    if (cause instanceof HogqlCompileError) return failed([cause.reason], text)
+    if (cause instanceof HogqlCompileError && cause.reason._tag !== "CompilerClosed")
+      return failed([cause.reason], text)
     throw cause
   }
   const errors = [...dropped.errors, ...checked.reasons.map((reason) => errorFinding(reason, text))]

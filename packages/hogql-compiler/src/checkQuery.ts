@@ -5,7 +5,7 @@ import type { QueryNode } from "./ast/Query.ts"
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
 import type { HogqlReason } from "./HogqlReason.ts"
 import { createResolver } from "./resolve/createResolver.ts"
-import { Environment, type ParsedViews } from "./resolve/Environment.ts"
+import { Environment, type ParsedTexts } from "./resolve/Environment.ts"
 import { Failures, type ReadProperty } from "./resolve/Failures.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
 
@@ -19,10 +19,17 @@ export interface CheckedQuery {
   readonly properties: readonly ReadProperty[]
 }
 
-export const checkQuery = (node: QueryNode, context: CompileContext, views?: ParsedViews): CheckedQuery => {
+export const checkQuery = (
+  node: QueryNode,
+  context: CompileContext,
+  parsed: ParsedTexts = {}
+): CheckedQuery => {
   const failures = new Failures()
-  const environment = new Environment(context, { failures, views })
+  const environment = new Environment(context, { failures, ...parsed })
   const query = createResolver(environment).query(node, new Map())
+  failures.attempt(() => {
+    environment.refuseUnsetBounds()
+  }, undefined)
   const limited = failures.attempt(() => limitQuery(node, query, environment), undefined)
   return {
     reasons: failures.reasons,

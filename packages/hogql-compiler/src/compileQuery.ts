@@ -8,17 +8,18 @@ import { readSelects } from "./lint/readSelects.ts"
 import { Parameters } from "./print/Parameters.ts"
 import { printQuery } from "./print/printQuery.ts"
 import { createResolver } from "./resolve/createResolver.ts"
-import { Environment, type ParsedViews } from "./resolve/Environment.ts"
+import { Environment, type ParsedTexts } from "./resolve/Environment.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
 
 export const compileQuery = (
   node: QueryNode,
   text: string,
   context: CompileContext,
-  views?: ParsedViews
+  parsed: ParsedTexts = {}
 ): CompiledQuery => {
-  const environment = new Environment(context, { views })
+  const environment = new Environment(context, parsed)
   const query = createResolver(environment).query(node, new Map())
+  environment.refuseUnsetBounds()
   const { sql, limit } = limitQuery(node, query, environment)
   const parameters = new Parameters()
   const printed = printQuery({ ...sql, named: environment.named }, parameters)

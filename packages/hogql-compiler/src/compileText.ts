@@ -1,5 +1,6 @@
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
 import { compileQuery } from "./compileQuery.ts"
+import { readHogqlTexts } from "./filters/hogqlTexts.ts"
 import { HogqlCompileError } from "./HogqlCompileError.ts"
 import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
 import type { Parser } from "./parse/Parser.ts"
@@ -19,6 +20,7 @@ export const compileText = async (
     throw new HogqlCompileError({ _tag: "NotSupported", construct, message, start, end })
   }
   const views = await parseViews(parser, node, context)
-  const compiled = compileQuery(node, text, context, views)
+  const hogqlTexts = await readHogqlTexts(parser, text, context)
+  const compiled = compileQuery(node, text, context, { views, hogqlTexts })
   return { ...compiled, warnings: [...bySeverity(clauses).warnings, ...compiled.warnings] }
 }

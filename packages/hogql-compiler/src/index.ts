@@ -18,6 +18,7 @@ export type {
   CompilerOptions,
   GroupType,
   HogqlValue,
+  HogqlVariable,
   PersonsMode,
   PropertyDefinition,
   QueryOutline,
@@ -27,6 +28,17 @@ export type {
   WarehouseTable
 } from "./Compiler.ts"
 export type { CostClass, CostEstimate } from "./costClass.ts"
+export type {
+  ActionDefinition,
+  ActionStep,
+  DateRange,
+  FilterValue,
+  HogqlFilters,
+  PropertyFilter,
+  PropertyFilterGroup,
+  PropertyOperator,
+  StringMatching
+} from "./filters/HogqlFilters.ts"
 export type { Finding, Fix } from "./Finding.ts"
 export type { HogqlTypeName } from "./HogqlType.ts"
 export type { Span } from "./ast/Span.ts"

@@ -122,8 +122,9 @@ describe("a construct that is not supported", () => {
     ["select * from posthog.ai_events", "The table `posthog.ai_events`"],
     ["select * from system.integrations", "The table `system.integrations`"],
     ["select person.revenue_analytics.revenue from events", "The column `revenue_analytics`"],
-    ["select {filters} from events", "{filters}"],
-    ["select {variables.x} from events", "{variables.x}"],
+    ["select {filters.x} from events", "{filters.x}"],
+    ["select {variables.x.y} from events", "{variables.x.y}"],
+    ["select {variables} from events", "{variables}"],
     ["select embedText('a')", "The function `embedText`"],
     ["select groupArray(event order by event) from events", "ORDER BY inside an aggregate"],
     ["select event from {events}", "A placeholder as a table"]

@@ -12,7 +12,6 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map(
     untuple: "ClickHouse has no function of that name. Select the tuple's elements one by one.",
     extractIPv4Substrings:
       "ClickHouse has no function of that name. Use extractAll with a regular expression.",
-    matchesAction: "It needs the project's actions. Write the action's conditions out.",
     generateSeries:
       "It makes rows, and no table function but numbers can be called. Use range(from, to + 1, step) for a list, and arrayJoin of it for rows.",
     ifNotFinite: "PostHog passes it one argument, and ClickHouse needs two. Use if(isFinite(x), x, y).",

@@ -4,8 +4,10 @@
 import type { QueryNode } from "../ast/Query.ts"
 import type { Span } from "../ast/Span.ts"
 import type { CohortDefinition, CompileContext, HogqlValue, PersonsMode, SavedView } from "../Compiler.ts"
+import type { ActionDefinition } from "../filters/HogqlFilters.ts"
+import type { HogqlTexts } from "../filters/hogqlTexts.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
-import { inputRefused, notSupported } from "../HogqlReason.ts"
+import { inputRefused, notSupported, placeholderMissing } from "../HogqlReason.ts"
 import { call, column, number, type Sql, type SqlNamed } from "../print/Sql.ts"
 import type { LogicalTable, PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
@@ -23,6 +25,12 @@ export interface ParsedView {
 
 /** Views by name. Only those that a statement can reach need to be parsed. */
 export type ParsedViews = ReadonlyMap<string, ParsedView>
+
+/** What has to be parsed before resolution begins, beside the query itself. */
+export interface ParsedTexts {
+  readonly views?: ParsedViews | undefined
+  readonly hogqlTexts?: HogqlTexts | undefined
+}
 
 const noViews: ParsedViews = new Map()
 
@@ -48,9 +56,16 @@ export class Environment {
   /** Set when a check goes on after a refusal; without it the first refusal ends the compilation. */
   readonly failures: Failures | undefined
   readonly named: SqlNamed[]
+  /** What the caller gave, filters and actions among it. */
+  readonly given: CompileContext
+  /** The texts of HogQL inside filters and actions, parsed. */
+  readonly hogqlTexts: HogqlTexts
+  /** Actions whose conditions are being resolved: none can be part of itself. */
+  readonly openActions = new Set<ActionDefinition>()
+  /** Places that ask for a bound of the date range which is not set, until a comparison takes them in. */
+  readonly unsetBounds: Span[] = []
   readonly #projectId: number
   readonly #propertyTypes: ReadonlyMap<string, PropertyType>
-  readonly #context: CompileContext
   readonly #schema: Schema
   readonly #parsedViews: ParsedViews
   /** The views whose queries are being resolved, the outermost first. */
@@ -59,14 +74,14 @@ export class Environment {
 
   constructor(
     context: CompileContext,
-    options: {
+    options: ParsedTexts & {
       readonly failures?: Failures | undefined
-      readonly views?: ParsedViews | undefined
       readonly within?: { readonly path: readonly string[]; readonly gathered: Gathered }
     } = {}
   ) {
     this.failures = options.failures
-    this.#context = context
+    this.given = context
+    this.hogqlTexts = options.hogqlTexts ?? new Map()
     this.#parsedViews = options.views ?? noViews
     this.#viewPath = options.within?.path ?? []
     this.#gathered = options.within?.gathered ?? {
@@ -122,13 +137,13 @@ export class Environment {
 
   /** Names of every table and view, for suggestions. */
   tableNames(): readonly string[] {
-    return [...this.#schema.names(), ...(this.#context.views ?? []).map((view) => view.name)]
+    return [...this.#schema.names(), ...(this.given.views ?? []).map((view) => view.name)]
   }
 
   /** Every table and view, for the catalogue. A view that cannot be read has no columns. */
   allTables(): readonly LogicalTable[] {
     const tables = this.#schema.names().flatMap((name) => this.#schema.table(name) ?? [])
-    const views = (this.#context.views ?? []).map((view): LogicalTable => {
+    const views = (this.given.views ?? []).map((view): LogicalTable => {
       try {
         return this.#view(view.name, undefined) ?? unreadableView(view)
       } catch (cause) {
@@ -145,7 +160,11 @@ export class Environment {
     const opened = this.#gathered.views.get(name)
     if (opened !== undefined) return opened
     const within = { path: [...this.#viewPath, name], gathered: this.#gathered }
-    const environment = new Environment(this.#context, { views: this.#parsedViews, within })
+    const environment = new Environment(this.given, {
+      views: this.#parsedViews,
+      hogqlTexts: this.hogqlTexts,
+      within
+    })
     const table = this.#schema.withJoins(openView(parsed, this.#viewPath, environment, span))
     this.#gathered.views.set(name, table)
     return table
@@ -165,6 +184,19 @@ export class Environment {
   /** The condition that keeps another project's rows out. Every stored table that is read gets one. */
   teamGuard(alias: string): Sql {
     return call("equals", column(alias, "team_id"), number(this.#projectId))
+  }
+
+  /** A bound that is not set means something to a comparison only. */
+  refuseUnsetBounds(): void {
+    const [span] = this.unsetBounds
+    if (span === undefined) return
+    throw new HogqlCompileError(
+      placeholderMissing(
+        "filters.dateRange",
+        span,
+        "The date range is not set here, so its bound must stand in a comparison, as in `timestamp >= {filters.dateRange.from}`."
+      )
+    )
   }
 
   /** A name for a WITH item of the statement, free of stored tables' names. */

@@ -24,6 +24,8 @@ export interface Namespace {
 export interface Relation extends Namespace {
   /** The paths that lead to it, such as `e`, or `system.insights` and `insights`. */
   readonly paths: readonly (readonly string[])[]
+  /** The logical table it is, when it is one. */
+  readonly table?: string
   has(column: string): boolean
   /** Set when the table was refused: nothing can be said about its columns, so none is unknown. */
   readonly isFailed?: boolean

@@ -66,6 +66,7 @@ type JoinSource = Extract<LogicalColumn["source"], { kind: "join" }>
 
 export class TableRelation implements Relation {
   readonly label: string
+  readonly table: string
   readonly paths: readonly (readonly string[])[]
   readonly #table: LogicalTable
   readonly #environment: Environment
@@ -79,6 +80,7 @@ export class TableRelation implements Relation {
 
   constructor(table: LogicalTable, environment: Environment, place: Placement) {
     this.label = table.name
+    this.table = table.name
     this.paths = place.paths
     this.#table = table
     this.#environment = environment

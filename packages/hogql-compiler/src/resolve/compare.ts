@@ -41,6 +41,16 @@ type PatternOperator = "=~" | "!~" | "=~*" | "!~*"
 const trueWhenNull = new Set<string>(["!=", "not like", "not ilike"])
 
 export const resolveCompare = (node: CompareOperationNode, scope: Scope): Value => {
+  const { unsetBounds } = scope.environment
+  const before = unsetBounds.length
+  const value = resolveOperator(node, scope)
+  if (unsetBounds.length === before) return value
+  // Compared with a bound that is not set: everything is within.
+  unsetBounds.length = before
+  return answer({ kind: "boolean", value: true })
+}
+
+const resolveOperator = (node: CompareOperationNode, scope: Scope): Value => {
   switch (node.op) {
     case "in":
     case "not in":

@@ -4,8 +4,15 @@
 import type { ConstantNode, ExpressionNode, PlaceholderNode } from "../ast/Expression.ts"
 import type { Span } from "../ast/Span.ts"
 import type { HogqlValue } from "../Compiler.ts"
-import { notSupported, placeholderMissing, typeMismatch, valueInvalid } from "../HogqlReason.ts"
+import {
+  notSupported,
+  placeholderMissing,
+  typeMismatch,
+  valueInvalid,
+  variableMissing
+} from "../HogqlReason.ts"
 import { number, nullValue, text } from "../print/Sql.ts"
+import { suggest } from "../suggest.ts"
 import type { Environment } from "./Environment.ts"
 import { refuse } from "./refuse.ts"
 import type { Value } from "./Value.ts"
@@ -37,6 +44,9 @@ export const resolveConstant = (node: ConstantNode): Value => {
 /** The literal that stands for a placeholder. */
 export const placeholderNode = (node: PlaceholderNode, environment: Environment): ExpressionNode => {
   const { expr, span } = node
+  if (expr.node === "Field" && expr.chain[0] === "variables" && expr.chain.length === 2) {
+    return variableNode(expr.chain[1] ?? "", span, environment)
+  }
   if (expr.node !== "Field" || expr.chain.length !== 1) {
     const construct = expr.node === "Field" ? `{${expr.chain.join(".")}}` : "An expression as a placeholder"
     return refuse(notSupported(construct, span, "Use {name}, and pass its value in `values`."))
@@ -44,9 +54,25 @@ export const placeholderNode = (node: PlaceholderNode, environment: Environment)
   const [name = ""] = expr.chain
   const value = environment.values.get(name)
   if (value === undefined) {
-    return refuse(name === "filters" ? notSupported("{filters}", span) : placeholderMissing(name, span))
+    const isNamespace = name === "filters" || name === "variables"
+    return refuse(isNamespace ? notSupported(`{${name}}`, span) : placeholderMissing(name, span))
   }
   return literalNode(value, name, span, 0)
+}
+
+/** `{variables.code_name}`: its value, else its default, and null where it is set to null. */
+const variableNode = (name: string, span: Span, environment: Environment): ExpressionNode => {
+  const variables = Object.values(environment.given.variables ?? {})
+  const found = variables.find((variable) => variable.code_name === name)
+  if (found === undefined) {
+    const suggestion = suggest(
+      name,
+      variables.map((variable) => variable.code_name)
+    )
+    return refuse(variableMissing(name, span, suggestion))
+  }
+  const value = found.isNull === true ? null : (found.value ?? found.default_value ?? null)
+  return literalNode(value, `variables.${name}`, span, 0)
 }
 
 const literalNode = (value: HogqlValue, name: string, span: Span, depth: number): ExpressionNode => {

@@ -153,6 +153,10 @@ class MergedRelation implements Relation {
     return this.#relation.label
   }
 
+  get table(): string {
+    return this.#relation.table ?? ""
+  }
+
   get paths(): Relation["paths"] {
     return this.#relation.paths
   }

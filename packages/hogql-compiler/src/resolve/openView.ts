@@ -24,6 +24,7 @@ export const openView = (
   if (node instanceof HogqlCompileError) return refuse(inView(view.name, node, span))
   try {
     const query = createResolver(environment).query(node, new Map())
+    environment.refuseUnsetBounds()
     return {
       name: view.name,
       description: view.description ?? "A saved view.",

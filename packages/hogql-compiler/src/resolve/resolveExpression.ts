@@ -14,6 +14,7 @@ import { placeholderNode, resolveConstant } from "./constant.ts"
 import { refuse } from "./refuse.ts"
 import { resolveCall } from "./resolveCall.ts"
 import { accessValue, resolveField } from "./resolveField.ts"
+import { resolveFilters } from "./resolveFilters.ts"
 import { resolveWindow } from "./resolveWindow.ts"
 import { checkAlias } from "./selectAlias.ts"
 import type { Scope } from "./Scope.ts"
@@ -27,7 +28,7 @@ export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => 
     case "Constant":
       return resolveConstant(node)
     case "Placeholder":
-      return scope.value(placeholderNode(node, scope.environment))
+      return resolveFilters(node, scope) ?? scope.value(placeholderNode(node, scope.environment))
     case "Call":
       return resolveCall(node, scope)
     case "WindowFunction":
