@@ -97,6 +97,7 @@ export const fromCompileError = (error: HogqlCompileError): ApiError.ApiError =>
     case "WrongArguments":
     case "NotSupported":
     case "UnknownCohort":
+    case "UnknownAction":
     case "PlaceholderMissing":
     case "ValueInvalid":
     case "AmbiguousColumn":
