@@ -57,6 +57,20 @@ export interface TableMismatch {
   readonly message: string
 }
 
+/** A column that a grouped query reads row by row. @since 0.2.0 */
+export interface ColumnUngrouped {
+  readonly _tag: "ColumnUngrouped"
+  readonly column: string
+  readonly message: string
+}
+
+/** Two tables, WITH items or windows of one query have the same name. @since 0.2.0 */
+export interface NameTaken {
+  readonly _tag: "NameTaken"
+  readonly name: string
+  readonly message: string
+}
+
 /** An argument outside what the method or function takes. @since 0.1.0 */
 export interface ArgumentRefused {
   readonly _tag: "ArgumentRefused"
@@ -77,6 +91,7 @@ export interface TemplateRefused {
     | "top-level-comma"
     | "format-string"
     | "invalid-escape"
+    | "definition-outside-select"
   readonly message: string
 }
 
@@ -88,6 +103,8 @@ export type HogqlBuildReason =
   | ColumnRepeated
   | ColumnUnknown
   | TableMismatch
+  | ColumnUngrouped
+  | NameTaken
   | ArgumentRefused
   | TemplateRefused
 

@@ -76,7 +76,9 @@ export type RowValue<T> = unknown extends T
       : T extends DateTime | CalendarDate | Uuid | Interval | Json
         ? string
         : T extends readonly (infer Item)[]
-          ? RowValue<Item>[]
+          ? number extends T["length"]
+            ? RowValue<Item>[]
+            : { -readonly [Index in keyof T]: RowValue<T[Index]> }
           : T
 
 /** The plain values that may be compared with an expression of type `T`. @since 0.1.0 */

@@ -10,17 +10,17 @@ import type { Expression } from "./expression.ts"
 import { makeExpression, nodeOf } from "./expression.ts"
 
 interface NumberArithmetic {
-  <A extends number | null, B extends number | null = number, Source extends string = never>(
-    left: Expression<A, Source>,
-    right: Expression<B, Source> | number | bigint
-  ): Expression<number | NullOf<A> | NullOf<B>, Source>
+  <A extends number | null, B extends number | null = number, Reads extends string = never>(
+    left: Expression<A, Reads>,
+    right: Expression<B, Reads> | number | bigint
+  ): Expression<number | NullOf<A> | NullOf<B>, Reads>
 }
 
 interface TimeArithmetic extends NumberArithmetic {
-  <T extends Temporal | null, Source extends string = never>(
-    left: Expression<T, Source>,
-    right: Expression<Interval, Source>
-  ): Expression<T, Source>
+  <T extends Temporal | null, Reads extends string = never>(
+    left: Expression<T, Reads>,
+    right: Expression<Interval, Reads>
+  ): Expression<T, Reads>
 }
 
 const arithmetic = (operator: ArithmeticOperator) => (left: unknown, right: unknown) =>

@@ -5,10 +5,13 @@
  * get another name.
  */
 import type { ExpressionNode } from "./ast/ExpressionNode.ts"
-import type { SelectNode } from "./ast/SelectNode.ts"
+import type { QueryNode } from "./ast/SelectNode.ts"
+import { inspect } from "./inspect.ts"
 import { PrintContext } from "./printer/PrintContext.ts"
-import { printExpression, printTemplate } from "./printer/printExpression.ts"
-import { printSelect } from "./printer/printSelect.ts"
+import { printExpression } from "./printer/printExpression.ts"
+import { printStatement } from "./printer/printSelect.ts"
+import { printTemplate } from "./printer/printTemplate.ts"
+import { refuseTemplate } from "./templateScan.ts"
 import type { BoundValue } from "./value.ts"
 
 /** How a query is turned into text. @since 0.1.0 */
@@ -23,12 +26,22 @@ export interface CompiledHogql {
   readonly values: Record<string, BoundValue>
 }
 
-const print = (node: SelectNode | ExpressionNode, context: PrintContext): string => {
+const nothing = { ctes: [], namedExpressions: [], windows: [], isAggregated: false }
+
+// A template's own text may already begin with WITH, and has no WINDOW clause to add to.
+const checkStandsAlone = (node: ExpressionNode): void => {
+  const { ctes, namedExpressions, windows } = inspect([node], { has: () => true, values: () => [] }, nothing)
+  if (ctes.length + namedExpressions.length + windows.length > 0) refuseTemplate("definition-outside-select")
+}
+
+const print = (node: QueryNode | ExpressionNode, context: PrintContext): string => {
   switch (node.kind) {
     case "Select":
-      return printSelect(node, context)
+    case "Set":
+      return printStatement(node, context)
     // On its own a template or raw text is a whole query and gets no brackets.
     case "Template":
+      checkStandsAlone(node)
       return printTemplate(node, context)
     case "Raw":
       return context.watch(node.text)
@@ -37,9 +50,16 @@ const print = (node: SelectNode | ExpressionNode, context: PrintContext): string
   }
 }
 
-export const compile = (node: SelectNode | ExpressionNode, options: CompileOptions = {}): CompiledHogql => {
+export const compile = (
+  node: QueryNode | ExpressionNode,
+  options: CompileOptions & { readonly pretty?: boolean } = {}
+): CompiledHogql => {
   for (let prefix = "v"; ; prefix = `_${prefix}`) {
-    const context = new PrintContext({ prefix, inline: options.inline === true })
+    const context = new PrintContext({
+      prefix,
+      inline: options.inline === true,
+      pretty: options.pretty === true
+    })
     const query = print(node, context)
     if (!context.hasClash) return { query, values: context.values }
   }

@@ -9,107 +9,93 @@
 import type { CompareOperator, ExpressionNode } from "./ast/ExpressionNode.ts"
 import { constant, freezeNode } from "./ast/ExpressionNode.ts"
 import type { Comparable, Flag, PlainValue, Text, Truth } from "./HogqlType.ts"
-import type { AnyExpression, Expression, SourceOf, TypeOf } from "./expression.ts"
+import type { AnyExpression, Expression, ReadsOf, TypeOf } from "./expression.ts"
 import { makeExpression, nodeOf } from "./expression.ts"
-import { HogqlBuildError } from "./HogqlBuildError.ts"
+import type { RowReads } from "./reads.ts"
 
 /** What may stand to the right of an expression of type `T`: an expression of a type that compares, or a value. @since 0.1.0 */
-export type Comparand<T, Source extends string> = Expression<Comparable<T>, Source> | PlainValue<T>
+export type Comparand<T, Reads extends string> = Expression<Comparable<T>, Reads> | PlainValue<T>
 
-/** A condition as `where` takes it; null counts as false. @since 0.1.0 */
-export type Condition<Source extends string> = Expression<Truth | null, Source>
+/** A condition on the rows of the tables named in `Source`, as `where` takes it; null counts as false. @since 0.1.0 */
+export type Condition<Source extends string> = Expression<Truth | null, RowReads<Source>>
 
-const flag = <Source extends string>(node: ExpressionNode): Expression<Flag, Source> => makeExpression(node)
+const flag = <Reads extends string>(node: ExpressionNode): Expression<Flag, Reads> => makeExpression(node)
 
 const comparison =
   (operator: CompareOperator) =>
-  <T, Source extends string = never>(
-    left: Expression<T, Source>,
-    right: Comparand<T, Source>
-  ): Expression<Flag, Source> =>
+  <T, Reads extends string = never>(
+    left: Expression<T, Reads>,
+    right: Comparand<T, Reads>
+  ): Expression<Flag, Reads> =>
     flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(right) }))
 
 const textComparison =
   (operator: CompareOperator) =>
-  <Source extends string = never>(
-    left: Expression<Text | null, Source>,
-    pattern: string | Expression<Text | null, Source>
-  ): Expression<Flag, Source> =>
+  <Reads extends string = never>(
+    left: Expression<Text | null, Reads>,
+    pattern: string | Expression<Text | null, Reads>
+  ): Expression<Flag, Reads> =>
     flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(pattern) }))
 
 /** `left = right`. @since 0.1.0 */
-export const eq = comparison("=")
+export const eq = /* @__PURE__ */ comparison("=")
 /** `left != right`; true when just one side is null. @since 0.1.0 */
-export const ne = comparison("!=")
+export const ne = /* @__PURE__ */ comparison("!=")
 /** `left < right`. @since 0.1.0 */
-export const lt = comparison("<")
+export const lt = /* @__PURE__ */ comparison("<")
 /** `left <= right`. @since 0.1.0 */
-export const lte = comparison("<=")
+export const lte = /* @__PURE__ */ comparison("<=")
 /** `left > right`. @since 0.1.0 */
-export const gt = comparison(">")
+export const gt = /* @__PURE__ */ comparison(">")
 /** `left >= right`. @since 0.1.0 */
-export const gte = comparison(">=")
+export const gte = /* @__PURE__ */ comparison(">=")
+/** `left IS DISTINCT FROM right`: not equal, null being equal to null only. @since 0.2.0 */
+export const isDistinctFrom = /* @__PURE__ */ comparison("IS DISTINCT FROM")
+/** `left IS NOT DISTINCT FROM right`. @since 0.2.0 */
+export const isNotDistinctFrom = /* @__PURE__ */ comparison("IS NOT DISTINCT FROM")
 
 /** `left LIKE pattern`: `%` is any text, `_` any character; upper and lower case differ. @since 0.1.0 */
-export const like = textComparison("LIKE")
+export const like = /* @__PURE__ */ textComparison("LIKE")
 /** `left NOT LIKE pattern`. @since 0.1.0 */
-export const notLike = textComparison("NOT LIKE")
+export const notLike = /* @__PURE__ */ textComparison("NOT LIKE")
 /** `left ILIKE pattern`: as {@link like}, upper and lower case alike. @since 0.1.0 */
-export const ilike = textComparison("ILIKE")
+export const ilike = /* @__PURE__ */ textComparison("ILIKE")
 /** `left NOT ILIKE pattern`. @since 0.1.0 */
-export const notIlike = textComparison("NOT ILIKE")
+export const notIlike = /* @__PURE__ */ textComparison("NOT ILIKE")
 /** `left =~ pattern`: an RE2 regular expression found anywhere in the text. @since 0.1.0 */
-export const match = textComparison("=~")
+export const match = /* @__PURE__ */ textComparison("=~")
 /** `left !~ pattern`. @since 0.1.0 */
-export const notMatch = textComparison("!~")
-
-const membership =
-  (operator: "IN" | "NOT IN") =>
-  <T, Source extends string = never>(
-    left: Expression<T, Source>,
-    values: readonly PlainValue<T>[]
-  ): Expression<Flag, Source> => {
-    if (!Array.isArray(values))
-      throw new HogqlBuildError({
-        _tag: "ArgumentRefused",
-        argument: "values",
-        message: "A membership test takes an array of values."
-      })
-    // ClickHouse cannot give an empty list a type; nothing is in it.
-    if (values.length === 0) return flag(constant(operator === "NOT IN" ? 1 : 0))
-    return flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(values) }))
-  }
-
-/** `left IN values`; never for an empty list. @since 0.1.0 */
-export const isIn = membership("IN")
-/** `left NOT IN values`; always for an empty list. @since 0.1.0 */
-export const isNotIn = membership("NOT IN")
+export const notMatch = /* @__PURE__ */ textComparison("!~")
+/** `left =~* pattern`: as {@link match}, upper and lower case alike. @since 0.2.0 */
+export const imatch = /* @__PURE__ */ textComparison("=~*")
+/** `left !~* pattern`. @since 0.2.0 */
+export const notImatch = /* @__PURE__ */ textComparison("!~*")
 
 const range =
   (negated: boolean) =>
-  <T, Source extends string = never>(
-    operand: Expression<T, Source>,
-    low: Comparand<T, Source>,
-    high: Comparand<T, Source>
-  ): Expression<Flag, Source> =>
+  <T, Reads extends string = never>(
+    operand: Expression<T, Reads>,
+    low: Comparand<T, Reads>,
+    high: Comparand<T, Reads>
+  ): Expression<Flag, Reads> =>
     flag(
       freezeNode({ kind: "Between", operand: nodeOf(operand), low: nodeOf(low), high: nodeOf(high), negated })
     )
 
 /** `operand BETWEEN low AND high`, both ends included. @since 0.1.0 */
-export const between = range(false)
+export const between = /* @__PURE__ */ range(false)
 /** `operand NOT BETWEEN low AND high`. @since 0.1.0 */
-export const notBetween = range(true)
+export const notBetween = /* @__PURE__ */ range(true)
 
 const nullCheck =
   (negated: boolean) =>
-  <Source extends string = never>(operand: Expression<unknown, Source>): Expression<Flag, Source> =>
+  <Reads extends string = never>(operand: Expression<unknown, Reads>): Expression<Flag, Reads> =>
     flag(freezeNode({ kind: "NullCheck", operand: nodeOf(operand), negated }))
 
 /** `operand IS NULL`. @since 0.1.0 */
-export const isNull = nullCheck(false)
+export const isNull = /* @__PURE__ */ nullCheck(false)
 /** `operand IS NOT NULL`. @since 0.1.0 */
-export const isNotNull = nullCheck(true)
+export const isNotNull = /* @__PURE__ */ nullCheck(true)
 
 type TypeOfAll<Conditions extends readonly AnyExpression[]> = Conditions extends readonly []
   ? Flag
@@ -117,9 +103,9 @@ type TypeOfAll<Conditions extends readonly AnyExpression[]> = Conditions extends
 
 const logical =
   (operator: "AND" | "OR") =>
-  <const Conditions extends readonly Condition<string>[]>(
+  <const Conditions extends readonly Expression<Truth | null, string>[]>(
     ...conditions: Conditions
-  ): Expression<TypeOfAll<Conditions>, SourceOf<Conditions[number]>> => {
+  ): Expression<TypeOfAll<Conditions>, ReadsOf<Conditions[number]>> => {
     const [first, ...rest] = conditions.map(nodeOf)
     if (first === undefined) return makeExpression(constant(operator === "AND" ? 1 : 0))
     return makeExpression(
@@ -128,11 +114,11 @@ const logical =
   }
 
 /** All conditions hold; true (1) when there are none. @since 0.1.0 */
-export const and = logical("AND")
+export const and = /* @__PURE__ */ logical("AND")
 /** At least one condition holds; false (0) when there are none. @since 0.1.0 */
-export const or = logical("OR")
+export const or = /* @__PURE__ */ logical("OR")
 
 /** The condition does not hold. @since 0.1.0 */
-export const not = <T extends Truth | null, Source extends string = never>(
-  condition: Expression<T, Source>
-): Expression<T, Source> => makeExpression(freezeNode({ kind: "Not", operand: nodeOf(condition) }))
+export const not = <T extends Truth | null, Reads extends string = never>(
+  condition: Expression<T, Reads>
+): Expression<T, Reads> => makeExpression(freezeNode({ kind: "Not", operand: nodeOf(condition) }))

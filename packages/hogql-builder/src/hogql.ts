@@ -12,8 +12,8 @@ import type { CompiledHogql, CompileOptions } from "./compile.ts"
 import { compile } from "./compile.ts"
 import type { AnyExpression, Expression } from "./expression.ts"
 import { ast, nodeOf } from "./expression.ts"
-import type { AnySelect } from "./select.ts"
-import { isSelect, selectNode } from "./select.ts"
+import type { AnySelect } from "./query.ts"
+import { isQuery, queryNode } from "./query.ts"
 import type { AnyTable } from "./table.ts"
 import { isTable, tableNode } from "./table.ts"
 import { scanTemplate } from "./templateScan.ts"
@@ -41,7 +41,7 @@ const makeTemplate = <T>(node: ExpressionNode): HogqlTemplate<T> =>
 
 const partOf = (interpolation: Interpolation): ExpressionNode | TableNode => {
   if (isTable(interpolation)) return interpolation[tableNode]
-  if (isSelect(interpolation)) return freezeNode({ kind: "Subquery", query: interpolation[selectNode] })
+  if (isQuery(interpolation)) return freezeNode({ kind: "Subquery", query: interpolation[queryNode] })
   return nodeOf(interpolation)
 }
 

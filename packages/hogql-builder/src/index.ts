@@ -1,23 +1,22 @@
 /**
- * The whole public surface of `@posthog-driver/hogql-builder`.
+ * The package's whole public surface.
  */
-
-// Build
-export { select, Select } from "./select.ts"
-export type { AnySelect, ColumnReferences, InferRow, Key } from "./select.ts"
-export type { OrderDirection } from "./ast/SelectNode.ts"
 
 // Tables
 export { events } from "./tables/events.ts"
 export { persons } from "./tables/persons.ts"
 export { sessions } from "./tables/sessions.ts"
 export { defineTable } from "./table.ts"
-export type { AnyTable, ColumnDefinition, Table } from "./table.ts"
-export type { Properties, PropertyPath } from "./property.ts"
+export { alias, sample } from "./alias.ts"
+export { cte, recursiveCte, subquery } from "./subquery.ts"
+export { numbers, valuesTable } from "./rowSource.ts"
+export { arrayItem } from "./arrayItem.ts"
 
-// Express
-export { identifier, value } from "./expression.ts"
-export type { AnyExpression, Expression } from "./expression.ts"
+// Queries
+export { select } from "./select.ts"
+export { except, intersect, unionAll, unionDistinct } from "./setQuery.ts"
+
+// Conditions
 export {
   and,
   between,
@@ -25,8 +24,9 @@ export {
   gt,
   gte,
   ilike,
-  isIn,
-  isNotIn,
+  imatch,
+  isDistinctFrom,
+  isNotDistinctFrom,
   isNotNull,
   isNull,
   like,
@@ -37,36 +37,69 @@ export {
   not,
   notBetween,
   notIlike,
+  notImatch,
   notLike,
   notMatch,
   or
 } from "./condition.ts"
-export type { Comparand, Condition } from "./condition.ts"
+export { isIn, isInCohort, isNotIn, isNotInCohort } from "./membership.ts"
+
+// Expressions
 export { add, divide, modulo, multiply, subtract } from "./arithmetic.ts"
-export { fn } from "./functions.ts"
+export { array, dict, itemAt, memberAt, slice, tuple } from "./collection.ts"
+export { caseWhen, cast, tryCast } from "./choice.ts"
+export { exists, scalar } from "./subqueryExpression.ts"
+export { namedWindow, over } from "./window.ts"
+export { named } from "./namedExpression.ts"
+export { identifier, value } from "./expression.ts"
+export { filters, parameter, placeholder, variable } from "./placeholder.ts"
+export * as fn from "./functions.ts"
 export { interval } from "./functions/time.ts"
-export type { TimeUnit } from "./functions/time.ts"
-export type { FunnelOptions } from "./functions/aggregate.ts"
-export type { TextOperand } from "./functions/scalar.ts"
 
-// Write as text
+// HogQL as text
 export { hogql, unsafeRawHogql } from "./hogql.ts"
-export type { HogqlTemplate, Interpolation } from "./hogql.ts"
 
-// Compile
+// Failures
+export { HogqlBuildError } from "./HogqlBuildError.ts"
+
+// Types
+export type { Aliased, Share } from "./alias.ts"
+export type { ArrayItem, NamedItem } from "./arrayItem.ts"
+export type { OrderDirection } from "./ast/WindowNode.ts"
+export type { JoinKind } from "./ast/TableNode.ts"
+export type { CastType } from "./choice.ts"
 export type { CompiledHogql, CompileOptions } from "./compile.ts"
-export type { BoundValue, HogqlValue } from "./value.ts"
-
-// Types of expressions
+export type { Comparand, Condition } from "./condition.ts"
+export type {
+  AggregateExpression,
+  AnyExpression,
+  AnyOperand,
+  ColumnExpression,
+  Expression
+} from "./expression.ts"
+export type { FunnelOptions } from "./functions/aggregate.ts"
+export type { CombinedName } from "./functions/combinators.ts"
+export type { TimeUnit } from "./functions/time.ts"
+export type { HogqlTemplate, Interpolation } from "./hogql.ts"
+export type {
+  ArgumentRefused,
+  ColumnRepeated,
+  ColumnsMissing,
+  ColumnUngrouped,
+  ColumnUnknown,
+  HogqlBuildReason,
+  NameRefused,
+  NameTaken,
+  TableMismatch,
+  TemplateRefused,
+  ValueRefused
+} from "./HogqlBuildError.ts"
 export type {
   CalendarDate,
-  Comparable,
   DateTime,
   Flag,
   Interval,
   Json,
-  NullOf,
-  PlainValue,
   Property,
   RowValue,
   Temporal,
@@ -74,17 +107,11 @@ export type {
   Truth,
   Uuid
 } from "./HogqlType.ts"
-
-// Failures
-export { HogqlBuildError } from "./HogqlBuildError.ts"
-export type {
-  ArgumentRefused,
-  ColumnRepeated,
-  ColumnsMissing,
-  ColumnUnknown,
-  HogqlBuildReason,
-  NameRefused,
-  TableMismatch,
-  TemplateRefused,
-  ValueRefused
-} from "./HogqlBuildError.ts"
+export type { Fill, OrderKey } from "./order.ts"
+export type { Properties, PropertyPath } from "./property.ts"
+export type { AnySelect, InferRow, Query } from "./query.ts"
+export type { LimitOptions, Select } from "./SelectQuery.ts"
+export type { QueryTable } from "./subquery.ts"
+export type { AnyTable, ColumnDefinition, ColumnDefinitions, Table } from "./table.ts"
+export type { BoundValue, HogqlValue } from "./value.ts"
+export type { FrameBorder, NamedWindow, WindowDefinition, WindowFrame } from "./window.ts"

@@ -28,18 +28,27 @@ export const checkName = (name: string): void => {
   if (name.includes("%")) refuse(name, "percent-sign", "A name holds a percent sign, which PostHog refuses.")
 }
 
-/** Checks the name of a result column. */
+/** Checks the name of a result column, or of a table in the query. */
 export const checkAlias = (name: string): void => {
   checkName(name)
   if (reservedAliases.has(name.toLowerCase()))
     refuse(name, "reserved", `PostHog does not allow a column to be named "${name}".`)
 }
 
-/** Checks the name of a table; schemas (`stripe.customers`) are not supported. */
+/** Checks the name a table reads under. */
 export const checkTableName = (name: string): void => {
   checkName(name)
   if (name.includes("."))
-    refuse(name, "dotted", `The table name "${name}" holds a dot; tables in a schema are not supported.`)
+    refuse(
+      name,
+      "dotted",
+      `The table name "${name}" holds a dot. Give the path as a list and a name: defineTable(["schema", "table"], "name", …).`
+    )
+}
+
+/** Checks the path of a table, name by name. */
+export const checkTablePath = (path: readonly string[]): void => {
+  for (const part of path) checkName(part)
 }
 
 /** Checks a property key: any text that HogQL can write, since a key that is no plain name is written as a string. */

@@ -7,10 +7,10 @@
 import { call, constant, freezeNode } from "./ast/ExpressionNode.ts"
 import type { ExpressionNode } from "./ast/ExpressionNode.ts"
 import type { DateTime, Json, Property } from "./HogqlType.ts"
-import { HogqlBuildError } from "./HogqlBuildError.ts"
-import type { Expression } from "./expression.ts"
+import type { ColumnExpression, Expression } from "./expression.ts"
 import { makeExpression } from "./expression.ts"
 import { checkPropertyKey, isNameLike } from "./name.ts"
+import { refuseArgument } from "./refuse.ts"
 
 /**
  * The way to a property: its key, then keys (text) or positions in arrays (numbers, the first is 1).
@@ -21,6 +21,12 @@ import { checkPropertyKey, isNameLike } from "./name.ts"
  */
 export type PropertyPath = readonly [key: string, ...steps: (string | number)[]]
 
+type Joined<Steps> = Steps extends readonly [infer First extends string | number, ...infer Rest]
+  ? Rest extends readonly []
+    ? `${First}`
+    : `${First}.${Joined<Rest>}`
+  : string
+
 /**
  * A JSON column and its properties.
  *
@@ -29,17 +35,25 @@ export type PropertyPath = readonly [key: string, ...steps: (string | number)[]]
  *
  * @since 0.1.0
  */
-export interface Properties<Source extends string> extends Expression<Json, Source> {
+export interface Properties<Column extends string> extends ColumnExpression<Json, Column> {
   /** The property as the project defines it. Prints `events.properties.$browser`. */
-  get(...path: PropertyPath): Expression<Property | null, Source>
+  get<const Path extends PropertyPath>(
+    ...path: Path
+  ): ColumnExpression<Property | null, `${Column}.${Joined<Path>}`>
   /** The property as text, whatever its definition. Prints `toString(…)`. */
-  text(...path: PropertyPath): Expression<string | null, Source>
+  text<const Path extends PropertyPath>(...path: Path): Expression<string | null, `${Column}.${Joined<Path>}`>
   /** The property as a number; null when it is none. Prints `toFloat(…)`. */
-  number(...path: PropertyPath): Expression<number | null, Source>
+  number<const Path extends PropertyPath>(
+    ...path: Path
+  ): Expression<number | null, `${Column}.${Joined<Path>}`>
   /** The property as a boolean; null when it is neither `true` nor `false`. */
-  boolean(...path: PropertyPath): Expression<boolean | null, Source>
+  boolean<const Path extends PropertyPath>(
+    ...path: Path
+  ): Expression<boolean | null, `${Column}.${Joined<Path>}`>
   /** The property as a time; null when it cannot be read as one. Prints `toDateTime(…)`. */
-  dateTime(...path: PropertyPath): Expression<DateTime | null, Source>
+  dateTime<const Path extends PropertyPath>(
+    ...path: Path
+  ): Expression<DateTime | null, `${Column}.${Joined<Path>}`>
 }
 
 const maximumIndex = 2 ** 31
@@ -50,18 +64,14 @@ const propertyNode = (column: readonly string[], table: string, path: PropertyPa
   for (const step of path) {
     if (typeof step === "string") checkPropertyKey(step)
     else if (!Number.isInteger(step) || step < 1 || step > maximumIndex)
-      throw new HogqlBuildError({
-        _tag: "ArgumentRefused",
-        argument: "path",
-        message: "A position in a JSON array must be a whole number from 1."
-      })
+      refuseArgument("path", "A position in a JSON array must be a whole number from 1.")
     // Once a step has been written in brackets, names after it would be read as part of another chain.
     if (node === undefined && typeof step === "string" && isNameLike(step)) chain.push(step)
     else
       node = freezeNode({
         kind: "Index",
         target: node ?? freezeNode({ kind: "Field", table, chain }),
-        key: step
+        key: constant(step)
       })
   }
   return node ?? freezeNode({ kind: "Field", table, chain })
@@ -79,19 +89,18 @@ const booleanNode = (property: ExpressionNode): ExpressionNode =>
   ])
 
 /** The JSON column at `column` (its table's name first), with readers for its properties. */
-export const makeProperties = <Source extends string>(
-  table: Source,
-  column: readonly string[]
-): Properties<Source> => {
+export const makeProperties = (table: string, column: readonly string[]): Properties<string> => {
   const at = (path: PropertyPath): ExpressionNode => propertyNode(column, table, path)
-  const self = makeExpression<Json, Source>(freezeNode({ kind: "Field", table, chain: [...column] }))
-  return Object.freeze({
-    ...self,
-    get: (...path: PropertyPath) => makeExpression<Property | null, Source>(at(path)),
-    text: (...path: PropertyPath) => makeExpression<string | null, Source>(call("toString", [at(path)])),
-    number: (...path: PropertyPath) => makeExpression<number | null, Source>(call("toFloat", [at(path)])),
-    boolean: (...path: PropertyPath) => makeExpression<boolean | null, Source>(booleanNode(at(path))),
-    dateTime: (...path: PropertyPath) =>
-      makeExpression<DateTime | null, Source>(call("toDateTime", [at(path)]))
-  })
+  const self = makeExpression<Json, string>(
+    freezeNode({ kind: "Field", table, chain: [...column], isJson: true })
+  )
+  const readers = {
+    get: (...path: PropertyPath) => makeExpression(at(path)),
+    text: (...path: PropertyPath) => makeExpression(call("toString", [at(path)])),
+    number: (...path: PropertyPath) => makeExpression(call("toFloat", [at(path)])),
+    boolean: (...path: PropertyPath) => makeExpression(booleanNode(at(path))),
+    dateTime: (...path: PropertyPath) => makeExpression(call("toDateTime", [at(path)]))
+  }
+  // The types of the readers exist for the compiler only, as in makeExpression.
+  return Object.freeze({ ...self, ...readers }) as unknown as Properties<string>
 }

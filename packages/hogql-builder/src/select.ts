@@ -1,69 +1,55 @@
 /**
- * `select(table)`: a query as an immutable value. Every method gives a new query; the old one stays as it was.
+ * `select(table)`: a query as an immutable value.
  *
- * Conditions given in several calls must all hold; columns, groups and orders add up. Types keep wrong columns out; what
- * they cannot see (a column of another table behind `as`) is checked when it is added.
+ * Types keep wrong columns out; what they cannot see (a column of another table behind `as`) is checked when it is added.
  */
+import type { ArrayItem } from "./arrayItem.ts"
+import { arrayItemNode } from "./arrayItem.ts"
 import type { ExpressionNode } from "./ast/ExpressionNode.ts"
 import { freezeNode } from "./ast/ExpressionNode.ts"
-import type { OrderDirection, SelectNode } from "./ast/SelectNode.ts"
-import { appendTo, emptySelect, orderDirections } from "./ast/SelectNode.ts"
-import { checkTables } from "./checkTables.ts"
-import type { CompiledHogql, CompileOptions } from "./compile.ts"
+import type { GroupMode, SelectNode } from "./ast/SelectNode.ts"
+import { emptySelect } from "./ast/SelectNode.ts"
+import type { JoinKind, TableNode } from "./ast/TableNode.ts"
+import { joinKinds } from "./ast/TableNode.ts"
+import type { OrderDirection } from "./ast/WindowNode.ts"
 import { compile } from "./compile.ts"
-import type { Condition } from "./condition.ts"
-import type { AnyExpression, Expression, TypeOf } from "./expression.ts"
+import type { CompiledHogql, CompileOptions } from "./compile.ts"
+import { explain } from "./explain.ts"
+import type { AnyExpression } from "./expression.ts"
 import { ast, isExpression, makeExpression } from "./expression.ts"
 import { HogqlBuildError } from "./HogqlBuildError.ts"
-import type { RowValue } from "./HogqlType.ts"
-import { checkAlias } from "./name.ts"
+import { inspect, inspectTable } from "./inspect.ts"
+import { checkAlias, checkName } from "./name.ts"
+import type { Fill } from "./order.ts"
+import { fillNode, orderNode } from "./order.ts"
+import { queryNode } from "./query.ts"
+import { oneOf, refuseArgument, refuseTaken, wholeNumber } from "./refuse.ts"
+import type { LimitOptions, Select } from "./SelectQuery.ts"
 import type { AnyTable } from "./table.ts"
 import { isTable, tableNode } from "./table.ts"
 
-/** Where a query keeps its tree. */
-export const selectNode: unique symbol = Symbol("hogql-builder/select")
+type Own = Readonly<Record<string, AnyExpression>>
+type Given<Argument> = Argument | ((own: Own) => Argument)
+type Key = string | AnyExpression
+type JoinCondition = AnyExpression | { readonly using: readonly string[] }
 
-declare const rowType: unique symbol
+/** The clauses that are lists of expressions. */
+type ConditionClause = "prewhere" | "where" | "having" | "qualify"
 
-/** A query's own columns, for `having`. @since 0.1.0 */
-export type ColumnReferences<Columns> = { readonly [Name in keyof Columns]: Expression<Columns[Name]> }
+/** The query behind the typed one: its arguments are checked here as if there were no types. */
+class SelectBuilder {
+  readonly [queryNode]: SelectNode
+  readonly #tables: ReadonlySet<string>
 
-/** A row of a query with these columns. */
-type RowOf<Columns> = { -readonly [Name in keyof Columns]: RowValue<Columns[Name]> }
-
-/** Any query made by {@link select}. @since 0.1.0 */
-export interface AnySelect {
-  readonly [selectNode]: SelectNode
-  toHogQL(options?: CompileOptions): CompiledHogql
-}
-
-/** The row type of a query: `InferRow<typeof query>`. @since 0.1.0 */
-export type InferRow<Query> = Query extends { readonly [rowType]: infer Row } ? Row : never
-
-/**
- * A query over the table `Source` whose columns have the types in `Columns`.
- *
- * @since 0.1.0
- */
-export class Select<out Source extends string, Columns extends object> implements AnySelect {
-  readonly [selectNode]: SelectNode
-  declare readonly [rowType]: RowOf<Columns>
-
-  constructor(node: SelectNode) {
-    this[selectNode] = node
+  constructor(node: SelectNode, tables: ReadonlySet<string>) {
+    this[queryNode] = node
+    this.#tables = tables
     Object.freeze(this)
   }
 
-  /**
-   * Adds result columns, each under its name. `columns({ n: fn.count() })` prints `count() AS n`.
-   *
-   * Fails with `HogqlBuildError` on a name HogQL cannot write (`NameRefused`) or given twice (`ColumnRepeated`).
-   */
-  columns<const New extends Readonly<Record<string, Expression<unknown, Source>>>>(
-    columns: New
-  ): Select<Source, Columns & { readonly [Name in keyof New]: TypeOf<New[Name]> }> {
-    const query = this[selectNode]
-    const added = Object.entries(columns).map(([name, expression]) => {
+  columns(given: Given<Own>): SelectBuilder {
+    const query = this[queryNode]
+    const columns = Object.entries(this.#given(given)).map(([name, expression]) => {
       checkAlias(name)
       if (query.columns.some((column) => column.name === name))
         throw new HogqlBuildError({
@@ -71,86 +57,201 @@ export class Select<out Source extends string, Columns extends object> implement
           name,
           message: `The query already has a column named "${name}".`
         })
-      return Object.freeze({ name, expression: this.#checked(expression) })
+      return Object.freeze({ name, expression: expressionNode(expression) })
     })
-    return new Select(appendTo(query, "columns", added))
-  }
-
-  /** Keeps rows for which the condition holds; null counts as false. */
-  where(condition: Condition<Source>): Select<Source, Columns> {
-    return new Select(appendTo(this[selectNode], "where", [this.#checked(condition)]))
-  }
-
-  /** Groups by columns of the query, by name, or by expressions. */
-  groupBy(...keys: readonly [Key<Source, Columns>, ...Key<Source, Columns>[]]): Select<Source, Columns> {
-    return new Select(
-      appendTo(
-        this[selectNode],
-        "groupBy",
-        keys.map((key) => this.#key(key))
-      )
+    return this.#with(
+      { columns: [...query.columns, ...columns] },
+      columns.map(({ expression }) => expression)
     )
   }
 
-  /** Keeps groups for which the condition holds. `having(({ n }) => gt(n, 10))` uses the query's own columns. */
-  having(
-    condition: Condition<Source> | ((columns: ColumnReferences<Columns>) => Condition<Source>)
-  ): Select<Source, Columns> {
-    const given = typeof condition === "function" ? condition(this.#references()) : condition
-    return new Select(appendTo(this[selectNode], "having", [this.#checked(given)]))
+  distinct(): SelectBuilder {
+    return this.#with({ isDistinct: true })
   }
 
-  /** Sorts by a column of the query, by name, or by an expression. Ascending unless given; a later call sorts within. */
-  orderBy(key: Key<Source, Columns>, direction: OrderDirection = "asc"): Select<Source, Columns> {
-    if (!orderDirections.includes(direction))
-      throw new HogqlBuildError({
-        _tag: "ArgumentRefused",
-        argument: "direction",
-        message: `direction must be "asc" or "desc".`
-      })
-    const order = Object.freeze({ expression: this.#key(key), direction })
-    return new Select(appendTo(this[selectNode], "orderBy", [order]))
+  join(kind: JoinKind, given: AnyTable, on?: JoinCondition): SelectBuilder {
+    oneOf("kind", kind, joinKinds)
+    const table = tableNodeOf(given)
+    const { joins } = this[queryNode]
+    const using = usingOf(on)
+    if (using?.length === 0 || (kind === "CROSS JOIN") !== (on === undefined))
+      refuseArgument("on", "A join has a condition or columns after USING, a cross join has neither.")
+    const condition = on === undefined || using !== undefined ? undefined : expressionNode(on)
+    return this.#addTable(table).#with(
+      { joins: [...joins, Object.freeze({ join: kind, table, on: condition, using })] },
+      condition === undefined ? [] : [condition]
+    )
   }
 
-  /**
-   * At most so many rows. Without it PostHog answers with 100, and never with more than 50,000.
-   *
-   * Fails with `HogqlBuildError` (`ArgumentRefused`) unless it is a whole number from 0.
-   */
-  limit(rows: number): Select<Source, Columns> {
-    if (!Number.isSafeInteger(rows) || rows < 0)
-      throw new HogqlBuildError({
-        _tag: "ArgumentRefused",
-        argument: "rows",
-        message: "A limit must be a whole number from 0."
-      })
-    // Adding 0 turns -0 into 0.
-    return new Select(Object.freeze({ ...this[selectNode], limit: rows + 0 }))
+  innerJoin(table: AnyTable, on: JoinCondition): SelectBuilder {
+    return this.join("INNER JOIN", table, on)
+  }
+  leftJoin(table: AnyTable, on: JoinCondition): SelectBuilder {
+    return this.join("LEFT JOIN", table, on)
+  }
+  rightJoin(table: AnyTable, on: JoinCondition): SelectBuilder {
+    return this.join("RIGHT JOIN", table, on)
+  }
+  fullJoin(table: AnyTable, on: JoinCondition): SelectBuilder {
+    return this.join("FULL JOIN", table, on)
+  }
+  crossJoin(table: AnyTable): SelectBuilder {
+    return this.join("CROSS JOIN", table)
   }
 
-  /**
-   * The query as PostHog takes it.
-   *
-   * Values are bound to placeholders, except those JSON would change (bigint, Date, NaN, infinities, -0, and arrays
-   * that hold them), which are written as literals. Fails with `HogqlBuildError` (`ColumnsMissing`) without columns.
-   */
+  arrayJoin(...items: readonly ArrayItem<string>[]): SelectBuilder {
+    return this.#arrayJoin(items, false)
+  }
+  leftArrayJoin(...items: readonly ArrayItem<string>[]): SelectBuilder {
+    return this.#arrayJoin(items, true)
+  }
+
+  where(condition: Given<AnyExpression>): SelectBuilder {
+    return this.#condition("where", condition)
+  }
+  prewhere(condition: AnyExpression): SelectBuilder {
+    return this.#condition("prewhere", condition)
+  }
+  having(condition: Given<AnyExpression>): SelectBuilder {
+    return this.#condition("having", condition)
+  }
+  qualify(condition: Given<AnyExpression>): SelectBuilder {
+    return this.#condition("qualify", condition)
+  }
+
+  groupBy(...keys: readonly Key[]): SelectBuilder {
+    return this.#group(
+      "plain",
+      keys.map((key) => this.#key(key))
+    )
+  }
+  groupByRollup(...keys: readonly Key[]): SelectBuilder {
+    return this.#group(
+      "rollup",
+      keys.map((key) => this.#key(key))
+    )
+  }
+  groupByCube(...keys: readonly Key[]): SelectBuilder {
+    return this.#group(
+      "cube",
+      keys.map((key) => this.#key(key))
+    )
+  }
+  groupBySets(...sets: readonly (readonly Key[])[]): SelectBuilder {
+    return this.#group(
+      "sets",
+      sets.map((keys) => freezeNode({ kind: "Tuple", items: keys.map((key) => this.#key(key)) }))
+    )
+  }
+
+  orderBy(key: Key, direction: OrderDirection = "asc", fill?: Fill): SelectBuilder {
+    const expression = this.#key(key)
+    const plain = orderNode([makeExpression(expression), direction])
+    const order = fill === undefined ? plain : Object.freeze({ ...plain, fill: fillNode(fill) })
+    const fillParts = [order.fill?.from, order.fill?.to, order.fill?.step].filter(
+      (part) => part !== undefined
+    )
+    return this.#with({ orderBy: [...this[queryNode].orderBy, order] }, [expression, ...fillParts])
+  }
+
+  interpolate(given: Given<Own>): SelectBuilder {
+    const values = Object.entries(this.#given(given)).map(([name, expression]) => {
+      this.#key(name)
+      return Object.freeze({ name, expression: expressionNode(expression) })
+    })
+    return this.#with(
+      { interpolate: [...this[queryNode].interpolate, ...values] },
+      values.map(({ expression }) => expression)
+    )
+  }
+
+  limitBy(rows: number, given: readonly Key[], offset?: number): SelectBuilder {
+    const keys = given.map((key) => this.#key(key))
+    if (keys.length === 0) refuseArgument("keys", "limitBy needs at least one key.")
+    const limitBy = Object.freeze({
+      rows: wholeNumber("rows", rows, 0),
+      offset: offset === undefined ? undefined : wholeNumber("offset", offset, 0),
+      keys: Object.freeze(keys)
+    })
+    return this.#with({ limitBy }, keys)
+  }
+
+  limit(rows: number, { withTies = false }: LimitOptions = {}): SelectBuilder {
+    return this.#with({ limit: wholeNumber("rows", rows, 0), limitMode: withTies ? "ties" : "rows" })
+  }
+  limitPercent(percent: number): SelectBuilder {
+    if (wholeNumber("percent", percent, 0) > 100) refuseArgument("percent", "percent must be at most 100.")
+    return this.#with({ limit: percent + 0, limitMode: "percent" })
+  }
+  offset(rows: number): SelectBuilder {
+    return this.#with({ offset: wholeNumber("rows", rows, 0) })
+  }
+
   toHogQL(options?: CompileOptions): CompiledHogql {
-    return compile(this[selectNode], options)
+    return compile(this[queryNode], options)
+  }
+  explain(): string {
+    return explain(this[queryNode])
   }
 
-  #checked(expression: unknown): ExpressionNode {
-    if (!isExpression(expression))
-      throw new HogqlBuildError({
-        _tag: "ArgumentRefused",
-        argument: "expression",
-        message: "A query takes expressions, such as eq(events.event, …). For text use the hogql tag."
-      })
-    return checkTables(expression[ast], this[selectNode].from)
+  /** The query with other clauses; the expressions that are new in them are inspected. */
+  #with(clauses: Partial<SelectNode>, added: readonly ExpressionNode[] = []): SelectBuilder {
+    for (const clause of Object.values(clauses)) if (Array.isArray(clause)) Object.freeze(clause)
+    const query: SelectNode = { ...this[queryNode], ...clauses }
+    if (added.length === 0) return new SelectBuilder(Object.freeze(query), this.#tables)
+    const { ctes, namedExpressions, windows, isAggregated } = inspect(added, this.#tables, query)
+    return new SelectBuilder(
+      Object.freeze({ ...query, ctes, namedExpressions, windows, isAggregated }),
+      this.#tables
+    )
   }
 
-  #key(key: string | AnyExpression): ExpressionNode {
-    if (typeof key !== "string") return this.#checked(key)
-    if (!this[selectNode].columns.some((column) => column.name === key))
+  #addTable(table: TableNode): SelectBuilder {
+    const { name } = table
+    if (this.#tables.has(name)) refuseTaken(name)
+    const query = this[queryNode]
+    return new SelectBuilder(
+      Object.freeze({ ...query, ctes: inspectTable(table, query) }),
+      new Set([...this.#tables, name])
+    )
+  }
+
+  #arrayJoin(given: readonly ArrayItem<string>[], isLeft: boolean): SelectBuilder {
+    const items = given.map(arrayItemNode)
+    const query = this[queryNode]
+    if (query.arrayJoin.length > 0)
+      refuseArgument("items", "A query has one ARRAY JOIN; give it all items at once.")
+    const inspected = this.#with(
+      {},
+      items.map(({ array }) => array)
+    )
+    const names = new Set(this.#tables)
+    for (const { name } of items) {
+      if (names.has(name)) refuseTaken(name)
+      names.add(name)
+    }
+    return new SelectBuilder(
+      Object.freeze({ ...inspected[queryNode], arrayJoin: Object.freeze(items), isLeftArrayJoin: isLeft }),
+      names
+    )
+  }
+
+  #condition(clause: ConditionClause, given: Given<AnyExpression>): SelectBuilder {
+    const condition = expressionNode(this.#given(given))
+    return this.#with({ [clause]: [...this[queryNode][clause], condition] }, [condition])
+  }
+
+  #group(groupMode: GroupMode, keys: readonly ExpressionNode[]): SelectBuilder {
+    const query = this[queryNode]
+    if (keys.length === 0) refuseArgument("keys", "A query is grouped by at least one key.")
+    if (query.groupBy.length > 0 && (query.groupMode !== groupMode || groupMode !== "plain"))
+      refuseArgument("keys", "A query is grouped in one way: give all keys at once.")
+    return this.#with({ groupMode, groupBy: [...query.groupBy, ...keys] }, keys)
+  }
+
+  #key(key: Key): ExpressionNode {
+    if (typeof key !== "string") return expressionNode(key)
+    if (!this[queryNode].columns.some((column) => column.name === key))
       throw new HogqlBuildError({
         _tag: "ColumnUnknown",
         name: key,
@@ -159,35 +260,59 @@ export class Select<out Source extends string, Columns extends object> implement
     return freezeNode({ kind: "AliasReference", name: key })
   }
 
-  #references(): ColumnReferences<Columns> {
-    const references = this[selectNode].columns.map(({ name }) => [
+  #given<Argument>(given: Given<Argument>): Argument {
+    // An argument is never itself a function: expressions and their records are objects.
+    return typeof given === "function" ? (given as (own: Own) => Argument)(this.#references()) : given
+  }
+
+  #references(): Own {
+    const references = this[queryNode].columns.map(({ name }) => [
       name,
       makeExpression(freezeNode({ kind: "AliasReference", name }))
     ])
-    // One reference for each column, under its name, which is what the type says.
-    return Object.freeze(Object.fromEntries(references)) as ColumnReferences<Columns>
+    return Object.freeze(Object.fromEntries(references) as Own)
   }
 }
 
-/** What a query groups or sorts by: the name of one of its columns, or an expression. @since 0.1.0 */
-export type Key<Source extends string, Columns> = (keyof Columns & string) | Expression<unknown, Source>
+const usingOf = (on: JoinCondition | undefined): readonly string[] | undefined => {
+  if (on === undefined || isExpression(on) || !Array.isArray(on.using)) return undefined
+  const names: readonly string[] = on.using
+  names.forEach(checkName)
+  return Object.freeze([...names])
+}
 
-export const isSelect = (candidate: unknown): candidate is AnySelect =>
-  typeof candidate === "object" && candidate !== null && selectNode in candidate
+const expressionNode = (expression: unknown): ExpressionNode =>
+  isExpression(expression)
+    ? expression[ast]
+    : refuseArgument(
+        "expression",
+        "A query takes expressions, such as eq(events.event, …). For text use the hogql tag."
+      )
+
+const tableNodeOf = (table: unknown): TableNode =>
+  isTable(table)
+    ? table[tableNode]
+    : refuseArgument(
+        "table",
+        "A query reads tables: events, persons, sessions, one made by defineTable, subquery or cte."
+      )
 
 /**
- * Begins a query over a table.
+ * Begins a query over a table, or over none: `select().columns({ one: value(1) })`.
  *
  * `select(events).columns({ n: fn.count() }).where(eq(events.event, "$pageview"))`
  *
  * @since 0.1.0
  */
-export const select = <Source extends string>(table: AnyTable<Source>): Select<Source, object> => {
-  if (!isTable(table))
-    throw new HogqlBuildError({
-      _tag: "ArgumentRefused",
-      argument: "table",
-      message: "A query begins with a table: events, persons, sessions or one made by defineTable."
-    })
-  return new Select(emptySelect(table[tableNode]))
+export const select: {
+  <Source extends string>(table: AnyTable<Source>): Select<Source, object>
+  (): Select<never, object>
+} = (...given: readonly AnyTable[]) => {
+  const table = given.length === 0 ? undefined : tableNodeOf(given[0])
+  const empty = emptySelect(table)
+  const query =
+    table === undefined ? empty : Object.freeze({ ...empty, ctes: Object.freeze(inspectTable(table, empty)) })
+  const builder = new SelectBuilder(query, new Set(table === undefined ? [] : [table.name]))
+  // The builder has the methods of Select; their types exist for the compiler only.
+  return builder as unknown as Select<string, object> & Select<never, object>
 }

@@ -5,11 +5,11 @@
  * alias of the query, so `toStartOfDay(timestamp) AS timestamp … WHERE timestamp > …` would filter by day.
  */
 import { freezeNode } from "./ast/ExpressionNode.ts"
-import type { TableNode } from "./ast/TableNode.ts"
+import type { SampleNode, TableNode, TableSource } from "./ast/TableNode.ts"
 import type { CalendarDate, DateTime, Truth, Uuid } from "./HogqlType.ts"
-import type { Expression } from "./expression.ts"
+import type { ColumnExpression } from "./expression.ts"
 import { makeExpression } from "./expression.ts"
-import { checkName, checkTableName } from "./name.ts"
+import { checkName, checkTableName, checkTablePath } from "./name.ts"
 import type { Properties } from "./property.ts"
 import { makeProperties } from "./property.ts"
 
@@ -22,6 +22,7 @@ interface ColumnTypes {
   readonly date: CalendarDate
   readonly uuid: Uuid
   readonly strings: string[]
+  readonly numbers: number[]
 }
 
 type ScalarType = keyof ColumnTypes
@@ -35,27 +36,36 @@ type ScalarType = keyof ColumnTypes
 export type ColumnDefinition =
   ScalarType | `${ScalarType}?` | "properties" | { readonly [name: string]: ColumnDefinition }
 
-type Column<Definition, Source extends string> = Definition extends "properties"
-  ? Properties<Source>
+/** Columns by name. @since 0.2.0 */
+export type ColumnDefinitions = Readonly<Record<string, ColumnDefinition>>
+
+type Column<Definition, Path extends string> = Definition extends "properties"
+  ? Properties<Path>
   : Definition extends ScalarType
-    ? Expression<ColumnTypes[Definition], Source>
+    ? ColumnExpression<ColumnTypes[Definition], Path>
     : Definition extends `${infer Scalar extends ScalarType}?`
-      ? Expression<ColumnTypes[Scalar] | null, Source>
-      : { readonly [Name in keyof Definition]: Column<Definition[Name], Source> }
+      ? ColumnExpression<ColumnTypes[Scalar] | null, Path>
+      : { readonly [Name in keyof Definition]: Column<Definition[Name], `${Path}.${Name & string}`> }
 
 /** Where a table keeps its node; a symbol, so that a column may have any name. */
 export const tableNode: unique symbol = Symbol("hogql-builder/table")
 
+/** Where a table keeps the way to make its columns under another name. */
+export const tableColumns: unique symbol = Symbol("hogql-builder/columns")
+
 /** Any table that reads under the name `Source`. @since 0.1.0 */
 export interface AnyTable<out Source extends string = string> {
   readonly [tableNode]: TableNode & { readonly name: Source }
+  readonly [tableColumns]: (table: string) => object
 }
 
 /** A table and its columns, each an expression. @since 0.1.0 */
-export type Table<
-  Source extends string,
-  Definitions extends Readonly<Record<string, ColumnDefinition>>
-> = AnyTable<Source> & { readonly [Name in keyof Definitions]: Column<Definitions[Name], Source> }
+export type Table<Source extends string, Definitions extends ColumnDefinitions> = AnyTable<Source> & {
+  readonly [Name in keyof Definitions]: Column<Definitions[Name], `${Source}:${Name & string}`>
+}
+
+/** The name a table reads under. */
+export type SourceOf<T> = T extends AnyTable<infer Source> ? Source : never
 
 export const isTable = (candidate: unknown): candidate is AnyTable =>
   typeof candidate === "object" && candidate !== null && tableNode in candidate
@@ -67,11 +77,7 @@ const makeColumn = (table: string, chain: readonly string[], definition: ColumnD
   return makeColumns(table, chain, definition)
 }
 
-const makeColumns = (
-  table: string,
-  chain: readonly string[],
-  definitions: Readonly<Record<string, ColumnDefinition>>
-): object =>
+const makeColumns = (table: string, chain: readonly string[], definitions: ColumnDefinitions): object =>
   Object.freeze(
     Object.fromEntries(
       Object.entries(definitions).map(([name, definition]) => {
@@ -81,26 +87,44 @@ const makeColumns = (
     )
   )
 
+/** A table under a name: its node, and its columns made for that name. */
+export const makeTable = (
+  name: string,
+  source: TableSource,
+  columns: (table: string) => object,
+  sample?: SampleNode
+): AnyTable => {
+  const node: TableNode = Object.freeze({ kind: "Table", name, source: Object.freeze(source), sample })
+  return Object.freeze({ ...columns(name), [tableNode]: node, [tableColumns]: columns })
+}
+
 /**
  * Describes a table, so that queries over it are typed.
  *
  * `defineTable("invoices", { id: "uuid", paid_at: "dateTime?", properties: "properties" })`. Only what is listed can be
- * used; PostHog decides whether it exists. Fails with `HogqlBuildError` (`NameRefused`) on a name HogQL cannot write.
+ * used; PostHog decides whether it exists. A table of a warehouse source is named by its path, and reads under the
+ * second name: `defineTable(["stripe", "customers"], "customers", { … })`. Fails with `HogqlBuildError` (`NameRefused`)
+ * on a name HogQL cannot write.
  *
  * @since 0.1.0
  */
-export const defineTable = <
-  const Source extends string,
-  const Definitions extends Readonly<Record<string, ColumnDefinition>>
->(
+export function defineTable<const Source extends string, const Definitions extends ColumnDefinitions>(
   name: Source,
   columns: Definitions
-): Table<Source, Definitions> => {
+): Table<Source, Definitions>
+export function defineTable<const Source extends string, const Definitions extends ColumnDefinitions>(
+  path: readonly [string, string, ...string[]],
+  name: Source,
+  columns: Definitions
+): Table<Source, Definitions>
+export function defineTable(
+  ...given:
+    | readonly [name: string, columns: ColumnDefinitions]
+    | readonly [path: readonly string[], name: string, columns: ColumnDefinitions]
+): AnyTable {
+  const [path, name, definitions] = given.length === 2 ? [[given[0]], ...given] : given
   checkTableName(name)
-  const node: TableNode = Object.freeze({ kind: "Table", name })
-  // makeColumns follows the definitions one by one, exactly as the mapped type Column does.
-  return Object.freeze({ ...makeColumns(name, [name], columns), [tableNode]: node }) as Table<
-    Source,
-    Definitions
-  >
+  checkTablePath(path)
+  const columns = (table: string): object => makeColumns(table, [table], definitions)
+  return makeTable(name, { kind: "Named", path: Object.freeze([...path]) }, columns)
 }

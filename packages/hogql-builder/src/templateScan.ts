@@ -27,6 +27,8 @@ const messages: Readonly<Record<TemplateRefused["problem"], string>> = {
   "top-level-comma":
     "A fragment with a comma outside brackets cannot be nested: it would become a tuple. Nest its parts one by one.",
   "format-string": "Format strings (f'…') are not supported in a template. Use concat(…).",
+  "definition-outside-select":
+    "A template on its own cannot define tables in WITH or windows. Write them in its text, or use it inside select(…).",
   "invalid-escape":
     "The template holds a backslash sequence that JavaScript does not know. Double the backslash."
 }

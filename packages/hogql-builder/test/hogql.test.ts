@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { eq, events, fn, hogql, HogqlBuildError, identifier, select, unsafeRawHogql } from "../src/index.ts"
 import type { HogqlTemplate } from "../src/index.ts"
-import { canonicalParsed } from "./judge/canonical.ts"
+import { canonicalParsed } from "./judge/canonicalParsed.ts"
 import { parseExpression, parseQuery } from "./judge/parser.ts"
 
 const problemOf = (act: () => HogqlTemplate): string => {

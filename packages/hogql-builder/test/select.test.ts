@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { eq, events, fn, gt, HogqlBuildError, isIn, ne, persons, select, sessions } from "../src/index.ts"
 import type { AnyExpression, HogqlBuildReason } from "../src/index.ts"
-import { selectNode } from "../src/select.ts"
+import { columnsOf } from "../src/ast/SelectNode.ts"
+import { queryNode } from "../src/query.ts"
 
 const reasonOf = (act: () => unknown): HogqlBuildReason => {
   try {
@@ -49,7 +50,7 @@ describe("select", () => {
     base.where(gt(sessions.$session_duration, 60)).groupBy("id").orderBy("id").limit(1)
     expect(base.toHogQL().query).toBe(before)
     expect(Object.isFrozen(base)).toBe(true)
-    expect(Object.isFrozen(base[selectNode].columns)).toBe(true)
+    expect(Object.isFrozen(columnsOf(base[queryNode]))).toBe(true)
   })
 
   it("adds up columns, conditions, groups and orders of several calls", () => {

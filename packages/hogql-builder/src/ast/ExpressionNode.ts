@@ -6,14 +6,17 @@
  * own (a unit, a quantile level, a limit) and is always written out.
  */
 import type { HogqlValue } from "../value.ts"
+import type { QueryNode } from "./SelectNode.ts"
 import type { TableNode } from "./TableNode.ts"
-import type { SelectNode } from "./SelectNode.ts"
+import type { NamedWindowNode, OrderNode, WindowNode } from "./WindowNode.ts"
 
 /** A column, its table's name first: `["events", "properties", "$browser"]`. */
 export interface FieldNode {
   readonly kind: "Field"
   readonly table: string | undefined
   readonly chain: readonly string[]
+  /** The whole field is a JSON document whose keys are properties. */
+  readonly isJson?: true
 }
 
 /** A column of the query itself, by its alias. */
@@ -22,11 +25,40 @@ export interface AliasReferenceNode {
   readonly name: string
 }
 
-/** `target['key']` or `target[1]`: a property key that is no plain name, or a position in a JSON array. */
+/** The item of an ARRAY JOIN, by the name it has there. */
+export interface ArrayItemNode {
+  readonly kind: "ArrayItem"
+  readonly name: string
+  readonly array: ExpressionNode
+}
+
+/** A value defined in WITH: `expression AS name`. */
+export interface NamedExpressionNode {
+  readonly kind: "NamedExpression"
+  readonly name: string
+  readonly expression: ExpressionNode
+}
+
+/** `target['key']` or `target[1]`: a property key that is no plain name, or a position. */
 export interface IndexNode {
   readonly kind: "Index"
   readonly target: ExpressionNode
-  readonly key: string | number
+  readonly key: ExpressionNode
+}
+
+/** `target[start:end]`. */
+export interface SliceNode {
+  readonly kind: "Slice"
+  readonly target: ExpressionNode
+  readonly start: ExpressionNode | undefined
+  readonly end: ExpressionNode | undefined
+}
+
+/** `target.1`. */
+export interface TupleElementNode {
+  readonly kind: "TupleElement"
+  readonly target: ExpressionNode
+  readonly index: number
 }
 
 export interface ValueNode {
@@ -39,12 +71,46 @@ export interface ConstantNode {
   readonly value: string | number | boolean | null
 }
 
+/** `{name}` or `{filters.dateRange.from}`: filled by PostHog, or with the caller's value of that name. */
+export interface PlaceholderNode {
+  readonly kind: "Placeholder"
+  readonly chain: readonly string[]
+  /** `undefined` when somebody else fills it; never a value HogQL or JSON would change. */
+  readonly value: HogqlValue | undefined
+}
+
 /** `name(parameters)(args)`; parameters are the first bracket of a parametric aggregate such as `quantile(0.9)(x)`. */
 export interface CallNode {
   readonly kind: "Call"
   readonly name: string
   readonly parameters: readonly ExpressionNode[] | undefined
   readonly args: readonly ExpressionNode[]
+  /** `aggregate` makes one value of many rows; `window` needs OVER. */
+  readonly role?: "aggregate" | "window"
+  /** `count(DISTINCT x)`. */
+  readonly isDistinct?: true
+  /** `groupArray(x ORDER BY y)`. */
+  readonly orderBy?: readonly OrderNode[]
+  /** `count() FILTER (WHERE x)`. */
+  readonly filter?: ExpressionNode
+}
+
+/** `call OVER (…)` or `call OVER name`. */
+export interface OverNode {
+  readonly kind: "Over"
+  readonly call: CallNode
+  readonly window: WindowNode | NamedWindowNode
+}
+
+/** The parameter of a lambda; an object of its own, so that no two are ever mixed up. */
+export interface LambdaParameterNode {
+  readonly kind: "LambdaParameter"
+}
+
+export interface LambdaNode {
+  readonly kind: "Lambda"
+  readonly parameters: readonly LambdaParameterNode[]
+  readonly body: ExpressionNode
 }
 
 export const compareOperators = [
@@ -60,8 +126,14 @@ export const compareOperators = [
   "NOT ILIKE",
   "=~",
   "!~",
+  "=~*",
+  "!~*",
   "IN",
-  "NOT IN"
+  "NOT IN",
+  "IN COHORT",
+  "NOT IN COHORT",
+  "IS DISTINCT FROM",
+  "IS NOT DISTINCT FROM"
 ] as const
 export type CompareOperator = (typeof compareOperators)[number]
 
@@ -107,14 +179,34 @@ export interface ArithmeticNode {
   readonly right: ExpressionNode
 }
 
+/** `CAST(operand AS type)`; the type is one of the builder's own words. */
+export interface CastNode {
+  readonly kind: "Cast"
+  readonly operand: ExpressionNode
+  readonly type: string
+  /** `TRY_CAST`. */
+  readonly isTry: boolean
+}
+
 export interface ArrayNode {
   readonly kind: "Array"
   readonly items: readonly ExpressionNode[]
 }
 
+export interface TupleNode {
+  readonly kind: "Tuple"
+  readonly items: readonly ExpressionNode[]
+}
+
+/** `{'key': value}`: keys and values in turn. */
+export interface DictNode {
+  readonly kind: "Dict"
+  readonly entries: readonly ExpressionNode[]
+}
+
 export interface SubqueryNode {
   readonly kind: "Subquery"
-  readonly query: SelectNode
+  readonly query: QueryNode
 }
 
 /** A `hogql` template: trusted text with checked parts between; always one more text than parts. */
@@ -137,23 +229,34 @@ export interface RawNode {
 export type ExpressionNode =
   | FieldNode
   | AliasReferenceNode
+  | ArrayItemNode
+  | NamedExpressionNode
   | IndexNode
+  | SliceNode
+  | TupleElementNode
   | ValueNode
   | ConstantNode
+  | PlaceholderNode
   | CallNode
+  | OverNode
+  | LambdaParameterNode
+  | LambdaNode
   | CompareNode
   | NullCheckNode
   | BetweenNode
   | LogicalNode
   | NotNode
   | ArithmeticNode
+  | CastNode
   | ArrayNode
+  | TupleNode
+  | DictNode
   | SubqueryNode
   | TemplateNode
   | RawNode
 
 /** Freezes a node; its lists must be fresh arrays that nobody else holds. */
-export const freezeNode = <Node extends ExpressionNode>(node: Node): Node => {
+export const freezeNode = <Node extends ExpressionNode | WindowNode | NamedWindowNode>(node: Node): Node => {
   for (const part of Object.values(node)) if (Array.isArray(part)) Object.freeze(part)
   return Object.freeze(node)
 }

@@ -1,50 +1,96 @@
 /**
- * One SELECT as frozen data, clause by clause.
+ * A query as frozen data, clause by clause.
  */
-import type { ExpressionNode } from "./ExpressionNode.ts"
-import type { TableNode } from "./TableNode.ts"
+import type { ArrayItemNode, ExpressionNode, NamedExpressionNode } from "./ExpressionNode.ts"
+import type { CteNode, JoinNode, TableNode } from "./TableNode.ts"
+import type { NamedWindowNode, OrderNode } from "./WindowNode.ts"
 
 export interface ColumnNode {
   readonly name: string
   readonly expression: ExpressionNode
 }
 
-export const orderDirections = ["asc", "desc"] as const
-export type OrderDirection = (typeof orderDirections)[number]
+export const groupModes = ["plain", "rollup", "cube", "sets"] as const
+export type GroupMode = (typeof groupModes)[number]
 
-export interface OrderNode {
-  readonly expression: ExpressionNode
-  readonly direction: OrderDirection
+/** `LIMIT n OFFSET m BY keys`. */
+export interface LimitByNode {
+  readonly rows: number
+  readonly offset: number | undefined
+  readonly keys: readonly ExpressionNode[]
 }
 
 export interface SelectNode {
   readonly kind: "Select"
-  readonly from: TableNode
+  readonly isDistinct: boolean
+  readonly from: TableNode | undefined
+  readonly joins: readonly JoinNode[]
+  readonly arrayJoin: readonly ArrayItemNode[]
+  /** Rows whose arrays are empty stay. */
+  readonly isLeftArrayJoin: boolean
   readonly columns: readonly ColumnNode[]
+  readonly prewhere: readonly ExpressionNode[]
   readonly where: readonly ExpressionNode[]
+  readonly groupMode: GroupMode
+  /** With the mode `sets`, each is a tuple. */
   readonly groupBy: readonly ExpressionNode[]
   readonly having: readonly ExpressionNode[]
+  readonly qualify: readonly ExpressionNode[]
   readonly orderBy: readonly OrderNode[]
+  readonly interpolate: readonly ColumnNode[]
+  readonly limitBy: LimitByNode | undefined
   readonly limit: number | undefined
+  readonly limitMode: "rows" | "ties" | "percent"
+  readonly offset: number | undefined
+  /** What its expressions were found to use. */
+  readonly ctes: readonly CteNode[]
+  readonly namedExpressions: readonly NamedExpressionNode[]
+  readonly windows: readonly NamedWindowNode[]
+  readonly isAggregated: boolean
 }
 
-export const emptySelect = (from: TableNode): SelectNode =>
+export const setOperators = ["UNION ALL", "UNION DISTINCT", "INTERSECT", "EXCEPT"] as const
+export type SetOperator = (typeof setOperators)[number]
+
+/** Queries one after another with one operator between; each is written in brackets. */
+export interface SetNode {
+  readonly kind: "Set"
+  readonly operator: SetOperator
+  readonly queries: readonly [QueryNode, ...QueryNode[]]
+  readonly ctes: readonly CteNode[]
+}
+
+export type QueryNode = SelectNode | SetNode
+
+const none: readonly never[] = Object.freeze([])
+
+export const emptySelect = (from: TableNode | undefined): SelectNode =>
   Object.freeze({
     kind: "Select",
+    isDistinct: false,
     from,
-    columns: Object.freeze([]),
-    where: Object.freeze([]),
-    groupBy: Object.freeze([]),
-    having: Object.freeze([]),
-    orderBy: Object.freeze([]),
-    limit: undefined
+    joins: none,
+    arrayJoin: none,
+    isLeftArrayJoin: false,
+    columns: none,
+    prewhere: none,
+    where: none,
+    groupMode: "plain",
+    groupBy: none,
+    having: none,
+    qualify: none,
+    orderBy: none,
+    interpolate: none,
+    limitBy: undefined,
+    limit: undefined,
+    limitMode: "rows",
+    offset: undefined,
+    ctes: none,
+    namedExpressions: none,
+    windows: none,
+    isAggregated: false
   })
 
-type ListClause = "columns" | "where" | "groupBy" | "having" | "orderBy"
-
-/** The query with more entries in one clause; the given query stays as it was. */
-export const appendTo = <Clause extends ListClause>(
-  query: SelectNode,
-  clause: Clause,
-  entries: SelectNode[Clause]
-): SelectNode => Object.freeze({ ...query, [clause]: Object.freeze([...query[clause], ...entries]) })
+/** The names of a query's columns, which are those of the first member of a set. */
+export const columnsOf = (query: QueryNode): readonly ColumnNode[] =>
+  query.kind === "Select" ? query.columns : columnsOf(query.queries[0])

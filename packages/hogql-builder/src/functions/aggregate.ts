@@ -1,5 +1,5 @@
 /**
- * Aggregates: one value from many rows.
+ * The everyday aggregates: one value from many rows.
  *
  * Each skips rows where its argument is null. Over no rows at all counts and sums are 0, while an average or a
  * quantile is not a number, which a row holds as null.
@@ -7,39 +7,121 @@
  * @see https://clickhouse.com/docs/sql-reference/aggregate-functions
  */
 import { call, constant } from "../ast/ExpressionNode.ts"
-import type { NullOf, Temporal } from "../HogqlType.ts"
-import { HogqlBuildError } from "../HogqlBuildError.ts"
-import type { Condition } from "../condition.ts"
-import type { AnyExpression, Expression } from "../expression.ts"
+import type { AggregateExpression, AnyOperand, NullIn, OperandType, ReadsOf } from "../expression.ts"
 import { makeExpression, nodeOf } from "../expression.ts"
+import type { AggregateReads } from "../reads.ts"
+import { oneOf, refuseArgument, wholeNumber } from "../refuse.ts"
+import type { ConditionArg, NumberArg, TimeArg } from "./signature.ts"
+import { aggregate, makeAggregate, roleCall } from "./signature.ts"
 
-type NumberExpression<Source extends string> = Expression<number | null, Source>
+/** One of its values, so of the type of its first argument. @since 0.2.0 */
+export type PickingFunction<P extends readonly unknown[]> = <A extends P>(
+  ...args: A
+) => AggregateExpression<OperandType<A[0]>, AggregateReads<ReadsOf<A[number]>>>
 
-const aggregate = <T, Source extends string>(
-  name: string,
-  args: readonly unknown[],
-  parameters?: readonly (number | string)[]
-): Expression<T, Source> => makeExpression(call(name, args.map(nodeOf), parameters?.map(constant)))
+/** A number; null only when every value was. @since 0.2.0 */
+export type SummingFunction<P extends readonly unknown[]> = <A extends P>(
+  ...args: A
+) => AggregateExpression<number | NullIn<A[0]>, AggregateReads<ReadsOf<A[number]>>>
 
-const wholeNumber = (argument: string, given: number, minimum: number): number => {
-  if (!Number.isSafeInteger(given) || given < minimum)
-    throw new HogqlBuildError({
-      _tag: "ArgumentRefused",
-      argument,
-      message: `${argument} must be a whole number from ${minimum}.`
-    })
-  return given
-}
+/** Values of its first argument, without nulls. @since 0.2.0 */
+export type CollectingFunction<P extends readonly unknown[]> = <A extends P>(
+  ...args: A
+) => AggregateExpression<Exclude<OperandType<A[0]>, null>[], AggregateReads<ReadsOf<A[number]>>>
 
-const level = (given: number): number => {
-  if (!(given >= 0 && given <= 1))
-    throw new HogqlBuildError({
-      _tag: "ArgumentRefused",
-      argument: "level",
-      message: "A quantile's level must be between 0 and 1."
-    })
-  return given
-}
+type Two<Last> = readonly [operand: AnyOperand, condition: Last]
+type Three = readonly [operand: AnyOperand, by: AnyOperand, condition: ConditionArg]
+
+// The types say more than the one below knows.
+const picking = <P extends readonly unknown[]>(name: string): PickingFunction<P> => aggregate<P, never>(name)
+const summing = <P extends readonly unknown[]>(name: string): SummingFunction<P> => aggregate<P, never>(name)
+const collecting = <P extends readonly unknown[]>(name: string): CollectingFunction<P> =>
+  aggregate<P, never>(name)
+
+/** The number of rows, or of rows where the operand is not null. @since 0.1.0 */
+export const count = /* @__PURE__ */ aggregate<readonly [operand?: AnyOperand], number>("count")
+/** The number of rows that meet the condition. @since 0.1.0 */
+export const countIf = /* @__PURE__ */ aggregate<readonly [condition: ConditionArg], number>("countIf")
+/** The number of different values, exactly. @since 0.2.0 */
+export const countDistinct = /* @__PURE__ */ aggregate<readonly [operand: AnyOperand], number>(
+  "countDistinct"
+)
+/** As {@link countDistinct}, over the rows that meet the condition. @since 0.2.0 */
+export const countDistinctIf = /* @__PURE__ */ aggregate<Two<ConditionArg>, number>("countDistinctIf")
+/** The number of different values, estimated (about 2% off at most; exact for small numbers). @since 0.1.0 */
+export const uniq = /* @__PURE__ */ aggregate<readonly [AnyOperand, ...AnyOperand[]], number>("uniq")
+/** As {@link uniq}, over the rows that meet the condition, which comes last. @since 0.1.0 */
+export const uniqIf = /* @__PURE__ */ aggregate<readonly [AnyOperand, ...AnyOperand[], ConditionArg], number>(
+  "uniqIf"
+)
+/** The number of different values, exactly; costs memory for each of them. @since 0.1.0 */
+export const uniqExact = /* @__PURE__ */ aggregate<readonly [AnyOperand, ...AnyOperand[]], number>(
+  "uniqExact"
+)
+/** As {@link uniqExact}, over the rows that meet the condition, which comes last. @since 0.2.0 */
+export const uniqExactIf = /* @__PURE__ */ aggregate<
+  readonly [AnyOperand, ...AnyOperand[], ConditionArg],
+  number
+>("uniqExactIf")
+
+/** The sum; null when every value was null. @since 0.1.0 */
+export const sum = /* @__PURE__ */ summing<readonly [number: NumberArg]>("sum")
+/** The sum over the rows that meet the condition. @since 0.1.0 */
+export const sumIf = /* @__PURE__ */ summing<readonly [number: NumberArg, condition: ConditionArg]>("sumIf")
+/** The mean; null over no rows. @since 0.1.0 */
+export const avg = /* @__PURE__ */ aggregate<readonly [number: NumberArg], number | null>("avg")
+/** The mean over the rows that meet the condition; null when none does. @since 0.1.0 */
+export const avgIf = /* @__PURE__ */ aggregate<
+  readonly [number: NumberArg, condition: ConditionArg],
+  number | null
+>("avgIf")
+/** The middle value, estimated. @since 0.1.0 */
+export const median = /* @__PURE__ */ aggregate<readonly [number: NumberArg], number | null>("median")
+/** The middle value over the rows that meet the condition. @since 0.2.0 */
+export const medianIf = /* @__PURE__ */ aggregate<
+  readonly [number: NumberArg, condition: ConditionArg],
+  number | null
+>("medianIf")
+
+/** The smallest value. @since 0.1.0 */
+export const min = /* @__PURE__ */ picking<readonly [operand: AnyOperand]>("min")
+/** The smallest value over the rows that meet the condition. @since 0.2.0 */
+export const minIf = /* @__PURE__ */ picking<Two<ConditionArg>>("minIf")
+/** The greatest value. @since 0.1.0 */
+export const max = /* @__PURE__ */ picking<readonly [operand: AnyOperand]>("max")
+/** The greatest value over the rows that meet the condition. @since 0.2.0 */
+export const maxIf = /* @__PURE__ */ picking<Two<ConditionArg>>("maxIf")
+/** One of the values, whichever comes first. @since 0.1.0 */
+export const any = /* @__PURE__ */ picking<readonly [operand: AnyOperand]>("any")
+/** As {@link any}, over the rows that meet the condition. @since 0.2.0 */
+export const anyIf = /* @__PURE__ */ picking<Two<ConditionArg>>("anyIf")
+/** One of the values, whichever comes last. @since 0.2.0 */
+export const anyLast = /* @__PURE__ */ picking<readonly [operand: AnyOperand]>("anyLast")
+/** As {@link anyLast}, over the rows that meet the condition. @since 0.2.0 */
+export const anyLastIf = /* @__PURE__ */ picking<Two<ConditionArg>>("anyLastIf")
+/** A value that more than half of the rows have, if there is one. @since 0.2.0 */
+export const anyHeavy = /* @__PURE__ */ picking<readonly [operand: AnyOperand]>("anyHeavy")
+/** As {@link anyHeavy}, over the rows that meet the condition. @since 0.2.0 */
+export const anyHeavyIf = /* @__PURE__ */ picking<Two<ConditionArg>>("anyHeavyIf")
+/** The operand in the row where `by` is smallest. @since 0.1.0 */
+export const argMin = /* @__PURE__ */ picking<readonly [operand: AnyOperand, by: AnyOperand]>("argMin")
+/** As {@link argMin}, over the rows that meet the condition. @since 0.2.0 */
+export const argMinIf = /* @__PURE__ */ picking<Three>("argMinIf")
+/** The operand in the row where `by` is greatest. @since 0.1.0 */
+export const argMax = /* @__PURE__ */ picking<readonly [operand: AnyOperand, by: AnyOperand]>("argMax")
+/** As {@link argMax}, over the rows that meet the condition. @since 0.2.0 */
+export const argMaxIf = /* @__PURE__ */ picking<Three>("argMaxIf")
+
+/** All values that are not null, in no particular order. @since 0.1.0 */
+export const groupArray = /* @__PURE__ */ collecting<readonly [operand: AnyOperand]>("groupArray")
+/** As {@link groupArray}, over the rows that meet the condition. @since 0.2.0 */
+export const groupArrayIf = /* @__PURE__ */ collecting<Two<ConditionArg>>("groupArrayIf")
+/** As {@link groupArray}. @since 0.2.0 */
+export const array_agg = /* @__PURE__ */ collecting<readonly [operand: AnyOperand]>("array_agg")
+/** All different values that are not null, in no particular order. @since 0.1.0 */
+export const groupUniqArray = /* @__PURE__ */ collecting<readonly [operand: AnyOperand]>("groupUniqArray")
+/** As {@link groupUniqArray}, over the rows that meet the condition. @since 0.2.0 */
+export const groupUniqArrayIf = /* @__PURE__ */ collecting<Two<ConditionArg>>("groupUniqArrayIf")
 
 /** Modes of {@link windowFunnel}. @since 0.1.0 */
 export interface FunnelOptions {
@@ -49,99 +131,7 @@ export interface FunnelOptions {
   readonly mode?: "strict_deduplication" | "strict_order" | "strict_increase"
 }
 
-const funnelModes = ["strict_deduplication", "strict_order", "strict_increase"]
-
-/** The number of rows, or of rows where the expression is not null. @since 0.1.0 */
-export const count = <Source extends string = never>(
-  expression?: Expression<unknown, Source>
-): Expression<number, Source> => aggregate("count", expression === undefined ? [] : [expression])
-
-/** The number of rows that meet the condition. @since 0.1.0 */
-export const countIf = <Source extends string>(condition: Condition<Source>): Expression<number, Source> =>
-  aggregate("countIf", [condition])
-
-/** The number of different values, estimated (about 2% off at most; exact for small numbers). @since 0.1.0 */
-export const uniq = <Source extends string>(
-  ...expressions: readonly [Expression<unknown, Source>, ...Expression<unknown, Source>[]]
-): Expression<number, Source> => aggregate("uniq", expressions)
-
-/** The number of different values among rows that meet the condition, estimated as by {@link uniq}. @since 0.1.0 */
-export const uniqIf = <Source extends string>(
-  expression: Expression<unknown, Source>,
-  condition: Condition<Source>
-): Expression<number, Source> => aggregate("uniqIf", [expression, condition])
-
-/** The number of different values, exactly; costs memory for each of them. @since 0.1.0 */
-export const uniqExact = <Source extends string>(
-  ...expressions: readonly [Expression<unknown, Source>, ...Expression<unknown, Source>[]]
-): Expression<number, Source> => aggregate("uniqExact", expressions)
-
-/** The sum; null when every value was null. @since 0.1.0 */
-export const sum = <T extends number | null, Source extends string>(
-  expression: Expression<T, Source>
-): Expression<number | NullOf<T>, Source> => aggregate("sum", [expression])
-
-/** The sum over rows that meet the condition. @since 0.1.0 */
-export const sumIf = <T extends number | null, Source extends string>(
-  expression: Expression<T, Source>,
-  condition: Condition<Source>
-): Expression<number | NullOf<T>, Source> => aggregate("sumIf", [expression, condition])
-
-/** The mean; null over no rows. @since 0.1.0 */
-export const avg = <Source extends string>(
-  expression: NumberExpression<Source>
-): Expression<number | null, Source> => aggregate("avg", [expression])
-
-/** The mean over rows that meet the condition; null when none does. @since 0.1.0 */
-export const avgIf = <Source extends string>(
-  expression: NumberExpression<Source>,
-  condition: Condition<Source>
-): Expression<number | null, Source> => aggregate("avgIf", [expression, condition])
-
-/** The smallest value. @since 0.1.0 */
-export const min = <T, Source extends string>(expression: Expression<T, Source>): Expression<T, Source> =>
-  aggregate("min", [expression])
-
-/** The greatest value. @since 0.1.0 */
-export const max = <T, Source extends string>(expression: Expression<T, Source>): Expression<T, Source> =>
-  aggregate("max", [expression])
-
-/** One of the values, whichever comes first. @since 0.1.0 */
-export const any = <T, Source extends string>(expression: Expression<T, Source>): Expression<T, Source> =>
-  aggregate("any", [expression])
-
-/** The value of `expression` in the row where `by` is smallest. @since 0.1.0 */
-export const argMin = <T, Source extends string>(
-  expression: Expression<T, Source>,
-  by: Expression<unknown, Source>
-): Expression<T, Source> => aggregate("argMin", [expression, by])
-
-/** The value of `expression` in the row where `by` is greatest. @since 0.1.0 */
-export const argMax = <T, Source extends string>(
-  expression: Expression<T, Source>,
-  by: Expression<unknown, Source>
-): Expression<T, Source> => aggregate("argMax", [expression, by])
-
-/** The value below which the given share (0 to 1) of the values lies, estimated; null over no rows. @since 0.1.0 */
-export const quantile = <Source extends string>(
-  share: number,
-  expression: NumberExpression<Source>
-): Expression<number | null, Source> => aggregate("quantile", [expression], [level(share)])
-
-/** The middle value, estimated as by {@link quantile}. @since 0.1.0 */
-export const median = <Source extends string>(
-  expression: NumberExpression<Source>
-): Expression<number | null, Source> => aggregate("median", [expression])
-
-/** All values that are not null, in no particular order. @since 0.1.0 */
-export const groupArray = <T, Source extends string>(
-  expression: Expression<T, Source>
-): Expression<Exclude<T, null>[], Source> => aggregate("groupArray", [expression])
-
-/** All different values that are not null, in no particular order. @since 0.1.0 */
-export const groupUniqArray = <T, Source extends string>(
-  expression: Expression<T, Source>
-): Expression<Exclude<T, null>[], Source> => aggregate("groupUniqArray", [expression])
+const funnelModes = ["strict_deduplication", "strict_order", "strict_increase"] as const
 
 /**
  * How many of the steps one group (a person, say) went through in order within the window: 0 to the number of steps.
@@ -150,19 +140,17 @@ export const groupUniqArray = <T, Source extends string>(
  *
  * @since 0.1.0
  */
-export const windowFunnel = <Source extends string>(
+export const windowFunnel = <A extends readonly [timestamp: TimeArg, step: ConditionArg, ...ConditionArg[]]>(
   options: FunnelOptions,
-  timestamp: Expression<Temporal, Source>,
-  ...steps: readonly [Condition<Source>, ...Condition<Source>[]]
-): Expression<number, Source> => {
+  ...args: A
+): AggregateExpression<number, AggregateReads<ReadsOf<A[number]>>> => {
   const { windowSeconds, mode } = options
-  if (mode !== undefined && !funnelModes.includes(mode))
-    throw new HogqlBuildError({
-      _tag: "ArgumentRefused",
-      argument: "mode",
-      message: `mode must be one of ${funnelModes.join(", ")}.`
-    })
-  const seconds = wholeNumber("windowSeconds", windowSeconds, 1)
-  const wholeSeconds: AnyExpression = makeExpression(call("toDateTime", [nodeOf(timestamp)]))
-  return aggregate("windowFunnel", [wholeSeconds, ...steps], mode === undefined ? [seconds] : [seconds, mode])
+  const [timestamp, ...steps] = args
+  const parameters: (number | string)[] = [wholeNumber("windowSeconds", windowSeconds, 1)]
+  if (mode !== undefined) parameters.push(oneOf("mode", mode, funnelModes))
+  if (steps.length === 0) refuseArgument("steps", "A funnel has at least one step.")
+  const wholeSeconds = makeExpression(call("toDateTime", [nodeOf(timestamp)]))
+  return makeAggregate(
+    roleCall("aggregate", "windowFunnel", [wholeSeconds, ...steps], parameters.map(constant))
+  )
 }

@@ -1,5 +1,5 @@
 /**
- * Times and dates.
+ * The everyday functions of times and dates.
  *
  * Everything that cuts time into days, weeks or months does so in the project's time zone; weeks begin on the day
  * the project says (Sunday unless changed).
@@ -7,124 +7,137 @@
  * @see https://clickhouse.com/docs/sql-reference/functions/date-time-functions
  */
 import { call, constant } from "../ast/ExpressionNode.ts"
-import type { ExpressionNode } from "../ast/ExpressionNode.ts"
-import { HogqlBuildError } from "../HogqlBuildError.ts"
-import type { CalendarDate, DateTime, Interval, NullOf, PlainValue, Temporal, Text } from "../HogqlType.ts"
-import type { Expression } from "../expression.ts"
+import type { CalendarDate, DateTime, Interval } from "../HogqlType.ts"
+import type { AnyOperand, Expression, NullIn, ReadsOf } from "../expression.ts"
 import { makeExpression, nodeOf } from "../expression.ts"
+import { oneOf, refuseArgument } from "../refuse.ts"
+import type { IntervalArg, NumberArg, TextArg, TimeArg } from "./signature.ts"
+import { partial, plain, total } from "./signature.ts"
 
 /** A unit of time. @since 0.1.0 */
 export type TimeUnit = "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year"
 
-const intervalFunctions: Readonly<Record<TimeUnit, string>> = {
-  second: "toIntervalSecond",
-  minute: "toIntervalMinute",
-  hour: "toIntervalHour",
-  day: "toIntervalDay",
-  week: "toIntervalWeek",
-  month: "toIntervalMonth",
-  quarter: "toIntervalQuarter",
-  year: "toIntervalYear"
-}
+const timeUnits = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"] as const
 
-const checkUnit = (unit: TimeUnit): TimeUnit => {
-  if (!Object.hasOwn(intervalFunctions, unit))
-    throw new HogqlBuildError({
-      _tag: "ArgumentRefused",
-      argument: "unit",
-      message: `unit must be one of ${Object.keys(intervalFunctions).join(", ")}.`
-    })
-  return unit
-}
-
-type OneTime<Result> = <T extends Temporal | null, Source extends string = never>(
-  time: Expression<T, Source>
-) => Expression<Result | NullOf<T>, Source>
-
-const ofTime =
-  <Result>(name: string): OneTime<Result> =>
-  (time) =>
-    makeExpression(call(name, [nodeOf(time)]))
+type Time = readonly [time: TimeArg]
 
 /** Now. @since 0.1.0 */
-export const now = (): Expression<DateTime> => makeExpression(call("now", []))
-
+export const now = /* @__PURE__ */ total<readonly [], DateTime>("now")
 /** Today's date. @since 0.1.0 */
-export const today = (): Expression<CalendarDate> => makeExpression(call("today", []))
+export const today = /* @__PURE__ */ total<readonly [], CalendarDate>("today")
 
 /** A span of time, to be added or subtracted: `interval(7, "day")`. `amount` is a whole number. @since 0.1.0 */
-export const interval = <Source extends string = never>(
-  amount: number | Expression<number, Source>,
+export const interval = <const Amount extends NumberArg>(
+  amount: Amount,
   unit: TimeUnit
-): Expression<Interval, Source> => {
+): Expression<Interval, ReadsOf<Amount>> => {
   if (typeof amount === "number" && !Number.isSafeInteger(amount))
-    throw new HogqlBuildError({
-      _tag: "ArgumentRefused",
-      argument: "amount",
-      message: "An interval's amount must be a whole number."
-    })
-  const node: ExpressionNode = typeof amount === "number" ? constant(amount) : nodeOf(amount)
-  return makeExpression(call(intervalFunctions[checkUnit(unit)], [node]))
+    return refuseArgument("amount", "An interval's amount must be a whole number.")
+  const node = typeof amount === "number" ? constant(amount + 0) : nodeOf(amount)
+  const word = oneOf("unit", unit, timeUnits)
+  return makeExpression(call(`toInterval${word.charAt(0).toUpperCase()}${word.slice(1)}`, [node]))
 }
 
+/** The time that a text or a number of seconds stands for; null when it is none. @since 0.2.0 */
+export const toDateTime = /* @__PURE__ */ partial<
+  readonly [operand: AnyOperand, timezone?: TextArg],
+  DateTime
+>("toDateTime")
 /** The begin of its minute. @since 0.1.0 */
-export const toStartOfMinute = ofTime<DateTime>("toStartOfMinute")
+export const toStartOfMinute = /* @__PURE__ */ plain<Time, DateTime>("toStartOfMinute")
 /** The begin of its hour. @since 0.1.0 */
-export const toStartOfHour = ofTime<DateTime>("toStartOfHour")
+export const toStartOfHour = /* @__PURE__ */ plain<Time, DateTime>("toStartOfHour")
 /** The begin of its day. @since 0.1.0 */
-export const toStartOfDay = ofTime<DateTime>("toStartOfDay")
+export const toStartOfDay = /* @__PURE__ */ plain<Time, DateTime>("toStartOfDay")
 /** The first day of its week. @since 0.1.0 */
-export const toStartOfWeek = ofTime<CalendarDate>("toStartOfWeek")
+export const toStartOfWeek = /* @__PURE__ */ plain<readonly [time: TimeArg, mode?: NumberArg], CalendarDate>(
+  "toStartOfWeek"
+)
 /** The first day of its month. @since 0.1.0 */
-export const toStartOfMonth = ofTime<CalendarDate>("toStartOfMonth")
+export const toStartOfMonth = /* @__PURE__ */ plain<Time, CalendarDate>("toStartOfMonth")
 /** The first day of its quarter. @since 0.1.0 */
-export const toStartOfQuarter = ofTime<CalendarDate>("toStartOfQuarter")
+export const toStartOfQuarter = /* @__PURE__ */ plain<Time, CalendarDate>("toStartOfQuarter")
 /** The first day of its year. @since 0.1.0 */
-export const toStartOfYear = ofTime<CalendarDate>("toStartOfYear")
+export const toStartOfYear = /* @__PURE__ */ plain<Time, CalendarDate>("toStartOfYear")
 /** The hour, 0 to 23. @since 0.1.0 */
-export const toHour = ofTime<number>("toHour")
+export const toHour = /* @__PURE__ */ plain<Time, number>("toHour")
 /** The day of the week, 1 (Monday) to 7. @since 0.1.0 */
-export const toDayOfWeek = ofTime<number>("toDayOfWeek")
+export const toDayOfWeek = /* @__PURE__ */ plain<Time, number>("toDayOfWeek")
 /** The month, 1 to 12. @since 0.1.0 */
-export const toMonth = ofTime<number>("toMonth")
+export const toMonth = /* @__PURE__ */ plain<Time, number>("toMonth")
 /** The year. @since 0.1.0 */
-export const toYear = ofTime<number>("toYear")
+export const toYear = /* @__PURE__ */ plain<Time, number>("toYear")
 /** The seconds since 1970 began in UTC. @since 0.1.0 */
-export const toUnixTimestamp = ofTime<number>("toUnixTimestamp")
+export const toUnixTimestamp = /* @__PURE__ */ plain<Time, number>("toUnixTimestamp")
 
 /** The begin of the interval a time falls into: `toStartOfInterval(events.timestamp, interval(15, "minute"))`. @since 0.1.0 */
-export const toStartOfInterval = <T extends Temporal | null, Source extends string>(
-  time: Expression<T, Source>,
-  width: Expression<Interval, Source>
-): Expression<DateTime | NullOf<T>, Source> =>
-  makeExpression(call("toStartOfInterval", [nodeOf(time), nodeOf(width)]))
+export const toStartOfInterval = /* @__PURE__ */ plain<
+  readonly [time: TimeArg, width: IntervalArg],
+  DateTime
+>("toStartOfInterval")
+
+type Between<From, To> = Expression<number | NullIn<From> | NullIn<To>, ReadsOf<From> | ReadsOf<To>>
+
+const difference =
+  (name: string) =>
+  <From extends TimeArg, To extends TimeArg>(unit: TimeUnit, from: From, to: To): Between<From, To> =>
+    makeExpression(call(name, [constant(oneOf("unit", unit, timeUnits)), nodeOf(from), nodeOf(to)]))
 
 /** How many borders of the unit lie between the two times; negative when `to` is earlier. @since 0.1.0 */
-export const dateDiff = <
-  A extends Temporal | null,
-  B extends Temporal | null = DateTime,
-  Source extends string = never
->(
-  unit: TimeUnit,
-  from: Expression<A, Source> | PlainValue<DateTime>,
-  to: Expression<B, Source> | PlainValue<DateTime>
-): Expression<number | NullOf<A> | NullOf<B>, Source> =>
-  makeExpression(call("dateDiff", [constant(checkUnit(unit)), nodeOf(from), nodeOf(to)]))
+export const dateDiff = /* @__PURE__ */ difference("dateDiff")
+/** As {@link dateDiff}. @since 0.2.0 */
+export const date_diff = /* @__PURE__ */ difference("date_diff")
+/** How many whole units lie between the two times; negative when `to` is earlier. @since 0.2.0 */
+export const age = /* @__PURE__ */ difference("age")
 
-/** A conversion to a time: null only where the given time is null, or where text is not a time. @since 0.1.0 */
-export interface ToTime<Result> {
-  <T extends Temporal | null, Source extends string = never>(
-    time: Expression<T, Source>
-  ): Expression<Result | NullOf<T>, Source>
-  <Source extends string = never>(
-    text: Expression<Text | null, Source> | string
-  ): Expression<Result | null, Source>
-}
+type Shifted<Time, Amount> = Expression<
+  DateTime | NullIn<Time> | NullIn<Amount>,
+  ReadsOf<Time> | ReadsOf<Amount>
+>
 
-/** A date from a time, or from text such as `2026-01-31` (null when it is no date). @since 0.1.0 */
-export const toDate: ToTime<CalendarDate> = (time: unknown) =>
-  makeExpression<never>(call("toDate", [nodeOf(time)]))
+const shift =
+  (name: string) =>
+  <Amount extends NumberArg, Time extends TimeArg>(
+    unit: TimeUnit,
+    amount: Amount,
+    time: Time
+  ): Shifted<Time, Amount> =>
+    makeExpression(call(name, [constant(oneOf("unit", unit, timeUnits)), nodeOf(amount), nodeOf(time)]))
 
-/** A time from a date, or from text; text without a zone is read in the project's (null when it is no time). @since 0.1.0 */
-export const toDateTime: ToTime<DateTime> = (time: unknown) =>
-  makeExpression<never>(call("toDateTime", [nodeOf(time)]))
+/** So many units later. @since 0.2.0 */
+export const dateAdd = /* @__PURE__ */ shift("dateAdd")
+/** So many units earlier. @since 0.2.0 */
+export const dateSub = /* @__PURE__ */ shift("dateSub")
+
+type Cut<T extends TimeArg> = Expression<DateTime | NullIn<T>, ReadsOf<T>>
+
+const cut =
+  (name: string) =>
+  <T extends TimeArg>(unit: TimeUnit, time: T): Cut<T> =>
+    makeExpression(call(name, [constant(oneOf("unit", unit, timeUnits)), nodeOf(time)]))
+
+/** The begin of the unit a time falls into. @since 0.2.0 */
+export const dateTrunc = /* @__PURE__ */ cut("dateTrunc")
+/** As {@link dateTrunc}. @since 0.2.0 */
+export const date_trunc = /* @__PURE__ */ cut("date_trunc")
+
+const dateParts = [
+  "year",
+  "quarter",
+  "month",
+  "week",
+  "day",
+  "dow",
+  "doy",
+  "hour",
+  "minute",
+  "second",
+  "epoch"
+] as const
+
+/** A part of a time, such as the `hour`. @since 0.2.0 */
+export const date_part = <T extends TimeArg>(
+  part: (typeof dateParts)[number],
+  time: T
+): Expression<number | NullIn<T>, ReadsOf<T>> =>
+  makeExpression(call("date_part", [constant(oneOf("part", part, dateParts)), nodeOf(time)]))

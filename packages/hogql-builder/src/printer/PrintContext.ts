@@ -1,22 +1,39 @@
 /**
- * Where a printer puts values, and what it needs to know about fixed text.
+ * What one printing carries along: the values bound so far, how they are written, and how lines are laid out.
  */
+import type { LambdaParameterNode } from "../ast/ExpressionNode.ts"
+import { refuseArgument, refuseTaken } from "../refuse.ts"
 import type { BoundValue, HogqlValue } from "../value.ts"
 import { isBindable } from "../value.ts"
 import { printLiteral } from "./printLiteral.ts"
 
+interface PrintOptions {
+  /** Begins the names of placeholders. */
+  readonly prefix: string
+  /** Writes values into the text. */
+  readonly inline: boolean
+  /** A clause a line, indented. */
+  readonly pretty: boolean
+}
+
 export class PrintContext {
   readonly values: Record<string, BoundValue> = {}
-  readonly #prefix: string
-  readonly #inline: boolean
-  readonly #ownName: RegExp
-  #count = 0
-  /** Whether a template's own text uses one of the placeholder names of this context. */
+  /** A text that is not ours uses a name that ours begin with. */
   hasClash = false
+  /** The tables that WITH defines. */
+  readonly cteNames = new Set<string>()
+  readonly pretty: boolean
+  readonly #prefix: string
+  readonly #ownName: RegExp
+  readonly #inline: boolean
+  readonly #lambdaParameters: LambdaParameterNode[] = []
+  #count = 0
+  #depth = 0
 
-  constructor(options: { readonly prefix: string; readonly inline: boolean }) {
+  constructor(options: PrintOptions) {
     this.#prefix = options.prefix
     this.#inline = options.inline
+    this.pretty = options.pretty
     this.#ownName = new RegExp(`${options.prefix}\\d`)
   }
 
@@ -28,9 +45,65 @@ export class PrintContext {
     return `{${name}}`
   }
 
+  /** A placeholder of the caller's own name. */
+  printNamed(name: string, value: HogqlValue): string {
+    if (this.#inline || !isBindable(value)) return printLiteral(value)
+    if (Object.hasOwn(this.values, name) && this.values[name] !== value) refuseTaken(name)
+    this.values[name] = value
+    return `{${this.watch(name)}}`
+  }
+
   /** Looks at text that the printer did not make itself. */
   watch(text: string): string {
     if (this.#ownName.test(text)) this.hasClash = true
     return text
   }
+
+  /** What stands between two clauses. */
+  get line(): string {
+    return this.pretty ? `\n${"  ".repeat(this.#depth)}` : " "
+  }
+
+  /** Prints one level deeper. */
+  indented(print: () => string): string {
+    this.#depth++
+    const text = print()
+    this.#depth--
+    return text
+  }
+
+  /** Entries with commas between; each on a line of its own when lines are wanted and there are several. */
+  list<Entry>(entries: readonly Entry[], print: (entry: Entry, context: PrintContext) => string): string {
+    if (!this.pretty || entries.length < 2) return entries.map((entry) => print(entry, this)).join(", ")
+    return this.indented(() => {
+      const { line } = this
+      return line + entries.map((entry) => print(entry, this)).join(`,${line}`)
+    })
+  }
+
+  /** Text in brackets, on lines of its own when lines are wanted. */
+  block(print: () => string): string {
+    if (!this.pretty) return `(${print()})`
+    const body = this.indented(() => this.line + print())
+    return `(${body}${this.line})`
+  }
+
+  /** Prints the body of a lambda, in which its parameters have names. */
+  lambda(parameters: readonly LambdaParameterNode[], print: (names: readonly string[]) => string): string {
+    const outer = this.#lambdaParameters.length
+    this.#lambdaParameters.push(...parameters)
+    const text = print(parameters.map((_, index) => parameterName(outer + index)))
+    this.#lambdaParameters.length = outer
+    return text
+  }
+
+  /** The name of a lambda's parameter. */
+  parameter(node: LambdaParameterNode): string {
+    const index = this.#lambdaParameters.indexOf(node)
+    return index === -1
+      ? refuseArgument("expression", "The parameter of a lambda is used outside of it.")
+      : parameterName(index)
+  }
 }
+
+const parameterName = (index: number): string => `_x${index + 1}`

@@ -4,48 +4,33 @@
  * Operands that are operations themselves stand in brackets, always: no rule of precedence is relied upon, except
  * that a comparison binds tighter than AND and OR.
  */
-import type { CallNode, ExpressionNode, TemplateNode } from "../ast/ExpressionNode.ts"
-import { refuseTemplate } from "../templateScan.ts"
+import type { CallNode, ExpressionNode, LogicalNode } from "../ast/ExpressionNode.ts"
 import type { PrintContext } from "./PrintContext.ts"
+import { printOrder, printWindow } from "./printWindow.ts"
 import { printIdentifier } from "./printIdentifier.ts"
-import { printLiteral, printString } from "./printLiteral.ts"
-import { printSelect } from "./printSelect.ts"
+import { printLiteral } from "./printLiteral.ts"
+import { printQuery } from "./printSelect.ts"
+import { bracketLines, printNestedTemplate } from "./printTemplate.ts"
 
-const printChain = (chain: readonly string[]): string => chain.map(printIdentifier).join(".")
+export const printChain = (chain: readonly string[]): string => chain.map(printIdentifier).join(".")
 
-const printList = (nodes: readonly ExpressionNode[], context: PrintContext): string =>
+export const printList = (nodes: readonly ExpressionNode[], context: PrintContext): string =>
   nodes.map((node) => printExpression(node, context)).join(", ")
 
 const printCall = (node: CallNode, context: PrintContext): string => {
   const parameters = node.parameters === undefined ? "" : `(${printList(node.parameters, context)})`
-  return `${node.name}${parameters}(${printList(node.args, context)})`
+  const distinct = node.isDistinct === true ? "DISTINCT " : ""
+  const args = printList(node.args, context)
+  const order =
+    node.orderBy === undefined
+      ? ""
+      : ` ORDER BY ${node.orderBy.map((key) => printOrder(key, context)).join(", ")}`
+  const filter = node.filter === undefined ? "" : ` FILTER (WHERE ${printExpression(node.filter, context)})`
+  return `${node.name}${parameters}(${distinct}${args}${order})${filter}`
 }
-
-const bracket = (text: string, hasLineComment: boolean): string => `(${text}${hasLineComment ? "\n" : ""})`
-
-const printNested = (node: TemplateNode, context: PrintContext): string => {
-  if (node.hasTopLevelComma) refuseTemplate("top-level-comma")
-  return bracket(printTemplate(node, context), node.hasLineComment)
-}
-
-/** A template as it is written: its own text, with a placeholder, name or bracketed unit for each part. */
-export const printTemplate = (node: TemplateNode, context: PrintContext): string =>
-  node.texts
-    .map((text, index) => {
-      const part = node.parts[index]
-      if (part === undefined) return context.watch(text)
-      const printed = part.kind === "Table" ? printIdentifier(part.name) : printPart(part, context)
-      return context.watch(text) + printed
-    })
-    .join("")
-
-// A part may follow and precede any operator of the template's text, so all but single units get brackets; raw text
-// alone is spliced as it is, because that is what it is for.
-const printPart = (node: ExpressionNode, context: PrintContext): string =>
-  node.kind === "Raw" ? context.watch(node.text) : printOperand(node, context)
 
 /** An expression as the operand of something: an operation in brackets, anything else as it is. */
-const printOperand = (node: ExpressionNode, context: PrintContext): string => {
+export const printOperand = (node: ExpressionNode, context: PrintContext): string => {
   const text = printExpression(node, context)
   switch (node.kind) {
     case "Compare":
@@ -53,10 +38,13 @@ const printOperand = (node: ExpressionNode, context: PrintContext): string => {
     case "Between":
     case "Logical":
     case "Arithmetic":
+    case "Lambda":
+    case "Over":
       return `(${text})`
     // A minus sign in front would be taken for an operation of its own: -1.x, a - -1.
     case "Value":
     case "Constant":
+    case "Placeholder":
       return text.startsWith("-") ? `(${text})` : text
     default:
       return text
@@ -68,45 +56,100 @@ const printCondition = (node: ExpressionNode, context: PrintContext): string =>
     ? printExpression(node, context)
     : printOperand(node, context)
 
+// PostHog's parser descends once for each operand of a chain and gives up after a few hundred.
+const longestChain = 64
+
+/** Conditions with AND or OR between; long chains are cut into bracketed ones, which mean the same. */
+export const printLogical = (
+  { operator, operands }: Pick<LogicalNode, "operator" | "operands">,
+  context: PrintContext,
+  separator = ` ${operator} `
+): string => {
+  let parts = operands.map((operand) => printCondition(operand, context))
+  while (parts.length > longestChain) {
+    const groups: string[] = []
+    for (let index = 0; index < parts.length; index += longestChain)
+      groups.push(`(${parts.slice(index, index + longestChain).join(` ${operator} `)})`)
+    parts = groups
+  }
+  return parts.join(separator)
+}
+
+const printEntries = (entries: readonly ExpressionNode[], context: PrintContext): string => {
+  const pairs: string[] = []
+  for (let index = 0; index + 1 < entries.length; index += 2)
+    pairs.push(
+      entries
+        .slice(index, index + 2)
+        .map((part) => printExpression(part, context))
+        .join(": ")
+    )
+  return `{${pairs.join(", ")}}`
+}
+
 /** An expression as it stands between commas or brackets. */
 export const printExpression = (node: ExpressionNode, context: PrintContext): string => {
   switch (node.kind) {
     case "Field":
       return printChain(node.chain)
     case "AliasReference":
+    case "ArrayItem":
+    case "NamedExpression":
       return printIdentifier(node.name)
     case "Index":
-      return `${printExpression(node.target, context)}[${typeof node.key === "string" ? printString(node.key) : node.key}]`
+      return `${printOperand(node.target, context)}[${printExpression(node.key, context)}]`
+    case "Slice": {
+      const [start, end] = [node.start, node.end].map((part) =>
+        part === undefined ? "" : printOperand(part, context)
+      )
+      return `${printOperand(node.target, context)}[${start ?? ""}:${end ?? ""}]`
+    }
+    case "TupleElement":
+      return `${printOperand(node.target, context)}.${node.index}`
     case "Value":
       return context.print(node.value)
     case "Constant":
       return printLiteral(node.value)
+    case "Placeholder":
+      return node.value === undefined
+        ? `{${context.watch(printChain(node.chain))}}`
+        : context.printNamed(node.chain[0] ?? "", node.value)
     case "Call":
       return printCall(node, context)
+    case "Over":
+      return `${printCall(node.call, context)} OVER ${printWindow(node.window, context)}`
+    case "LambdaParameter":
+      return context.parameter(node)
+    case "Lambda":
+      return context.lambda(
+        node.parameters,
+        (names) => `(${names.join(", ")}) -> ${printOperand(node.body, context)}`
+      )
     case "Compare":
+    case "Arithmetic":
       return `${printOperand(node.left, context)} ${node.operator} ${printOperand(node.right, context)}`
     case "NullCheck":
       return `${printOperand(node.operand, context)} IS ${node.negated ? "NOT " : ""}NULL`
-    case "Between": {
-      const [operand, low, high] = [node.operand, node.low, node.high].map((part) =>
-        printOperand(part, context)
-      )
-      return `${operand ?? ""} ${node.negated ? "NOT " : ""}BETWEEN ${low ?? ""} AND ${high ?? ""}`
-    }
+    case "Between":
+      return `${printOperand(node.operand, context)} ${node.negated ? "NOT " : ""}BETWEEN ${printOperand(node.low, context)} AND ${printOperand(node.high, context)}`
     case "Logical":
-      return node.operands.map((operand) => printCondition(operand, context)).join(` ${node.operator} `)
+      return printLogical(node, context)
     case "Not":
       return `not(${printExpression(node.operand, context)})`
-    case "Arithmetic":
-      return `${printOperand(node.left, context)} ${node.operator} ${printOperand(node.right, context)}`
+    case "Cast":
+      return `${node.isTry ? "TRY_CAST" : "CAST"}(${printExpression(node.operand, context)} AS ${node.type})`
     case "Array":
       return `[${printList(node.items, context)}]`
+    case "Tuple":
+      return `(${printList(node.items, context)}${node.items.length === 1 ? "," : ""})`
+    case "Dict":
+      return printEntries(node.entries, context)
     case "Subquery":
-      return `(${printSelect(node.query, context)})`
+      return context.block(() => printQuery(node.query, context))
     case "Template":
-      return printNested(node, context)
+      return printNestedTemplate(node, context)
     case "Raw":
       // Raw text may end in a line comment.
-      return bracket(context.watch(node.text), true)
+      return bracketLines(context.watch(node.text), true)
   }
 }

@@ -1,15 +1,18 @@
 /**
- * A common form for two trees that were made by different hands: the parser's, and the builder's.
+ * A common form for two trees that were made by different hands: the parser's, and the builder's. Here: the builder's.
  *
  * Both are turned into nested arrays that begin with a word. Numbers become text, so that 1 and 1n are the same and 0 and
  * -0 are not. What the grammar itself folds (flat AND, brackets) is folded on both sides; nothing else is.
  */
-import type { ExpressionNode } from "../../src/ast/ExpressionNode.ts"
-import type { SelectNode } from "../../src/ast/SelectNode.ts"
-import type { BoundValue, HogqlValue } from "../../src/value.ts"
-import type { ParsedNode } from "./parser.ts"
+import type { ExpressionNode, LambdaParameterNode } from "../../src/ast/ExpressionNode.ts"
+import type { QueryNode, SelectNode } from "../../src/ast/SelectNode.ts"
+import type { TableNode } from "../../src/ast/TableNode.ts"
+import type { OrderNode, WindowNode } from "../../src/ast/WindowNode.ts"
+import type { HogqlValue } from "../../src/value.ts"
 
 export type Canonical = string | readonly Canonical[]
+
+export const nothing: Canonical = []
 
 const number = (given: number | bigint): Canonical => ["number", Object.is(given, -0) ? "-0" : String(given)]
 
@@ -27,20 +30,49 @@ export const canonicalValue = (given: HogqlValue): Canonical => {
       [
         ["string", text],
         ["string", "UTC"]
-      ]
+      ],
+      nothing,
+      nothing,
+      nothing
     ]
   }
   return ["array", ...given.map(canonicalValue)]
 }
 
-const flat = (operator: string, operands: readonly Canonical[]): Canonical => [
+export const flat = (operator: string, operands: readonly Canonical[]): Canonical => [
   operator,
   ...operands.flatMap((operand) =>
     Array.isArray(operand) && operand[0] === operator ? operand.slice(1) : [operand]
   )
 ]
 
-const chain = (parts: readonly string[]): Canonical => ["field", ...parts]
+export const chain = (parts: readonly string[]): Canonical => ["field", ...parts]
+
+const maybe = (node: ExpressionNode | undefined): Canonical =>
+  node === undefined ? nothing : canonicalNode(node)
+
+// Parameters are named by how deep they are, as a reader would number them.
+const parameters: LambdaParameterNode[] = []
+const parameterName = (index: number): string => `_x${index + 1}`
+
+const order = ({ expression, direction, fill }: OrderNode): Canonical => [
+  direction.toUpperCase(),
+  canonicalNode(expression),
+  fill === undefined ? nothing : ["fill", maybe(fill.from), maybe(fill.to), maybe(fill.step)]
+]
+
+const border = (text: string): Canonical => {
+  const [amount = "", direction = ""] = text.split(" ")
+  if (text === "CURRENT ROW") return [text]
+  return [direction, amount === "UNBOUNDED" ? nothing : number(Number(amount))]
+}
+
+const window = ({ partitionBy, orderBy, frame }: WindowNode): Canonical => [
+  "window",
+  partitionBy.map(canonicalNode),
+  orderBy.map(order),
+  frame === undefined ? nothing : [frame.unit, border(frame.start), border(frame.end)]
+]
 
 /** The builder's tree. */
 export const canonicalNode = (node: ExpressionNode): Canonical => {
@@ -48,14 +80,50 @@ export const canonicalNode = (node: ExpressionNode): Canonical => {
     case "Field":
       return chain(node.chain)
     case "AliasReference":
+    case "ArrayItem":
+    case "NamedExpression":
       return chain([node.name])
+    case "LambdaParameter":
+      return chain([parameterName(parameters.indexOf(node))])
+    case "Lambda": {
+      const outer = parameters.length
+      parameters.push(...node.parameters)
+      const names = node.parameters.map((_, index) => parameterName(outer + index))
+      const body = canonicalNode(node.body)
+      parameters.length = outer
+      return ["lambda", names, body]
+    }
     case "Index":
-      return ["index", canonicalNode(node.target), canonicalValue(node.key)]
+      return ["index", canonicalNode(node.target), canonicalNode(node.key)]
+    case "Slice":
+      return ["slice", canonicalNode(node.target), maybe(node.start), maybe(node.end)]
+    case "TupleElement":
+      return ["member", canonicalNode(node.target), String(node.index)]
     case "Value":
     case "Constant":
       return canonicalValue(node.value)
+    case "Placeholder":
+      return node.value === undefined ? ["placeholder", chain(node.chain)] : canonicalValue(node.value)
     case "Call":
-      return ["call", node.name, (node.parameters ?? []).map(canonicalNode), node.args.map(canonicalNode)]
+      return [
+        "call",
+        node.name,
+        (node.parameters ?? []).map(canonicalNode),
+        node.args.map(canonicalNode),
+        node.isDistinct === true ? ["distinct"] : nothing,
+        node.filter === undefined ? nothing : canonicalNode(node.filter),
+        node.orderBy === undefined ? nothing : node.orderBy.map(order)
+      ]
+    case "Over": {
+      const { name, parameters: first, args } = node.call
+      return [
+        "over",
+        name,
+        (first ?? []).map(canonicalNode),
+        args.map(canonicalNode),
+        node.window.kind === "NamedWindow" ? node.window.name : window(node.window)
+      ]
+    }
     case "Compare":
       return ["compare", node.operator.toLowerCase(), canonicalNode(node.left), canonicalNode(node.right)]
     case "NullCheck":
@@ -65,13 +133,19 @@ export const canonicalNode = (node: ExpressionNode): Canonical => {
     case "Logical":
       return flat(node.operator, node.operands.map(canonicalNode))
     case "Not":
-      return ["call", "not", [], [canonicalNode(node.operand)]]
+      return ["call", "not", [], [canonicalNode(node.operand)], nothing, nothing, nothing]
     case "Arithmetic":
       return ["arithmetic", node.operator, canonicalNode(node.left), canonicalNode(node.right)]
+    case "Cast":
+      return ["cast", String(node.isTry), node.type.toLowerCase(), canonicalNode(node.operand)]
     case "Array":
       return ["array", ...node.items.map(canonicalNode)]
+    case "Tuple":
+      return ["tuple", ...node.items.map(canonicalNode)]
+    case "Dict":
+      return ["dict", ...node.entries.map(canonicalNode)]
     case "Subquery":
-      return canonicalSelect(node.query)
+      return canonicalQuery(node.query)
     case "Template":
     case "Raw":
       throw new Error(
@@ -82,101 +156,93 @@ export const canonicalNode = (node: ExpressionNode): Canonical => {
 
 const conjunction = (conditions: readonly ExpressionNode[]): Canonical => {
   const [first, ...rest] = conditions.map(canonicalNode)
-  if (first === undefined) return []
+  if (first === undefined) return nothing
   return rest.length === 0 ? first : flat("AND", [first, ...rest])
 }
 
-/** The builder's query. */
-export const canonicalSelect = (query: SelectNode): Canonical => [
+const source = ({ source: given }: TableNode): Canonical => {
+  switch (given.kind) {
+    case "Named":
+      return chain(given.path)
+    case "Function":
+      return ["function", given.name, given.args.map(canonicalNode)]
+    case "Query":
+      return canonicalQuery(given.query)
+    case "Cte":
+      return chain([given.cte.name])
+    case "CteSelf":
+      return chain([given.name])
+    case "Values":
+      return ["values", given.columns, given.rows.map((row) => row.map(canonicalNode))]
+  }
+}
+
+const ratio = (parts: readonly number[] | undefined): Canonical => (parts ?? []).map(number)
+
+const table = (given: TableNode): Canonical => {
+  const own = source(given)
+  const isOwnName = own[0] === "field" && own.length === 2 && own[1] === given.name
+  return [
+    "table",
+    own,
+    isOwnName ? nothing : [given.name],
+    given.sample === undefined ? nothing : [ratio(given.sample.share), ratio(given.sample.offset)]
+  ]
+}
+
+const using = (names: readonly string[]): Canonical => {
+  const fields = names.map((name) => chain([name]))
+  return ["USING", fields.length === 1 ? fields[0]! : ["tuple", ...fields]]
+}
+
+const select = (query: SelectNode): Canonical => [
   "select",
-  query.columns.map(({ name, expression }) => ["as", name, canonicalNode(expression)]),
-  chain([query.from.name]),
+  query.isDistinct ? ["distinct"] : nothing,
+  query.columns.map(({ name, expression }) => {
+    const isNamed = expression.kind === "ArrayItem" || expression.kind === "NamedExpression"
+    return isNamed && expression.name === name
+      ? canonicalNode(expression)
+      : ["as", name, canonicalNode(expression)]
+  }),
+  query.from === undefined ? nothing : table(query.from),
+  query.joins.map((join) => [
+    join.join,
+    table(join.table),
+    join.on === undefined ? nothing : ["ON", canonicalNode(join.on)],
+    join.using === undefined ? nothing : using(join.using)
+  ]),
+  query.arrayJoin.length === 0
+    ? nothing
+    : [
+        query.isLeftArrayJoin ? "LEFT ARRAY JOIN" : "ARRAY JOIN",
+        ...query.arrayJoin.map(({ name, array }): Canonical => ["as", name, canonicalNode(array)])
+      ],
+  conjunction(query.prewhere),
   conjunction(query.where),
-  query.groupBy.map(canonicalNode),
+  query.groupBy.length === 0 ? nothing : [query.groupMode, ...query.groupBy.map(canonicalNode)],
   conjunction(query.having),
-  query.orderBy.map(({ expression, direction }) => [direction.toUpperCase(), canonicalNode(expression)]),
-  query.limit === undefined ? [] : number(query.limit)
+  conjunction(query.qualify),
+  query.windows.map((named) => [named.name, window(named.window)]),
+  query.orderBy.map(order),
+  query.interpolate.map(({ name, expression }) => ["as", name, canonicalNode(expression)]),
+  query.limitBy === undefined
+    ? nothing
+    : [
+        number(query.limitBy.rows),
+        query.limitBy.offset === undefined ? nothing : number(query.limitBy.offset),
+        query.limitBy.keys.map(canonicalNode)
+      ],
+  query.limit === undefined ? nothing : [query.limitMode, number(query.limit)],
+  query.offset === undefined ? nothing : number(query.offset),
+  query.namedExpressions.map(({ name, expression }) => ["value", name, canonicalNode(expression)])
 ]
 
-const nodes = (given: unknown): readonly ParsedNode[] => (given ?? []) as readonly ParsedNode[]
-const node = (given: unknown): ParsedNode => given as ParsedNode
+const canonicalQuery = (query: QueryNode): Canonical =>
+  query.kind === "Select" ? select(query) : ["set", query.operator, ...query.queries.map(canonicalQuery)]
 
-type Values = Readonly<Record<string, BoundValue>>
-
-const parsedConstant = (given: ParsedNode): Canonical => {
-  // Infinity, NaN and integers beyond 64 bits come as text.
-  if (given["value_type"] === "number") {
-    const text = String(given["value"])
-    return ["number", text]
-  }
-  return canonicalValue(given["value"] as HogqlValue)
-}
-
-const expectAbsent = (given: ParsedNode, keys: readonly string[]): void => {
-  for (const key of keys)
-    if (given[key] !== undefined && given[key] !== null && given[key] !== false)
-      throw new Error(`${given.node} has an unexpected ${key}: ${JSON.stringify(given)}`)
-}
-
-/** The parser's tree; placeholders are replaced by the values of that name. */
-export const canonicalParsed = (given: ParsedNode, values: Values = {}): Canonical => {
-  const read = (part: unknown): Canonical => canonicalParsed(node(part), values)
-  const readAll = (parts: unknown): readonly Canonical[] => nodes(parts).map(read)
-  switch (given.node) {
-    case "Field":
-      return chain(given["chain"] as readonly string[])
-    case "Constant":
-      return parsedConstant(given)
-    case "Placeholder": {
-      const [name = ""] = node(given["expr"])["chain"] as readonly string[]
-      if (!Object.hasOwn(values, name)) throw new Error(`No value for the placeholder ${name}.`)
-      return canonicalValue(values[name]!)
-    }
-    case "ArrayAccess":
-      return ["index", read(given["array"]), read(given["property"])]
-    case "Call":
-      expectAbsent(given, ["distinct", "filter_expr", "order_by", "within_group"])
-      return ["call", String(given["name"]), readAll(given["params"]), readAll(given["args"])]
-    case "CompareOperation": {
-      const operator = String(given["op"]) === "==" ? "=" : String(given["op"])
-      if (given["is_null_comparison_style"] === true)
-        return ["null check", String(operator === "!="), read(given["left"])]
-      return ["compare", operator, read(given["left"]), read(given["right"])]
-    }
-    case "BetweenExpr":
-      return [
-        "between",
-        String(given["negated"]),
-        read(given["expr"]),
-        read(given["low"]),
-        read(given["high"])
-      ]
-    case "And":
-      return flat("AND", readAll(given["exprs"]))
-    case "Or":
-      return flat("OR", readAll(given["exprs"]))
-    case "ArithmeticOperation":
-      return ["arithmetic", String(given["op"]), read(given["left"]), read(given["right"])]
-    case "Array":
-      return ["array", ...readAll(given["exprs"])]
-    case "Alias":
-      return ["as", String(given["alias"]), read(given["expr"])]
-    case "SelectQuery": {
-      expectAbsent(given, ["ctes", "distinct", "prewhere", "qualify", "offset", "limit_by", "group_by_mode"])
-      const from = node(given["select_from"])
-      expectAbsent(from, ["alias", "next_join", "sample", "table_final"])
-      return [
-        "select",
-        readAll(given["select"]),
-        read(from["table"]),
-        given["where"] == null ? [] : read(given["where"]),
-        readAll(given["group_by"]),
-        given["having"] == null ? [] : read(given["having"]),
-        nodes(given["order_by"]).map((order) => [String(order["order"]), read(order["expr"])]),
-        given["limit"] == null ? [] : read(given["limit"])
-      ]
-    }
-    default:
-      throw new Error(`The parser gave a node that the builder never prints: ${JSON.stringify(given)}`)
-  }
-}
+/** The builder's whole query. */
+export const canonicalStatement = (query: QueryNode): Canonical => [
+  query.ctes.map((cte) => ["table", cte.name, canonicalQuery(cte.query)]),
+  query.ctes.some(({ isRecursive }) => isRecursive) ? ["recursive"] : nothing,
+  canonicalQuery(query)
+]

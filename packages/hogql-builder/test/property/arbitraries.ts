@@ -1,38 +1,8 @@
 /**
- * Hostile names and values, and trees of expressions that hold them.
+ * Hostile names and values.
  */
 import fc from "fast-check"
-import {
-  add,
-  and,
-  between,
-  divide,
-  eq,
-  events,
-  fn,
-  gte,
-  identifier,
-  ilike,
-  isIn,
-  isNotIn,
-  isNotNull,
-  isNull,
-  like,
-  lt,
-  match,
-  modulo,
-  multiply,
-  ne,
-  not,
-  notBetween,
-  notIlike,
-  notLike,
-  notMatch,
-  or,
-  subtract,
-  value
-} from "../../src/index.ts"
-import type { AnyExpression, Expression, HogqlValue, PropertyPath } from "../../src/index.ts"
+import type { HogqlValue, PropertyPath } from "../../src/index.ts"
 
 // prettier-ignore
 const hostilePieces = [
@@ -148,73 +118,3 @@ export const anyValue: fc.Arbitrary<HogqlValue> = fc.letrec<{ value: HogqlValue;
 export const propertyPath: fc.Arbitrary<PropertyPath> = fc
   .tuple(hostileText, fc.array(fc.oneof(hostileText, fc.integer({ min: 1, max: 9 })), { maxLength: 2 }))
   .map(([key, steps]) => [key, ...steps] as const)
-
-// Types are left behind here on purpose: a wrong type still has to print as what it is.
-type Loose = Expression<never, "events">
-const loose = (expression: AnyExpression): Loose => expression as Loose
-const binary =
-  (build: (left: never, right: never) => AnyExpression) =>
-  ([left, right]: readonly [AnyExpression, AnyExpression]): AnyExpression =>
-    build(left as never, right as never)
-
-const comparisons = [eq, ne, lt, gte, like, notLike, ilike, notIlike, match, notMatch]
-const arithmetics = [add, subtract, multiply, divide, modulo]
-
-const leaf: fc.Arbitrary<AnyExpression> = fc.oneof(
-  anyValue.map((given) => value(given)),
-  propertyPath.map((path) => events.properties.get(...path)),
-  propertyPath.map((path) => events.person.properties.boolean(...path)),
-  fc.constantFrom<AnyExpression>(
-    events.event,
-    events.timestamp,
-    events.session.$entry_pathname,
-    fn.count(),
-    fn.now()
-  ),
-  fc
-    .array(hostileName, { minLength: 1, maxLength: 3 })
-    .map(([first = "a", ...rest]) => identifier(first, ...rest))
-)
-
-/** Expressions over events, operations at most so many levels deep. */
-const expressionOfDepth = (maxDepth: number): fc.Arbitrary<AnyExpression> =>
-  fc.letrec<{
-    tree: AnyExpression
-    branch: AnyExpression
-  }>((tie) => {
-    const pair = fc.tuple(tie("tree"), tie("tree"))
-    const triple = fc.tuple(tie("tree"), tie("tree"), tie("tree"))
-    return {
-      tree: fc.oneof({ maxDepth, depthSize: "small" }, leaf, tie("branch")),
-      branch: fc.oneof(
-        fc.tuple(fc.constantFrom(...comparisons), pair).map(([build, operands]) => binary(build)(operands)),
-        fc.tuple(fc.constantFrom(...arithmetics), pair).map(([build, operands]) => binary(build)(operands)),
-        fc
-          .tuple(fc.constantFrom(and, or), fc.array(tie("tree"), { maxLength: 4 }))
-          .map(([build, operands]) => build(...operands.map(loose))),
-        fc
-          .tuple(fc.constantFrom(isIn, isNotIn), tie("tree"), fc.array(anyValue, { maxLength: 4 }))
-          .map(([build, left, values]) => build(loose(left), values as never[])),
-        fc
-          .tuple(fc.constantFrom(isNull, isNotNull), tie("tree"))
-          .map(([build, operand]) => build(loose(operand))),
-        tie("tree").map((operand) => not(loose(operand))),
-        fc
-          .tuple(fc.constantFrom(between, notBetween), triple)
-          .map(([build, [operand, low, high]]) => build(loose(operand), loose(low), loose(high))),
-        triple.map(([condition, then, otherwise]) => fn.if(loose(condition), then, otherwise)),
-        fc
-          .tuple(fc.double({ min: 0, max: 1, noNaN: true }), tie("tree"))
-          .map(([level, operand]) => fn.quantile(level, loose(operand))),
-        pair.map(([first, last]) =>
-          fn.windowFunnel({ windowSeconds: 60, mode: "strict_order" }, loose(first), loose(last))
-        )
-      )
-    }
-  }).tree
-
-/** Any expression over events. The parser's time doubles with nearly every level. */
-export const anyExpression = expressionOfDepth(3)
-
-/** One operation, or none. */
-export const smallExpression = expressionOfDepth(1)

@@ -4,8 +4,9 @@ import { ast } from "../../src/expression.ts"
 import { compile } from "../../src/compile.ts"
 import { defineTable, eq, events, fn, hogql, identifier, select, value } from "../../src/index.ts"
 import type { AnyExpression } from "../../src/index.ts"
-import { selectNode } from "../../src/select.ts"
-import { canonicalNode, canonicalParsed, canonicalSelect } from "../judge/canonical.ts"
+import { queryNode } from "../../src/query.ts"
+import { canonicalNode, canonicalStatement } from "../judge/canonical.ts"
+import { canonicalParsed, canonicalParsedStatement } from "../judge/canonicalParsed.ts"
 import { parseExpression, parseQuery } from "../judge/parser.ts"
 import { alias, hostileName, propertyPath } from "./arbitraries.ts"
 import { deadline, settings } from "./runs.ts"
@@ -27,7 +28,7 @@ describe("a name", () => {
           .orderBy(first)
           .orderBy(second, "desc")
         const read = await parseQuery(query.toHogQL({ inline: true }).query)
-        expect(canonicalParsed(read)).toEqual(canonicalSelect(query[selectNode]))
+        expect(canonicalParsedStatement(read)).toEqual(canonicalStatement(query[queryNode]))
       }),
       settings(0.1, 20)
     )
@@ -42,7 +43,7 @@ describe("a name", () => {
         const inner = table[columnName]![columnName]!
         const query = select(table).columns({ a: inner, b: identifier(third, columnName) })
         const read = await parseQuery(query.toHogQL().query)
-        expect(canonicalParsed(read)).toEqual(canonicalSelect(query[selectNode]))
+        expect(canonicalParsedStatement(read)).toEqual(canonicalStatement(query[queryNode]))
 
         const template = hogql`SELECT ${inner} AS a, ${identifier(third, columnName)} AS b FROM ${table}`
         expect(canonicalParsed(await parseQuery(template.toHogQL().query))).toEqual(canonicalParsed(read))

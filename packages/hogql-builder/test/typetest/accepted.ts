@@ -25,7 +25,7 @@ import {
   subtract,
   value
 } from "../../src/index.ts"
-import type { Expression, InferRow } from "../../src/index.ts"
+import type { ColumnExpression, InferRow } from "../../src/index.ts"
 
 type Same<A, B> = [A, B] extends [B, A] ? true : false
 type Flat<T> = { [Key in keyof T]: T[Key] }
@@ -130,4 +130,7 @@ export const invoices = defineTable("invoices", {
   paid_at: "dateTime?",
   nested: { deep: "number?" }
 })
-export const nestedColumn: Same<typeof invoices.nested.deep, Expression<number | null, "invoices">> = true
+export const nestedColumn: Same<
+  typeof invoices.nested.deep,
+  ColumnExpression<number | null, "invoices:nested.deep">
+> = true
