@@ -11,7 +11,9 @@ import { inputRefused, notSupported, placeholderMissing } from "../HogqlReason.t
 import { call, column, number, type Sql, type SqlNamed } from "../print/Sql.ts"
 import type { LogicalTable, PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
+import { logicalTable } from "../schema/logicalTables.ts"
 import { Schema } from "../schema/Schema.ts"
+import { checkUserTables } from "../schema/userTables.ts"
 import type { Failures } from "./Failures.ts"
 import { openView } from "./openView.ts"
 
@@ -103,6 +105,7 @@ export class Environment {
       warehouseTables: context.warehouseTables ?? [],
       joins: context.joins ?? []
     })
+    checkUserTables(context, (name) => logicalTable(name) !== undefined)
     if (!Number.isSafeInteger(context.projectId)) {
       throw new HogqlCompileError(
         inputRefused({ what: "projectId", message: "`projectId` must be a whole number below 2^53." })

@@ -74,7 +74,7 @@ export class TableRelation implements Relation {
   readonly #used = new Map<string, { readonly value: Sql; readonly isKey: boolean }>()
   readonly #projected = new Map<string, Sql>()
   readonly #joined = new Map<
-    string,
+    LogicalColumn,
     { readonly relation: TableRelation; readonly type: SqlJoin["type"]; readonly on: Sql }
   >()
 
@@ -179,7 +179,7 @@ export class TableRelation implements Relation {
       case "refused":
         return refuse(notSupported(source.construct, span))
       default:
-        return this.#columnValue(found, this.#sql(found, "outside", span))
+        return this.#columnValue(found, this.#sql(found, "outside", span), span)
     }
   }
 
@@ -235,7 +235,7 @@ export class TableRelation implements Relation {
     }
   }
 
-  #columnValue(found: LogicalColumn, sql: Sql): Value {
+  #columnValue(found: LogicalColumn, sql: Sql, span: Span): Value {
     const type: ValueType =
       found.source.kind === "output"
         ? found.source.type
@@ -255,7 +255,21 @@ export class TableRelation implements Relation {
       const physical = hotProperties.get(key)
       return physical === undefined ? undefined : this.#reference(physical, "outside")
     }
-    return { sql, type, json: { document: sql, keys: [], hot: isHot ? hot : undefined } }
+    const computed = (key: string): Value | undefined => this.#virtualProperty(found, key, span)
+    return { sql, type, json: { document: sql, keys: [], hot: isHot ? hot : undefined, computed } }
+  }
+
+  /** `properties.$virt_is_bot` is the column of that name, which is computed and not among the stored properties. */
+  #virtualProperty({ source }: LogicalColumn, key: string, span: Span): Value | undefined {
+    if (!key.startsWith("$virt_")) return undefined
+    const poe = columnOf(this.#table, "poe")
+    const isPerson =
+      poe?.source.kind === "virtual" && poe.source.columns.some((inner) => inner.source === source)
+    const columns = isPerson ? poe.source.columns : this.#table.columns
+    const named = columns.find((column) => column.name === key)
+    if (named === undefined) return undefined
+    const value = this.#resolve(named, span)
+    return "sql" in value ? value : undefined
   }
 
   /** Behind `group_0` it is known of which type a group is, and so how its properties are defined. */
@@ -278,8 +292,9 @@ export class TableRelation implements Relation {
     return column(alias, name)
   }
 
-  #join({ name, hidden }: LogicalColumn, target: JoinSource, span: Span): TableRelation {
-    const existing = this.#joined.get(name)
+  #join(found: LogicalColumn, target: JoinSource, span: Span): TableRelation {
+    const { name, hidden } = found
+    const existing = this.#joined.get(found)
     if (existing !== undefined) return existing.relation
     const table = this.#environment.table(target.table, span)
     if (table === undefined) return refuse(unknownTable(target.table, span))
@@ -299,7 +314,7 @@ export class TableRelation implements Relation {
       this.#sqlAt(target.from, "inside", span),
       relation.#sqlAt(target.to, "inside", span)
     )
-    this.#joined.set(name, { relation, type: target.type, on })
+    this.#joined.set(found, { relation, type: target.type, on })
     return relation
   }
 

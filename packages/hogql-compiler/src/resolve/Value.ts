@@ -25,6 +25,8 @@ export interface JsonPath {
   readonly keys: readonly (string | number)[]
   /** The stored column of a key that has one. */
   readonly hot?: ((key: string) => Sql | undefined) | undefined
+  /** A property that is computed instead of stored. */
+  readonly computed?: ((key: string) => Value | undefined) | undefined
 }
 
 /** A value with the node it came from, for messages and fixes. */

@@ -28,6 +28,8 @@ export const propertyValue = (
   env: Environment
 ): Value => {
   const keys = [...parent.json.keys, key]
+  const computed = keys.length === 1 && typeof key === "string" ? parent.json.computed?.(key) : undefined
+  if (computed !== undefined) return computed
   const hot = keys.length === 1 && typeof key === "string" ? parent.json.hot?.(key) : undefined
   const sql =
     hot ??

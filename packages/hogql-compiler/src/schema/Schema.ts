@@ -57,8 +57,26 @@ export class Schema {
   /** A table with the joins that users defined on it. */
   withJoins(table: LogicalTable): LogicalTable {
     const joins = this.#settings.joins.filter((join) => join.sourceTable === table.name)
-    const added = joins.filter((join) => columnOf(table, join.fieldName) === undefined).map(joinColumn)
+    const added = joins
+      .filter((join) => columnOf(table, join.fieldName) === undefined)
+      .map((join) => joinColumn(join))
     return added.length === 0 ? table : { ...table, columns: [...table.columns, ...added] }
+  }
+
+  /** A person's joins work from the person as stored on the event, too. */
+  #withPersonJoins(table: LogicalTable): LogicalTable {
+    const joins = this.#settings.joins.filter((join) => join.sourceTable === "persons")
+    if (joins.length === 0) return table
+    const columns = table.columns.map((column): LogicalColumn => {
+      const { source } = column
+      if (column.name !== "poe" || source.kind !== "virtual") return column
+      const taken = new Set(source.columns.map((inner) => inner.name))
+      const added = joins
+        .filter((join) => !taken.has(join.fieldName))
+        .map((join) => joinColumn(join, ["poe"]))
+      return { ...column, source: { kind: "virtual", columns: [...source.columns, ...added] } }
+    })
+    return { ...table, columns }
   }
 
   #open(name: string): LogicalTable | undefined {
@@ -66,9 +84,9 @@ export class Schema {
     if (given !== undefined) return this.withJoins(warehouseTable(given))
     const builtIn = logicalTable(name)
     if (builtIn === undefined) return undefined
-    return this.withJoins(
-      builtIn.name === "events" ? eventsWith(this.#settings.personsMode, this.#settings.groupTypes) : builtIn
-    )
+    if (builtIn.name !== "events") return this.withJoins(builtIn)
+    const events = eventsWith(this.#settings.personsMode, this.#settings.groupTypes)
+    return this.withJoins(this.#withPersonJoins(events))
   }
 
   #warehouseTables(): ReadonlyMap<string, WarehouseTable> {
