@@ -318,7 +318,14 @@ export interface Compiler {
   tables(context: CompileContext): Promise<readonly LogicalTable[]>
   /** Reads a query's shape without any schema. */
   outline(text: string): Promise<QueryOutline>
-  /** Stops the parser's worker. Safe to call twice. */
+  /**
+   * Starts the parser's first worker now instead of with the first text, which saves about a tenth of a second then. Resolves when it is
+   * ready, or could not be started: the next call then says why.
+   *
+   * @since 0.2.0
+   */
+  warmUp(): Promise<void>
+  /** Stops the parser's workers, as far as no other compiler uses them. Safe to call twice. */
   close(): Promise<void>
 }
 
@@ -330,6 +337,13 @@ export interface Compiler {
 export interface CompilerOptions {
   /** How long parsing one text may take, in milliseconds; 5,000 unless given. */
   readonly parseTimeoutMillis?: number
+  /**
+   * How many worker threads this compiler may start for itself. Unless given, all compilers of a process share as many as the machine has cores,
+   * from two to four; they start on demand.
+   *
+   * @since 0.2.0
+   */
+  readonly workers?: number
   /** How many parsed texts are kept; 500 unless given, and never more than 524,288 characters of text in all. */
   readonly cacheSize?: number
 }

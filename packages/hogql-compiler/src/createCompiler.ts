@@ -7,7 +7,7 @@ import { Environment } from "./resolve/Environment.ts"
 import { createParser } from "./parse/Parser.ts"
 
 /**
- * Makes a compiler. Its worker starts on first use and does not keep the process alive.
+ * Makes a compiler. Its workers start on first use, or with `warmUp`, and do not keep the process alive.
  *
  * @since 0.1.0
  */
@@ -19,6 +19,7 @@ export const createCompiler = (options: CompilerOptions = {}): Compiler => {
     tables: async (context) =>
       new Environment(context, { views: await parseAllViews(parser, context) }).allTables(),
     outline: async (text) => outline(text, await parser.parseSelect(text)),
+    warmUp: () => parser.warmUp(),
     close: () => parser.close()
   }
 }

@@ -17,18 +17,28 @@ export interface ParseRequest {
   readonly id: number
   readonly kind: ParseKind
   readonly text: string
+  /** Whether to read it with a parser that has read nothing before. */
+  readonly isFresh: boolean
 }
 
 /** `json` is the parser's own answer, a tree or an error object; `broke` is what it threw instead. */
 export type ParseAnswer =
   { readonly id: number; readonly json: string } | { readonly id: number; readonly broke: string }
 
+/** A text that took longer may have spoilt the parser for later ones. */
+const slowMillis = 400
+
 let instance: Promise<HogQLParser> | undefined
 
 const answer = async (request: ParseRequest): Promise<ParseAnswer> => {
   try {
+    if (request.isFresh) instance = undefined
     const parser = await (instance ??= createHogqlParser())
+    const start = performance.now()
     const json = request.kind === "select" ? parser.parseSelect(request.text) : parser.parseExpr(request.text)
+    // The parser learns from what it reads, and what it learns from deeply nested calls makes the next such text slower by a
+    // factor for each level. A new one costs 15 ms.
+    if (performance.now() - start > slowMillis) instance = createHogqlParser()
     return { id: request.id, json }
   } catch (cause) {
     // An instance that has thrown is corrupt: later calls may spin for ever or, worse, answer wrongly.

@@ -75,6 +75,8 @@ const openFailure = (error: StoreError): EngineReason =>
 /** Server, compiler and story are half a second of loading that somebody who only attaches can spare. */
 const loadServe = Effect.promise(() => import("./serve.ts"))
 
+const prepareServe = Effect.flatMap(loadServe, ({ warmParser }) => warmParser)
+
 const serve = Effect.fnUntraced(function* (
   directory: DataDirectory,
   store: Store["Service"],
@@ -114,6 +116,7 @@ const findOrOpen = (
   Effect.gen(function* () {
     let waitingSince = yield* Clock.currentTimeMillis
     let isAnnounced = false
+    let isPrepared = false
     for (let pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
       const serving = yield* findServing(directory)
       const outwaits = outwaitTransient && isTransient(serving)
@@ -121,7 +124,8 @@ const findOrOpen = (
       // One that answers holds the database: no need to try.
       if (serving.kind !== "ready") {
         // Loaded while the database opens, which takes about as long.
-        yield* Effect.forkChild(loadServe)
+        if (!isPrepared) yield* Effect.forkChild(prepareServe)
+        isPrepared = true
         const store = yield* openIfFree(directory)
         if (store !== undefined) return { kind: "opened", store } as const
       }

@@ -2,8 +2,10 @@
  * From an open database to an engine that answers: everything that only its holder does.
  */
 import { createServer } from "node:net"
+import { createCompiler } from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import { ListenFailed, PortInUse, StoreFailed } from "../EngineError.ts"
 import type { EngineOptions, EngineProgress } from "../Engine.ts"
 import * as Ingestion from "../ingest/Ingestion.ts"
@@ -27,6 +29,20 @@ import { ensureStory } from "./seeding.ts"
 import { makeStartToken, removeServing, writeServing } from "./serving.ts"
 import { fingerprintOf } from "./story.ts"
 import type { WantedStory } from "./story.ts"
+
+/**
+ * Starts HogQL's parser, which takes as long as opening the database, so that the first query need not wait for it. The compiler of the
+ * engine shares it.
+ */
+export const warmParser: Effect.Effect<void, never, Scope.Scope> = Effect.acquireRelease(
+  Effect.sync(() => {
+    const compiler = createCompiler()
+    // It tells of no failure: the first query would.
+    void compiler.warmUp()
+    return compiler
+  }),
+  (compiler) => Effect.promise(() => compiler.close())
+)
 
 /** Says early that a port is taken: before seeding, not after. */
 const checkPort = (port: number): Effect.Effect<void, PortInUse | ListenFailed> =>

@@ -8,7 +8,7 @@
 import type { Span } from "../ast/Span.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import * as Reason from "../HogqlReason.ts"
-import { Nesting } from "./Nesting.ts"
+import { type Depth, Nesting } from "./Nesting.ts"
 import { scan, type Scan, type Unclosed } from "./scan.ts"
 
 /** Longest text in all, in UTF-16 units. */
@@ -17,10 +17,13 @@ export const maximumLength = 20 * 1024 * 1024
 /** Longest text outside string literals, in UTF-16 units. */
 export const maximumLengthOutsideStrings = 256 * 1024
 
+/** A text that was let through. */
+export type Passed = Scan & Depth
+
 /**
  * Lets a text through, giving its tokens, or throws a {@link HogqlCompileError}.
  */
-export const passGate = (text: string): Scan => {
+export const passGate = (text: string): Passed => {
   refuseUnreadable(text)
   const scanned = scan(text)
   if (scanned.lengthOutsideStrings > maximumLengthOutsideStrings) {
@@ -36,8 +39,7 @@ export const passGate = (text: string): Scan => {
   if (scanned.unclosed !== undefined && !hasTag(scanned)) throw unclosed(scanned.unclosed, text.length)
   if (scanned.tokens.every((token) => token.kind === "semicolon"))
     throw new HogqlCompileError(Reason.emptyQuery())
-  new Nesting().check(scanned.tokens)
-  return scanned
+  return { ...scanned, ...new Nesting().check(scanned.tokens) }
 }
 
 const refuseUnreadable = (text: string): void => {

@@ -64,19 +64,29 @@ const newFrame = (kind: FrameKind, bracket: string, start: number): Frame => ({
   inFrom: false
 })
 
+/** How deep a text nests. */
+export interface Depth {
+  /** Everything that is open at one place, in units of one chained operator; at most 220. */
+  readonly weight: number
+  /** Calls inside calls; at most 20. */
+  readonly calls: number
+}
+
 export class Nesting {
   private readonly frames: Frame[] = [newFrame("group", "", 0)]
   private readonly open: Record<FrameKind, number> = { group: 0, call: 0, case: 0, tag: 0 }
   private previous: Token | undefined
+  private readonly depth = { weight: 0, calls: 0 }
 
-  /** Throws `InputRefused` where a limit is passed. */
-  check(tokens: readonly Token[]): void {
+  /** Measures the deepest places; throws `InputRefused` where a limit is passed. */
+  check(tokens: readonly Token[]): Depth {
     for (const [index, token] of tokens.entries()) {
       this.visit(token, tokens[index + 1])
       this.previous = token
     }
     while (this.frames.length > 1) this.leave(tokens.at(-1))
     this.separate(this.top, tokens.at(-1))
+    return this.depth
   }
 
   private get top(): Frame {
@@ -181,6 +191,7 @@ export class Nesting {
   private enter(kind: FrameKind, token: Token): void {
     this.frames.push(newFrame(kind, kind === "case" ? "case" : token.text, token.start))
     this.open[kind]++
+    this.depth.calls = Math.max(this.depth.calls, this.open.call)
     if (this.open.call > limits["calls inside calls"].most)
       this.refuse("calls inside calls", this.open.call, token)
     if (this.open.tag > limits["nested tags"].most) this.refuse("nested tags", this.open.tag, token)
@@ -239,6 +250,7 @@ export class Nesting {
     this.collapse(frame, 0)
     frame.total = Math.max(frame.total, frame.operand)
     frame.operand = 0
+    this.depth.weight = Math.max(this.depth.weight, frame.total)
     if (frame.total > limits.weight.most)
       this.refuse("weight", frame.total, { start: frame.start, end: token?.end ?? frame.start })
   }

@@ -1,9 +1,7 @@
 /**
- * PostHog's parser behind a promise: gate, worker thread, deadline, cache.
+ * PostHog's parser behind a promise: gate, threads with deadlines, cache.
  *
- * One worker parses one text at a time, first come first served, so the deadline of a query starts when its turn comes. A
- * worker that misses the deadline or breaks is thrown away and the next text gets a new one (about 80 ms). Texts are
- * remembered with their trees, and a text that is being parsed is not parsed twice.
+ * Texts are remembered with their trees, and a text that is being parsed is not parsed twice.
  */
 import type { ExpressionNode } from "../ast/Expression.ts"
 import type { QueryNode } from "../ast/Query.ts"
@@ -14,13 +12,16 @@ import { decode } from "./decode.ts"
 import { explainComplaint } from "./explainComplaint.ts"
 import { passGate } from "./Gate.ts"
 import { LruCache } from "./LruCache.ts"
-import { ParserThread } from "./ParserThread.ts"
+import { ParserPool } from "./ParserPool.ts"
+import { holdSharedPool, releaseSharedPool } from "./sharedPool.ts"
 
 /** Reads HogQL text. Rejects with `HogqlCompileError` and nothing else. */
 export interface Parser {
   parseSelect(text: string): Promise<QueryNode>
   parseExpression(text: string): Promise<ExpressionNode>
-  /** Ends the worker; what still waits is rejected with `CompilerClosed`. */
+  /** Starts the first thread now. Resolves when it is ready, or could not be started. */
+  warmUp(): Promise<void>
+  /** Ends the threads that nobody else uses; what still waits is rejected with `CompilerClosed`. */
   close(): Promise<void>
 }
 
@@ -29,6 +30,8 @@ export interface ParserOptions {
   readonly parseTimeoutMillis?: number | undefined
   /** How many trees are remembered; 500 unless given, 0 for none. Long texts count for more. */
   readonly cacheSize?: number | undefined
+  /** How many threads this parser has at most, for itself; it shares those of the process unless given. */
+  readonly workers?: number | undefined
 }
 
 /** Longer texts are parsed anew each time: they are bulk values more often than questions asked twice. */
@@ -36,21 +39,35 @@ const longestCachedText = 32 * 1024
 /** All remembered texts together; a tree takes some hundred bytes for each character. */
 const cachedCharacters = 512 * 1024
 
-/** Gives a parser; its worker starts on first use and never keeps the process alive. */
+/** Texts beyond these take longer than a tenth of a second, as measured. */
+const heavyWeight = 48
+const heavyCalls = 4
+const heavyLength = 64 * 1024
+
+/** Gives a parser; its first thread starts on first use, and none keeps the process alive. */
 export const createParser = (options: ParserOptions = {}): Parser => {
-  const thread = new ParserThread(options.parseTimeoutMillis ?? 5_000)
+  const { parseTimeoutMillis: timeoutMillis = 5_000, workers } = options
+  const pool = workers === undefined ? holdSharedPool() : new ParserPool(workers)
   const trees = new LruCache<ExpressionNode>(options.cacheSize ?? 500, cachedCharacters)
   const inFlight = new Map<string, Promise<ExpressionNode>>()
+  const owner = {}
+  let closing: Promise<void> | undefined
 
   const read = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {
-    const { tokens } = passGate(text)
-    const decoded = decode(await thread.parse(kind, text), text)
+    const { tokens, weight, calls } = passGate(text)
+    // What one deep text teaches the parser makes the next slow.
+    const isFresh = weight > heavyWeight || calls > heavyCalls
+    const isHeavy = isFresh || text.length > heavyLength
+    const json = await new Promise<string>((resolve, reject) => {
+      pool.submit({ kind, text, timeoutMillis, isHeavy, isFresh, owner, resolve, reject })
+    })
+    const decoded = decode(json, text)
     if ("complaint" in decoded) throw new HogqlCompileError(explainComplaint(decoded.complaint, text, tokens))
     return decoded.tree
   }
 
   const parse = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {
-    if (thread.isClosed) throw new HogqlCompileError(Reason.compilerClosed())
+    if (closing !== undefined) throw new HogqlCompileError(Reason.compilerClosed())
     const key = `${kind} ${text}`
     const known = trees.get(key)
     if (known !== undefined) return known
@@ -67,10 +84,16 @@ export const createParser = (options: ParserOptions = {}): Parser => {
     }
   }
 
+  const close = async (): Promise<void> => {
+    pool.abandon(owner, Reason.compilerClosed())
+    await (workers === undefined ? releaseSharedPool() : pool.close())
+  }
+
   return {
     // The parser answers parseSelect with a query, which is the narrower of the two.
     parseSelect: (text) => parse("select", text) as Promise<QueryNode>,
     parseExpression: (text) => parse("expression", text),
-    close: () => thread.close()
+    warmUp: () => pool.warmUp(),
+    close: () => (closing ??= close())
   }
 }

@@ -1,86 +1,49 @@
 /**
- * The worker thread as seen from outside: a queue of texts, one deadline each.
+ * One worker thread with the parser in it: it reads one text at a time and has a deadline for each.
  *
  * The worker is found through the package's own `./worker` door, because that is the one address that holds from `dist`,
- * from tests and from a bundle that keeps this package external. While nothing is being parsed it is unreferenced, so
- * an open parser does not keep the process alive.
+ * from tests and from a bundle that keeps this package external. A thread that misses a deadline or breaks ends, once and
+ * for all; whoever holds it starts another.
  */
 import { Worker } from "node:worker_threads"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import * as Reason from "../HogqlReason.ts"
 import type { ParseAnswer, ParseKind, ParseRequest } from "../worker.ts"
 
-interface Job {
-  readonly request: ParseRequest
+/** A text to be read, and whom to tell. */
+export interface ParseJob {
+  readonly kind: ParseKind
+  readonly text: string
+  readonly timeoutMillis: number
+  /** Whether it needs a parser that has read nothing before. */
+  readonly isFresh: boolean
   readonly resolve: (json: string) => void
   readonly reject: (error: HogqlCompileError) => void
 }
 
-interface Thread {
-  readonly worker: Worker
-  isReady: boolean
+/** What a thread tells its holder. */
+export interface ThreadEvents {
+  /** It is ready for the next text: after its start and after each answer. */
+  readonly onIdle: (thread: ParserThread) => void
+  /** It has to be ended and replaced; `reason` is what to reject the text with that it was reading. */
+  readonly onLost: (thread: ParserThread, reason: Reason.HogqlReason) => void
 }
 
-/** Added to the deadline of the first text, which also waits for the thread to start on a busy machine. */
-const startAllowanceMillis = 10_000
+/** How long a thread may take to start on a busy machine. */
+const startMillis = 10_000
 
 export class ParserThread {
-  isClosed = false
-  private readonly timeoutMillis: number
-  private readonly waiting: Job[] = []
-  private current: Job | undefined
-  private thread: Thread | undefined
+  /** When the thread can be given a text. */
+  state: "starting" | "idle" | "busy" | "ended" = "starting"
+  private readonly worker: Worker
+  private readonly events: ThreadEvents
+  private current: ParseJob | undefined
   private deadline: NodeJS.Timeout | undefined
   private lastId = 0
 
-  constructor(timeoutMillis: number) {
-    this.timeoutMillis = timeoutMillis
-  }
-
-  /** Gives the parser's JSON for `text`. */
-  parse(kind: ParseKind, text: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      if (this.isClosed) {
-        reject(new HogqlCompileError(Reason.compilerClosed()))
-        return
-      }
-      this.waiting.push({ request: { id: ++this.lastId, kind, text }, resolve, reject })
-      this.next()
-    })
-  }
-
-  async close(): Promise<void> {
-    this.isClosed = true
-    const closed = new HogqlCompileError(Reason.compilerClosed())
-    const unfinished = [...(this.current === undefined ? [] : [this.current]), ...this.waiting.splice(0)]
-    this.current = undefined
-    for (const job of unfinished) job.reject(closed)
-    await this.discard()
-  }
-
-  private next(): void {
-    if (this.current !== undefined) return
-    const job = this.waiting.shift()
-    if (job === undefined) {
-      this.thread?.worker.unref()
-      return
-    }
-    this.current = job
-    const thread = (this.thread ??= this.start())
-    thread.worker.ref()
-    this.arm(thread.isReady ? 0 : startAllowanceMillis)
-    thread.worker.postMessage(job.request)
-  }
-
-  private arm(allowanceMillis: number): void {
-    clearTimeout(this.deadline)
-    this.deadline = setTimeout(() => {
-      this.lose(Reason.parseTimedOut(this.timeoutMillis))
-    }, this.timeoutMillis + allowanceMillis)
-  }
-
-  private start(): Thread {
-    const worker = new Worker(new URL(import.meta.resolve("@posthog-driver/hogql-compiler/worker")), {
+  constructor(events: ThreadEvents) {
+    this.events = events
+    this.worker = new Worker(new URL(import.meta.resolve("@posthog-driver/hogql-compiler/worker")), {
       name: "hogql-parser",
       // The thread only ever sees query text: no variables, no flags of the host, and what it prints goes nowhere.
       // Its output streams stay unread, because reading one would keep the process alive.
@@ -90,52 +53,80 @@ export class ParserThread {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 1024 }
     })
-    const thread: Thread = { worker, isReady: false }
-    worker.on("message", (message: ParseAnswer | "ready") => {
-      if (this.thread !== thread) return
-      if (message === "ready") this.becomeReady(thread)
-      else this.settle(message)
+    this.worker.on("message", (message: ParseAnswer | "ready") => this.hear(message))
+    this.worker.on("error", (cause) => {
+      this.lose(Reason.parserFailed(`HogQL's parser could not be run: ${describe(cause)}`))
     })
-    worker.on("error", (cause) => {
-      if (this.thread === thread)
-        this.lose(Reason.parserFailed(`HogQL's parser could not be run: ${describe(cause)}`))
+    this.worker.on("exit", () => {
+      this.lose(Reason.parserFailed("HogQL's parser ended unexpectedly. Try again."))
     })
-    worker.on("exit", () => {
-      if (this.thread === thread)
-        this.lose(Reason.parserFailed("HogQL's parser ended unexpectedly. Try again."))
-    })
-    return thread
+    this.arm(
+      startMillis,
+      Reason.parserFailed(`HogQL's parser did not start within ${startMillis} ms. Try again.`)
+    )
+    this.keepAlive(false)
   }
 
-  private becomeReady(thread: Thread): void {
-    thread.isReady = true
-    if (this.current !== undefined) this.arm(0)
+  /** Gives an idle thread its next text. */
+  run(job: ParseJob, deadlineMillis: number = job.timeoutMillis): void {
+    this.state = "busy"
+    this.current = job
+    this.arm(deadlineMillis, Reason.parseTimedOut(job.timeoutMillis))
+    const { kind, text, isFresh } = job
+    const request: ParseRequest = { id: ++this.lastId, kind, text, isFresh }
+    this.worker.postMessage(request)
   }
 
-  private settle(answer: ParseAnswer): void {
-    const job = this.current
-    if (job?.request.id !== answer.id) return
-    clearTimeout(this.deadline)
+  /** Whether the process shall stay alive for this thread. */
+  keepAlive(wanted: boolean): void {
+    if (wanted) this.worker.ref()
+    else this.worker.unref()
+    if (wanted) this.deadline?.ref()
+    else this.deadline?.unref()
+  }
+
+  /** Ends the thread and forgets the text it was reading. Resolves when the thread is gone. */
+  async end(): Promise<void> {
+    this.state = "ended"
     this.current = undefined
-    if ("json" in answer) job.resolve(answer.json)
-    else job.reject(new HogqlCompileError(broke))
-    this.next()
+    this.disarm()
+    await this.worker.terminate()
   }
 
-  /** Gives up on the worker, and with it on the text it was reading. */
+  private hear(message: ParseAnswer | "ready"): void {
+    if (this.state === "ended") return
+    if (message === "ready") {
+      if (this.state !== "starting") return
+    } else {
+      const job = this.current
+      if (job === undefined || message.id !== this.lastId) return
+      this.current = undefined
+      if ("json" in message) job.resolve(message.json)
+      else job.reject(new HogqlCompileError(broke))
+    }
+    this.disarm()
+    this.state = "idle"
+    this.events.onIdle(this)
+  }
+
   private lose(reason: Reason.HogqlReason): void {
-    const job = this.current
-    this.current = undefined
-    void this.discard()
-    job?.reject(new HogqlCompileError(reason))
-    this.next()
+    if (this.state !== "ended") this.events.onLost(this, reason)
   }
 
-  private async discard(): Promise<void> {
+  private arm(millis: number, reason: Reason.HogqlReason): void {
+    this.disarm()
+    const timer = setTimeout(() => {
+      // When this thread itself was busy for long, the answer may lie in the queue behind this timer.
+      setImmediate(() => {
+        if (this.deadline === timer) this.lose(reason)
+      })
+    }, millis)
+    this.deadline = timer
+  }
+
+  private disarm(): void {
     clearTimeout(this.deadline)
-    const thread = this.thread
-    this.thread = undefined
-    await thread?.worker.terminate()
+    this.deadline = undefined
   }
 }
 
