@@ -33,7 +33,7 @@ export const compareCommands = (subjects: readonly Timed[], runs: number): void 
   }
 }
 
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -305,7 +305,7 @@ export interface CheckResult {
  * @since 0.1.0
  */
 export interface Compiler {
-  /** Turns one HogQL SELECT into ClickHouse SQL. Pure: the same text and context give the same answer. */
+  /** Turns one HogQL SELECT into ClickHouse SQL. Pure: the same text and context give the same answer, and that is frozen. */
   compile(text: string, context: CompileContext): Promise<CompiledQuery>
   /** Says what is wrong or doubtful about a query. A bad query is an answer, so only a closed compiler rejects. */
   check(text: string, context: CompileContext): Promise<CheckResult>
@@ -344,7 +344,7 @@ export interface CompilerOptions {
    * @since 0.2.0
    */
   readonly workers?: number
-  /** How many parsed texts are kept; 500 unless given, and never more than 524,288 characters of text in all. */
+  /** How many parsed texts are kept, and of each what it was compiled to in the last few contexts; 500 unless given, and never more than 524,288 characters of text in all. */
   readonly cacheSize?: number
 }
 

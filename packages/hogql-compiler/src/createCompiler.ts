@@ -1,4 +1,5 @@
 import type { Compiler, CompilerOptions } from "./Compiler.ts"
+import { CompileCache } from "./CompileCache.ts"
 import { checkText } from "./check.ts"
 import { compileText } from "./compileText.ts"
 import { outline } from "./outline.ts"
@@ -13,8 +14,12 @@ import { createParser } from "./parse/Parser.ts"
  */
 export const createCompiler = (options: CompilerOptions = {}): Compiler => {
   const parser = createParser(options)
+  const cache = new CompileCache(options.cacheSize ?? 500)
   return {
-    compile: (text, context) => compileText(parser, text, context),
+    compile: async (text, context) => {
+      parser.refuseClosed()
+      return cache.compile(text, context, () => compileText(parser, text, context))
+    },
     check: (text, context) => checkText(parser, text, context),
     tables: async (context) =>
       new Environment(context, { views: await parseAllViews(parser, context) }).allTables(),

@@ -19,6 +19,8 @@ import { holdSharedPool, releaseSharedPool } from "./sharedPool.ts"
 export interface Parser {
   parseSelect(text: string): Promise<QueryNode>
   parseExpression(text: string): Promise<ExpressionNode>
+  /** Throws `CompilerClosed` after `close`. */
+  refuseClosed(): void
   /** Starts the first thread now. Resolves when it is ready, or could not be started. */
   warmUp(): Promise<void>
   /** Ends the threads that nobody else uses; what still waits is rejected with `CompilerClosed`. */
@@ -66,8 +68,12 @@ export const createParser = (options: ParserOptions = {}): Parser => {
     return decoded.tree
   }
 
-  const parse = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {
+  const refuseClosed = (): void => {
     if (closing !== undefined) throw new HogqlCompileError(Reason.compilerClosed())
+  }
+
+  const parse = async (kind: ParseKind, text: string): Promise<ExpressionNode> => {
+    refuseClosed()
     const key = `${kind} ${text}`
     const known = trees.get(key)
     if (known !== undefined) return known
@@ -93,6 +99,7 @@ export const createParser = (options: ParserOptions = {}): Parser => {
     // The parser answers parseSelect with a query, which is the narrower of the two.
     parseSelect: (text) => parse("select", text) as Promise<QueryNode>,
     parseExpression: (text) => parse("expression", text),
+    refuseClosed,
     warmUp: () => pool.warmUp(),
     close: () => (closing ??= close())
   }
