@@ -162,7 +162,7 @@ export const functionTable = (
       takesTimezone: line.timezone ?? false,
       special: line.special,
       returns: line.returns ?? "Unknown",
-      nullable: line.nullable ?? (isContainer(line.returns) ? "never" : "any"),
+      nullable: line.nullable ?? (isList(line.returns) ? "never" : "any"),
       casts: line.casts ?? [],
       does: line.does,
       example: { hogql: line.example, gives: line.gives, from: line.from },
@@ -171,9 +171,9 @@ export const functionTable = (
     }
   })
 
-/** Lists and tuples cannot be NULL in ClickHouse. */
-const isContainer = (returns: ReturnRule | undefined): boolean =>
-  returns === "Array" || returns === "Tuple" || (typeof returns === "object" && "list" in returns)
+/** Lists cannot be NULL in ClickHouse. */
+const isList = (returns: ReturnRule | undefined): boolean =>
+  returns === "Array" || (typeof returns === "object" && "list" in returns)
 
 const range = (counts: number | readonly [number, number]) => {
   const [minimum, maximum] = typeof counts === "number" ? [counts, counts] : counts

@@ -61,7 +61,7 @@ export const aggregatesWithIf = functionTable("aggregates", "aggregate", {
     does: "The bits set in any value.", example: "groupBitOr(n)", gives: 7 },
   groupBitXor: { args: 1, returns: "Integer",
     does: "The bits set an odd number of times.", example: "groupBitXor(n)", gives: 4 },
-  groupBitmap: { args: 1, returns: "Integer", nullable: "never",
+  groupBitmap: { args: 1, returns: "Integer",
     does: "How many different whole numbers there are.", example: "groupBitmap(n)", gives: 4 },
   groupBitmapAnd: { args: 1, returns: "Integer", nullable: "never",
     does: "How many numbers all bitmaps hold.",

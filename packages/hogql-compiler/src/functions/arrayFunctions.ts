@@ -148,7 +148,7 @@ export const arrayFunctions = functionTable("arrays", "scalar", {
     example: "arrayCumSumNonNegative([1, -2, 3])", gives: [1,0,3] },
   arrayProduct: { args: 1, returns: "Float", nullable: "never",
     does: "The product of the items.", example: "arrayProduct([2, 3, 4])", gives: 24 },
-  arrayStringConcat: { args: [1, 2], returns: "String", nullable: "never",
+  arrayStringConcat: { args: [1, 2], returns: "String",
     does: "Texts joined by a separator.", example: "arrayStringConcat(['a', 'b'], '-')", gives: "a-b" },
   isEmpty: { args: 1, clickhouse: "empty", returns: "Boolean",
     does: "Whether a text or a list holds nothing.", example: "isEmpty([])", gives: 1 },

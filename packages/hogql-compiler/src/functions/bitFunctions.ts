@@ -51,7 +51,7 @@ export const bitFunctions = functionTable("bits", "scalar", {
   subBitmap: { args: 3,
     does: "The numbers after an offset, and no more than a count of them.",
     example: "arraySort(bitmapToArray(subBitmap(bitmapBuild([5, 6, 7, 8]), 1, 2)))", gives: [6,7] },
-  bitmapContains: { args: 2, returns: "Boolean", nullable: "never",
+  bitmapContains: { args: 2, returns: "Boolean",
     does: "Whether a bitmap holds a number.", example: "bitmapContains(bitmapBuild([1, 2]), 2)", gives: 1 },
   bitmapHasAny: { args: 2, returns: "Boolean", nullable: "never",
     does: "Whether two bitmaps share a number.",

@@ -8,7 +8,16 @@
  */
 import type { HogqlFunction, ReturnRule } from "./HogqlFunction.ts"
 
-const bases = ["avg", "sum", "min", "max", "count", "countDistinct", "median"]
+/** The aggregates that take every combinator. */
+export const combinedBases: readonly string[] = [
+  "avg",
+  "sum",
+  "min",
+  "max",
+  "count",
+  "countDistinct",
+  "median"
+]
 
 /** What each word adds to the number of arguments, and which words may follow it. */
 const combinators = {
@@ -48,7 +57,7 @@ export const withIf = (aggregate: HogqlFunction): HogqlFunction => combine(aggre
 /** Every combination of the seven, given the aggregates they start from. */
 export const combinedAggregates = (aggregates: readonly HogqlFunction[]): readonly HogqlFunction[] =>
   aggregates
-    .filter(({ name }) => bases.includes(name))
+    .filter(({ name }) => combinedBases.includes(name))
     .flatMap((base) => words.flatMap((word) => [combine(base, word), ...followed(combine(base, word), word)]))
 
 const followed = (combined: HogqlFunction, word: Word): readonly HogqlFunction[] =>

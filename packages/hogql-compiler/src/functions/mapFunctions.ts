@@ -25,7 +25,7 @@ export const mapFunctions = functionTable("maps", "scalar", {
     does: "The keys of a map.", example: "mapKeys(map('a', 1, 'b', 2))", gives: ["a","b"] },
   mapValues: { args: 1, returns: "Array", nullable: "never",
     does: "The values of a map.", example: "mapValues(map('a', 1, 'b', 2))", gives: [1,2] },
-  mapContainsKeyLike: { args: 2, returns: "Boolean", nullable: "never",
+  mapContainsKeyLike: { args: 2, returns: "Boolean",
     does: "Whether a map has a key like a pattern.",
     example: "mapContainsKeyLike(map('abc', 1), 'a%')", gives: 1 },
   mapExtractKeyLike: { args: 2, nullable: "never",

@@ -50,7 +50,7 @@ const dateBin = ({ args, called, node }: ResolvedCall): Value => {
     return refuse(typeMismatch("date_bin takes an interval first, such as toIntervalHour(1).", node.span))
   return {
     sql: call("toStartOfInterval", time.sql, interval.sql, origin.sql),
-    type: nullableType(dateTimeType, anyNullable([time, origin]))
+    type: nullableType(dateTimeType, anyNullable(args))
   }
 }
 
@@ -80,7 +80,11 @@ const timeWindow = ({ args, called, node }: ResolvedCall): Value => {
       typeMismatch(`${called.name} takes no missing times. Wrap the time in assumeNotNull(…).`, node.span)
     )
   const first = time.type.name === "Tuple" ? time.sql : call("toDateTime", time.sql, literal("UTC"))
-  const pair: ValueType = { name: "Tuple", nullable: false, elements: [dateTimeType, dateTimeType] }
+  const pair: ValueType = {
+    name: "Tuple",
+    nullable: anyNullable(args),
+    elements: [dateTimeType, dateTimeType]
+  }
   const isPair = called.name === "tumble" || called.name === "hop"
   return {
     sql: call(called.clickhouse, first, ...rest.map((arg) => arg.sql)),

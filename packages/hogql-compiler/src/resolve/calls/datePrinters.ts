@@ -41,7 +41,7 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
     }
     return {
       sql: call(name, time.sql, interval.sql),
-      type: moved(time.type, interval.type.unit)
+      type: moved(time.type, interval.type.unit, interval.type.nullable)
     }
   }
   const unit = units.get(unitName(first))
@@ -49,13 +49,13 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
     return refuse(typeMismatch(`${called.name} needs a unit such as 'day'.`, first.span))
   const [count, time] = [scope.value(second), scope.value(third)]
   const interval: Value = { sql: call(`toInterval${unit}`, count.sql), type: intervalType }
-  return { sql: call(name, time.sql, interval.sql), type: moved(time.type, unit) }
+  return { sql: call(name, time.sql, interval.sql), type: moved(time.type, unit, count.type.nullable) }
 }
 
-const moved = (type: ValueType, unit: string | undefined): ValueType => {
-  if (type.name === "DateTime") return type
+const moved = (type: ValueType, unit: string | undefined, isMissing: boolean): ValueType => {
+  if (type.name === "DateTime") return nullableType(type, type.nullable || isMissing)
   if (type.name !== "Date" || unit === undefined) return unknownType
-  return nullableType(clockUnits.has(unit.toLowerCase()) ? dateTimeType : type, type.nullable)
+  return nullableType(clockUnits.has(unit.toLowerCase()) ? dateTimeType : type, type.nullable || isMissing)
 }
 
 const usage = (name: string): string => `Write ${name}('day', 1, x) or ${name}(x, INTERVAL 1 DAY).`
@@ -83,7 +83,10 @@ const timezone = ({ args, called, node }: ResolvedCall): Value => {
   const [zone, time] = args
   if (zone === undefined || time === undefined)
     return refuse(wrongArguments(called.name, "Write timezone(zone, time).", node.span))
-  return { sql: call("toTimeZone", time.sql, zone.sql), type: nullableType(dateTimeType, time.type.nullable) }
+  return {
+    sql: call("toTimeZone", time.sql, zone.sql),
+    type: nullableType(dateTimeType, time.type.nullable || zone.type.nullable)
+  }
 }
 
 export const datePrinters = {

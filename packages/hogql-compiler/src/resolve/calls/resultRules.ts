@@ -6,6 +6,7 @@ import { readCastType } from "../castType.ts"
 import type { Value } from "../Value.ts"
 import {
   arrayType,
+  booleanType,
   commonType,
   dateTimeType,
   dateType,
@@ -20,6 +21,7 @@ import {
 type Rule = (args: readonly Value[]) => ValueType
 
 const typeAt = (args: readonly Value[], index: number): ValueType => args[index]?.type ?? unknownType
+const anyNullable = (args: readonly Value[]): boolean => args.some((arg) => arg.type.nullable)
 const elementAt = (args: readonly Value[], index: number): ValueType =>
   typeAt(args, index).element ?? unknownType
 
@@ -43,9 +45,10 @@ const cut = (time: ValueType, unit: string | undefined): ValueType => {
 const startOfInterval: Rule = (args) => {
   const time = typeAt(args, 0)
   // Counted from an origin, a time stays a time; a date cut to days stays a date.
-  if (args.length === 3 && time.name === "DateTime") return time
+  if (args.length === 3 && time.name === "DateTime") return nullableType(time, anyNullable(args))
   const { unit } = typeAt(args, 1)
-  return time.name === "Date" && unit === "day" ? time : cut(time, unit)
+  const start = time.name === "Date" && unit === "day" ? time : cut(time, unit)
+  return nullableType(start, anyNullable(args))
 }
 
 /** A missing value is looked up like any other, so only what is found can be missing. */
@@ -55,7 +58,10 @@ const sumOfItems: Rule = (args) => {
   const items = args.flatMap(
     ({ type }) => type.elements ?? (type.element === undefined ? [unknownType] : [type.element])
   )
-  return items.every((item) => item.name === "Integer") ? integerType : floatType
+  return nullableType(
+    items.every((item) => item.name === "Integer") ? integerType : floatType,
+    anyNullable(args)
+  )
 }
 
 /** Maps have no type of their own here; two lists give two lists. */
@@ -64,7 +70,9 @@ const mapOrLists: Rule = (args) =>
     ? unknownType
     : { name: "Tuple", nullable: false, elements: [typeAt(args, 0), typeAt(args, 1)] }
 
-const pair = (type: ValueType): ValueType => ({ name: "Tuple", nullable: false, elements: [type, type] })
+const pair =
+  (type: ValueType): Rule =>
+  (args) => ({ name: "Tuple", nullable: anyNullable(args), elements: [type, type] })
 
 const extracted: Rule = (args) => {
   const named = args.at(-1)?.constant
@@ -89,11 +97,16 @@ export const resultRules: Readonly<Record<string, Rule>> = {
   tuple: (args) => ({ name: "Tuple", nullable: false, elements: args.map((arg) => arg.type) }),
   tupleElement: (args) => {
     const index = args[1]?.constant
-    return index?.kind === "integer"
-      ? (typeAt(args, 0).elements?.[Number(index.value) - 1] ?? unknownType)
-      : unknownType
+    const tuple = typeAt(args, 0)
+    if (index?.kind !== "integer") return unknownType
+    const item = tuple.elements?.[Number(index.value) - 1] ?? unknownType
+    return nullableType(item, item.nullable || tuple.nullable)
   },
-  ...all(["arrayElement", "arrayJoin"], (args) => elementAt(args, 0)),
+  arrayElement: (args) => {
+    const item = elementAt(args, 0)
+    return nullableType(item, item.nullable || typeAt(args, 1).nullable)
+  },
+  arrayJoin: (args) => elementAt(args, 0),
   ...all(["arrayFirst", "arrayLast"], (args) => args.at(-1)?.type.element ?? unknownType),
   // With a lambda they work on what it gives, which is an array too.
   ...all(["arrayMin", "arrayMax"], (args) => elementAt(args, 0)),
@@ -103,6 +116,10 @@ export const resultRules: Readonly<Record<string, Rule>> = {
     arrayType(nullableType(summed(typeAt(args, 0)), typeAt(args, 0).name === "Unknown"))
   ),
   arrayDifference: (args) => arrayType(args.at(-1)?.type.element ?? unknownType),
+  // What is searched has no type of its own here, and is never NULL.
+  ...all(["mapContainsKeyLike", "bitmapContains"], (args) =>
+    nullableType(booleanType, typeAt(args, 1).nullable)
+  ),
   if: (args) => commonType([typeAt(args, 1), typeAt(args, 2)]),
   multiIf: (args) =>
     commonType(
@@ -120,8 +137,8 @@ export const resultRules: Readonly<Record<string, Rule>> = {
   ...all(["sumMap", "minMap", "maxMap", "sumMapIf", "minMapIf", "maxMapIf"], (args) =>
     mapOrLists(args.slice(0, 2))
   ),
-  ...all(["geohashDecode", "h3ToGeo"], () => pair(floatType)),
-  h3GetIndexesFromUnidirectionalEdge: () => pair(integerType),
+  ...all(["geohashDecode", "h3ToGeo"], pair(floatType)),
+  h3GetIndexesFromUnidirectionalEdge: pair(integerType),
   JSONExtract: extracted,
   ...Object.fromEntries(
     ["Second", "Minute", "Hour", "Day", "Week", "Month", "Quarter", "Year"].map((unit) => [

@@ -33,7 +33,7 @@ export const specialAggregate = (
       if (first === undefined || second === undefined) return undefined
       return {
         sql: call("arrayStringConcat", aggregate("groupArray", [first.sql]), second.sql),
-        type: stringType
+        type: nullableType(stringType, second.type.nullable)
       }
     case "jsonAgg":
       return first && { sql: call("toJSONString", aggregate("groupArray", [first.sql])), type: stringType }

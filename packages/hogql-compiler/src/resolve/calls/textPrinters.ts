@@ -51,7 +51,7 @@ const splitPart = ({ args, called, node }: ResolvedCall): Value => {
   const text = whole.type.nullable && isText(whole.type) ? call("ifNull", whole.sql, empty) : whole.sql
   return {
     sql: call("arrayElement", call("splitByString", separator.sql, text), index.sql),
-    type: stringType
+    type: nullableType(stringType, index.type.nullable)
   }
 }
 
