@@ -34,6 +34,7 @@ export type SpecialPrinting =
   | "languageCodeToName"
   | "makeInterval"
   | "makeTimestamptz"
+  | "matchesAction"
   | "md5"
   | "now"
   | "parseDateTime"

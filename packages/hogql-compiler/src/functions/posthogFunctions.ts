@@ -11,6 +11,10 @@ const channel: Facts = { args: 1, special: "channelLookup", returns: "String", n
 
 // prettier-ignore
 export const posthogFunctions = functionTable("posthog", "scalar", {
+  matchesAction: { args: 1, special: "matchesAction", returns: "Boolean", nullable: "never",
+    does: "Whether an event is one of an action's, named by its number or its name.",
+    example: "countIf(matchesAction('Signed up')) > 0", gives: 1, from: "events",
+    differs: "The actions are given beside the query." },
   sparkline: { args: [1, 2], special: "display", returns: "Tuple",
     does: "A list to be drawn as a line, with labels if given; a tuple that PostHog's pages draw.",
     example: "sparkline([1, 2])", gives: ["__hx_tag","Sparkline","data",[1,2]] },
@@ -91,7 +95,7 @@ export const posthogFunctions = functionTable("posthog", "scalar", {
     differs: "By a short list of sites; PostHog's is longer." },
   lookupPaidMediumType: { ...channel,
     does: "The channel of a medium that is paid for, or NULL.",
-    example: "lookupPaidMediumType('cpc')", gives: "Paid Search",
+    example: "lookupPaidMediumType('paid-social')", gives: "Paid Social",
     differs: "By a short list of media; PostHog's is longer." },
   lookupOrganicSourceType: { ...channel,
     does: "The channel of a source that is not paid for, or NULL.",

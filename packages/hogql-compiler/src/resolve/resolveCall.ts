@@ -19,7 +19,6 @@ import { resultType } from "./calls/resultType.ts"
 import { specialPrinting } from "./calls/specialPrinting.ts"
 import { refuse } from "./refuse.ts"
 import { resolveAggregate } from "./resolveAggregate.ts"
-import { resolveMatchesAction } from "./resolveFilters.ts"
 import type { Scope } from "./Scope.ts"
 import { starOf } from "./star.ts"
 import type { Value } from "./Value.ts"
@@ -53,7 +52,6 @@ const arithmetic: ReadonlyMap<string, ArithmeticOperator> = new Map<string, Arit
 const wantsText = new Set(["toFloatOrZero", "toIntOrZero", "toFloatOrDefault"])
 
 export const resolveCall = (node: CallNode, scope: Scope): Value => {
-  if (node.name === "matchesAction") return resolveMatchesAction(node, scope)
   // The call's own span can be long; the name is what an unknown function is blamed on.
   const name = { start: node.span.start, end: Math.min(node.span.end, node.span.start + node.name.length) }
   const called = findFunction(node.name, name)

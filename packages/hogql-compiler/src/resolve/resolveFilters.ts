@@ -101,8 +101,8 @@ const boundValue = (bound: string | null | undefined, span: Span, scope: Scope):
 
 /** `matchesAction(3)` and `matchesAction('Signed up')`. */
 export const resolveMatchesAction = (node: CallNode, scope: Scope): Value => {
-  const [argument, second] = node.args
-  if (argument === undefined || second !== undefined) {
+  const [argument] = node.args
+  if (argument === undefined) {
     return refuse(
       wrongArguments(node.name, "matchesAction takes the number or the name of an action.", node.span)
     )
@@ -116,7 +116,6 @@ export const resolveMatchesAction = (node: CallNode, scope: Scope): Value => {
   if (tablesOf(scope.relations).events === undefined) {
     return refuse(typeMismatch("matchesAction can only be used where FROM reads events.", node.span))
   }
-  scope.environment.functions.add("matchesAction")
   const action = actionOf(constant.value, argument.span, scope)
   const { openActions } = scope.environment
   if (openActions.has(action)) {

@@ -158,6 +158,8 @@ export const trafficOf = {
       "Regular"
     ),
   category: (agent: Sql): Sql => label(agent, categories, "regular"),
+  /** The category, and empty for people. */
+  botType: (agent: Sql): Sql => label(agent, categories, ""),
   name: (agent: Sql): Sql => label(agent, [...known.map(({ name }) => name), ""], ""),
   operator: (agent: Sql): Sql => label(agent, [...known.map(({ operator }) => operator), ""], "")
 }

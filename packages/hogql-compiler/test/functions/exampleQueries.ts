@@ -6,6 +6,9 @@ const rows = `(select number + 1 as n, if(number % 2 = 0, 'a', 'b') as s,
   toDateTime('2024-01-01 00:00:00') + toIntervalHour(number) as t, if(number = 3, null, number + 1) as maybe,
   [number + 1, 10] as list from numbers(4))`
 
+/** What the examples take for given beside the query. */
+export const exampleContext = { actions: [{ id: 1, name: "Signed up", steps: [{ event: "signup" }] }] }
+
 /** A statement stays far below the gate's limit on length. */
 const mostInOne = 40
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { hogqlFunctions } from "../../src/functions/findFunction.ts"
 import type { CompiledColumn } from "../../src/index.ts"
 import { compileAndRun } from "../store/compileAndRun.ts"
-import { inStatements, selectAll } from "./exampleQueries.ts"
+import { exampleContext, inStatements, selectAll } from "./exampleQueries.ts"
 
 const { compile, run } = compileAndRun()
 
@@ -55,7 +55,7 @@ describe("the example of a function", () => {
   it.each(statements.map((items) => [items[0]?.called.area, items[0]?.called.name, items] as const))(
     "in %s, from %s on, gives what its table says, in the type the compiler says",
     async (_area, _name, items) => {
-      const query = await compile(selectAll(items))
+      const query = await compile(selectAll(items), exampleContext)
       const [, types, ...rows] = run(query, "JSONCompactEachRowWithNamesAndTypes")
       const values = items.map(({ called }, index) =>
         called.kind === "window" ? rows.map((row) => row[index]) : rows[0]?.[index]

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest"
 import { hogqlFunctions } from "../../src/functions/findFunction.ts"
 import { HogqlCompileError } from "../../src/index.ts"
 import { compileAndRun } from "../store/compileAndRun.ts"
-import { sourceOf } from "./exampleQueries.ts"
+import { exampleContext, sourceOf } from "./exampleQueries.ts"
 
 const { compile, run } = compileAndRun()
 
@@ -45,7 +45,7 @@ const surprises = async (
 ): Promise<readonly string[] | undefined> => {
   try {
     const columns = texts.map((text, index) => `${text} as c${index}`)
-    const compiled = await compile(`select ${columns.join(", ")}${source}`)
+    const compiled = await compile(`select ${columns.join(", ")}${source}`, exampleContext)
     const [, types, row] = run(compiled, "JSONCompactEachRowWithNamesAndTypes")
     return texts.flatMap((text, index) => {
       const type = String(types?.[index])

@@ -1,12 +1,10 @@
 /**
  * Functions that look something up in a list shipped with this package: languages, crawlers, channels.
- *
- * Each prints as ClickHouse's transform or multiMatchAnyIndex with the list written out.
  */
-import { channelMediums, channelSources } from "../../functions/channelSources.ts"
-import { crawlers, type Crawler } from "../../functions/crawlers.ts"
 import { languages } from "../../functions/languages.ts"
-import { call, literal, nullValue, number, type Sql } from "../../print/Sql.ts"
+import { call, literal, type Sql } from "../../print/Sql.ts"
+import { trafficOf } from "../../schema/botColumns.ts"
+import { channelLookup } from "../../schema/channelSources.ts"
 import type { Value } from "../Value.ts"
 import { booleanType, nullableType, stringType } from "../ValueType.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
@@ -30,65 +28,46 @@ const languageCodeToName = (resolved: ResolvedCall): Value => {
   }
 }
 
-/** What a crawler is called, what regular traffic is called, and what a visit without a user agent is. */
-const crawlerFacts: Readonly<
-  Record<string, { readonly fact: keyof Crawler; readonly regular: string; readonly missing: string }>
-> = {
-  TrafficType: { fact: "trafficType", regular: "Regular", missing: "Automation" },
-  TrafficCategory: { fact: "category", regular: "regular", missing: "no_user_agent" },
-  BotType: { fact: "category", regular: "", missing: "no_user_agent" },
-  BotName: { fact: "name", regular: "", missing: "" },
-  BotOperator: { fact: "operator", regular: "", missing: "" }
+/** By the name without what the older names begin with. */
+const crawlerFacts: Readonly<Record<string, (agent: Sql) => Sql>> = {
+  getTrafficType: trafficOf.type,
+  getTrafficCategory: trafficOf.category,
+  getBotType: trafficOf.botType,
+  getBotName: trafficOf.name,
+  getBotOperator: trafficOf.operator
 }
-
-/** An empty user agent counts as a crawler's: a browser always sends one. */
-const crawlerIndex = (resolved: ResolvedCall): Sql =>
-  call("multiMatchAnyIndex", textAt(resolved), list([...crawlers.map(({ pattern }) => pattern), "^$"]))
 
 const crawlerFact = (resolved: ResolvedCall): Value => {
-  const facts = crawlerFacts[resolved.called.name.replace(/^(__preview_)?get/, "")]
-  if (facts === undefined)
-    return { sql: call("toBool", call("notEquals", crawlerIndex(resolved), number(0))), type: booleanType }
-  const { fact, regular, missing } = facts
-  // Index 0 means that nothing matched; it is the first of the list by adding one.
-  const named = list([regular, ...crawlers.map((crawler) => crawler[fact]), missing])
-  return {
-    sql: call("arrayElement", named, call("plus", crawlerIndex(resolved), number(1))),
-    type: stringType
-  }
+  const fact = crawlerFacts[resolved.called.name.replace("__preview_", "")]
+  const agent = textAt(resolved)
+  return fact === undefined
+    ? { sql: trafficOf.isBot(agent), type: booleanType }
+    : { sql: fact(agent), type: stringType }
 }
 
-const pairs = <Line extends { readonly name: string }>(
-  lines: readonly Line[],
-  pick: (line: Line) => string | undefined
-): readonly (readonly [string, string])[] =>
-  lines.flatMap((line) => {
-    const found = pick(line)
-    return found === undefined ? [] : [[line.name, found] as const]
-  })
-
-const channelLists: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  lookupDomainType: pairs(channelSources, ({ domainType }) => domainType),
-  lookupPaidSourceType: pairs(channelSources, ({ paid }) => paid),
-  lookupOrganicSourceType: pairs(channelSources, ({ organic }) => organic),
-  lookupPaidMediumType: pairs(channelMediums, ({ paid }) => paid),
-  lookupOrganicMediumType: pairs(channelMediums, ({ organic }) => organic)
+const mediums: Readonly<Record<string, (medium: Sql) => Sql>> = {
+  lookupPaidMediumType: channelLookup.paidMediumType,
+  lookupOrganicMediumType: channelLookup.organicMediumType
 }
 
-/** A host that is not listed is looked up once more without its subdomains; a medium has none. */
-const channelLookup = (resolved: ResolvedCall): Value => {
-  const lines = channelLists[resolved.called.name] ?? []
-  const [names, found] = [list(lines.map(([name]) => name)), list(lines.map(([, type]) => type))]
-  const lookUp = (name: Sql): Sql => call("transform", name, names, found, nullValue)
-  const name = textAt(resolved)
-  const sql = resolved.called.name.endsWith("MediumType")
-    ? lookUp(name)
-    : call("coalesce", lookUp(name), lookUp(call("cutToFirstSignificantSubdomain", name)))
-  return { sql, type: nullableType(stringType) }
+const sources: Readonly<Record<string, (source: Sql) => Sql>> = {
+  lookupDomainType: channelLookup.domainType,
+  lookupPaidSourceType: channelLookup.paidSourceType,
+  lookupOrganicSourceType: channelLookup.organicSourceType
+}
+
+/** A site that is not listed is looked up once more without its subdomains. */
+const channel = (resolved: ResolvedCall): Value => {
+  const text = textAt(resolved)
+  const type = nullableType(stringType)
+  const medium = mediums[resolved.called.name]
+  if (medium !== undefined) return { sql: medium(text), type }
+  const source = sources[resolved.called.name] ?? channelLookup.domainType
+  return { sql: call("coalesce", source(text), source(call("cutToFirstSignificantSubdomain", text))), type }
 }
 
 export const lookupPrinters = {
-  channelLookup: values(channelLookup),
+  channelLookup: values(channel),
   crawlerFact: values(crawlerFact),
   languageCodeToName: values(languageCodeToName)
 } as const satisfies Readonly<Record<string, SpecialPrinter>>

@@ -2,6 +2,7 @@
 import type { SpecialPrinting } from "../../functions/HogqlFunction.ts"
 import { notSupported } from "../../HogqlReason.ts"
 import { refuse } from "../refuse.ts"
+import { resolveMatchesAction } from "../resolveFilters.ts"
 import { calendarPrinters } from "./calendarPrinters.ts"
 import { conversionPrinters } from "./conversionPrinters.ts"
 import { datePrinters } from "./datePrinters.ts"
@@ -26,6 +27,7 @@ export const specialPrinting: Readonly<Record<SpecialPrinting, SpecialPrinter>> 
   ...lookupPrinters,
   ...surveyPrinters,
   ...textPrinters,
+  matchesAction: { kind: "nodes", print: ({ node, scope }) => resolveMatchesAction(node, scope) },
   // Aggregates and window functions, which are printed elsewhere.
   every: refused,
   jsonAgg: refused,
