@@ -191,7 +191,7 @@ describe("the parameters of an aggregate", () => {
   it("may be calculated from numbers", async () => {
     expect(
       await rows("select quantileExact(1 - 0.5)(number), topK(2 * 1 + 1)(number) from numbers(9)")
-    ).toEqual(await raw("SELECT quantileExact(0.5)(number), topK(3)(number) FROM numbers(9)"))
+    ).toEqual(raw("SELECT quantileExact(0.5)(number), topK(3)(number) FROM numbers(9)"))
   })
 })
 

@@ -96,6 +96,7 @@ const writeStory = Effect.fnUntraced(function* (
     person_distinct_ids: dataset.personDistinctIds,
     cohort_people: dataset.cohortPeople,
     static_cohort_people: dataset.staticCohortPeople,
+    groups: dataset.groups,
     objects: dataset.objects
   }
   for (const [table, all] of Object.entries(tables)) {

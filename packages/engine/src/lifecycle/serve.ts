@@ -1,6 +1,7 @@
 /**
  * From an open database to an engine that answers: everything that only its holder does.
  */
+import { randomUUID } from "node:crypto"
 import { createServer } from "node:net"
 import { createCompiler } from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
@@ -12,6 +13,7 @@ import * as Ingestion from "../ingest/Ingestion.ts"
 import { isRecord } from "../json.ts"
 import * as Catalog from "../project/Catalog.ts"
 import { Project } from "../project/Project.ts"
+import type { ProjectIdentity } from "../project/Project.ts"
 import * as HogqlCompiler from "../query/HogqlCompiler.ts"
 import * as HogqlRunner from "../query/HogqlRunner.ts"
 import { DEFAULT_TIMEOUT_MILLIS } from "../query/limits.ts"
@@ -19,6 +21,7 @@ import * as QueryLog from "../query/QueryLog.ts"
 import * as RunningQueries from "../query/RunningQueries.ts"
 import { Readiness } from "../server/Readiness.ts"
 import { listen } from "../server/Server.ts"
+import { insertRows } from "../store/insertRows.ts"
 import { prepareTables, schemaFingerprint } from "../store/prepareTables.ts"
 import { Store } from "../store/Store.ts"
 import { codeOf } from "../systemError.ts"
@@ -61,6 +64,30 @@ const checkPort = (port: number): Effect.Effect<void, PortInUse | ListenFailed> 
         })
       })
 
+/** The project as one of its own objects, for `system.teams`. The same row each time, so that the last one stays. */
+const writeTeam = (project: ProjectIdentity) =>
+  insertRows(
+    "objects",
+    [
+      {
+        team_id: project.id,
+        kind: "teams",
+        id: project.id,
+        body: JSON.stringify({
+          id: project.id,
+          name: project.name,
+          timezone: project.timezone,
+          test_account_filters: [],
+          created_at: project.createdAt,
+          updated_at: project.createdAt
+        }),
+        deleted: 0,
+        version: 1
+      }
+    ],
+    `teams/${randomUUID()}`
+  )
+
 /** Prepares the tables, puts in the story, listens, and says where. */
 export const serve = Effect.fnUntraced(function* (
   directory: DataDirectory,
@@ -94,6 +121,11 @@ export const serve = Effect.fnUntraced(function* (
     ensureStory(directory, { story, projectId: identity.id, onProgress }),
     Store,
     store
+  )
+
+  yield* writeTeam(identity).pipe(
+    Effect.provideService(Store, store),
+    Effect.mapError((error) => new StoreFailed({ why: error.message }))
   )
 
   const timeoutMillis = options.queryTimeoutMillis ?? DEFAULT_TIMEOUT_MILLIS

@@ -1,7 +1,7 @@
 /**
  * What a seeded project is made of: rows ready to insert, and the answers that are known about them.
  *
- * Rows carry the insertable columns of the physical tables and nothing else; a column left out (`group_0`…`group_4`)
+ * Rows carry the insertable columns of the physical tables and nothing else; a column left out (`group_1`…`group_4`)
  * has the default of its table. Timestamps are UTC text with microseconds, JSON columns are text. The surprising part:
  * nothing is stored. `events()` makes every row again each time it is read, always the same ones.
  */
@@ -12,7 +12,7 @@ import type { Truth } from "./truth.ts"
  *
  * @since 0.1.0
  */
-export const SEED_VERSION = 2
+export const SEED_VERSION = 3
 
 /**
  * `standard` has at least 200,000 events of exactly 5,000 persons, `small` a twentieth of that.
@@ -60,6 +60,19 @@ export interface EventRow {
   readonly person_properties: string
   readonly person_created_at: string
   readonly person_mode: "full"
+  /** The key of the person's organization; empty before they signed up. */
+  readonly group_0: string
+}
+
+/** A row of the physical table `groups`. */
+export interface GroupRow {
+  readonly team_id: number
+  readonly group_type_index: number
+  readonly group_key: string
+  readonly created_at: string
+  readonly updated_at: string
+  readonly group_properties: string
+  readonly version: number
 }
 
 /** A row of the physical table `persons`; its properties are as they are at the end date. */
@@ -106,6 +119,7 @@ export type SeedObjectKind =
   | "experiments"
   | "event_definitions"
   | "property_definitions"
+  | "group_type_mappings"
 
 /** A row of the table `objects`; `body` is the JSON of the REST object, as a list endpoint gives it. */
 export interface ObjectRow {
@@ -119,8 +133,10 @@ export interface ObjectRow {
 
 /** The type of a property; the same shape as the compiler's `PropertyDefinition`. */
 export interface SeedPropertyDefinition {
-  readonly scope: "event" | "person"
+  readonly scope: "event" | "person" | "group"
   readonly name: string
+  /** Which group type a property of groups belongs to. */
+  readonly groupTypeIndex?: number
   readonly type: "String" | "Numeric" | "Boolean" | "DateTime"
 }
 
@@ -150,6 +166,7 @@ export interface Dataset {
   readonly personDistinctIds: readonly PersonDistinctIdRow[]
   readonly cohortPeople: readonly CohortPeopleRow[]
   readonly staticCohortPeople: readonly StaticCohortPeopleRow[]
+  readonly groups: readonly GroupRow[]
   readonly cohorts: readonly SeedCohortDefinition[]
   readonly objects: readonly ObjectRow[]
   readonly propertyDefinitions: readonly SeedPropertyDefinition[]

@@ -9,6 +9,7 @@ import { castPeople } from "./cast.ts"
 import { type Dataset, datasetFingerprint, type DatasetOptions, type EventRow } from "./Dataset.ts"
 import { seedObjects } from "./objects.ts"
 import { COHORTS } from "./objects/cohorts.ts"
+import { organizationRows } from "./organizations.ts"
 import { distinctIdsOf, makePerson, type Person, personProperties, planAtEnd } from "./people.ts"
 import { BETA_TESTERS, type Plan, scaled, STORY_DAYS } from "./personas.ts"
 import { PROPERTY_DEFINITIONS } from "./properties.ts"
@@ -105,6 +106,7 @@ export const generateDataset = (options: DatasetOptions): Dataset => {
         version: ROW_VERSION
       }))
     },
+    groups: organizationRows(projectId, calendar, ROW_VERSION),
     propertyDefinitions: PROPERTY_DEFINITIONS,
     get truth() {
       return collect().truth
@@ -136,7 +138,8 @@ const rowsOf = (person: Person, events: readonly SeedEvent[], projectId: number)
       person_id: person.id,
       person_properties: properties,
       person_created_at: createdAt,
-      person_mode: "full"
+      person_mode: "full",
+      group_0: event.plan === null || person.userId === null ? "" : person.company
     }
   })
 }

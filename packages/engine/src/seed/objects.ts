@@ -9,6 +9,7 @@ import { cohortBodies } from "./objects/cohorts.ts"
 import { eventDefinitionObjects, propertyDefinitionObjects } from "./objects/definitions.ts"
 import { experimentObjects, flagObjects } from "./objects/flags.ts"
 import { insightObjects } from "./objects/insights.ts"
+import { organizationTypeObject } from "./organizations.ts"
 import type { Json } from "./people.ts"
 import type { Findings } from "./TruthCollector.ts"
 
@@ -30,6 +31,7 @@ export const seedObjects = (
   ...flagObjects(calendar),
   ...experimentObjects(calendar),
   ...annotationObjects(calendar),
+  organizationTypeObject(calendar),
   ...eventDefinitionObjects(findings, calendar, options.seed),
   ...propertyDefinitionObjects(options.seed)
 ]

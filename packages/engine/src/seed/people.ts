@@ -53,6 +53,8 @@ export interface Person {
   /** Known since signing up; the plan is not among them. */
   readonly facts: Properties
   readonly seats: number
+  /** Key of the organization, once signed up. */
+  readonly company: string
 }
 
 export const makePerson = (part: Part, seed: number, calendar: Calendar): Person => {
@@ -100,7 +102,8 @@ export const makePerson = (part: Part, seed: number, calendar: Calendar): Person
           signed_up_at: isoText(signup?.start ?? createdAt),
           preferences: { theme: random.pick(["light", "dark"]), digest: random.chance(0.5) }
         },
-    seats
+    seats,
+    company
   }
 }
 

@@ -4,6 +4,7 @@
  * Objects and arrays are String, as in PostHog: their JSON text is what a query sees.
  */
 import type { SeedPropertyDefinition } from "./Dataset.ts"
+import { ORGANIZATION_PROPERTIES } from "./organizations.ts"
 
 const define = (
   scope: SeedPropertyDefinition["scope"],
@@ -139,5 +140,6 @@ export const PROPERTY_DEFINITIONS: readonly SeedPropertyDefinition[] = [
   ),
   ...define("person", "Numeric", "company_size", "seats"),
   ...define("person", "Boolean", "is_admin"),
-  ...define("person", "DateTime", "signed_up_at")
+  ...define("person", "DateTime", "signed_up_at"),
+  ...ORGANIZATION_PROPERTIES
 ]

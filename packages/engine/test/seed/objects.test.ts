@@ -34,6 +34,9 @@ describe("property definitions", () => {
       for (const name of Object.keys(JSON.parse(row.properties))) seen.add(`event/${name}`)
       for (const name of Object.keys(JSON.parse(row.person_properties))) seen.add(`person/${name}`)
     }
+    for (const row of dataset.groups) {
+      for (const name of Object.keys(JSON.parse(row.group_properties))) seen.add(`group/${name}`)
+    }
     expect(typeOf.size).toBe(dataset.propertyDefinitions.length)
     expect([...typeOf.keys()].sort()).toEqual([...seen].sort())
   })

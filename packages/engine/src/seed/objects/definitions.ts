@@ -68,13 +68,14 @@ export const eventDefinitionObjects = (
     }))
 
 export const propertyDefinitionObjects = (seed: number): readonly SeedObject[] =>
-  PROPERTY_DEFINITIONS.map(({ name, scope, type }, index) => ({
+  PROPERTY_DEFINITIONS.map(({ groupTypeIndex, name, scope, type }, index) => ({
     kind: "property_definitions",
     id: index + 1,
     body: {
       id: uuid(new Random(seed, 7, index)),
       name,
       type: scope,
+      group_type_index: groupTypeIndex ?? null,
       property_type: type,
       is_numerical: type === "Numeric",
       is_seen_on_filtered_events: null,
