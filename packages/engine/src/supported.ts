@@ -35,6 +35,7 @@ const objects = [
   "cohorts",
   "feature_flags",
   "annotations",
+  "actions",
   "experiments",
   "event_definitions",
   "property_definitions"
@@ -82,7 +83,7 @@ export const supported: Supported = {
   queryKinds: ["HogQLQuery", "HogQLMetadata", "DatabaseSchemaQuery"],
   refused: [
     "background queries: async and the refresh modes async, force_async and lazy_async",
-    "filters, variables, modifiers, explain, connectionId and sendRawQuery on a HogQLQuery; filters_override and variables_override",
+    "explain, connectionId, sendRawQuery and modifiers that change the answer (but personsOnEventsMode) on a HogQLQuery; filters_override and variables_override",
     "HogQLMetadata for other languages than hogQL",
     "list filters that are not implemented",
     "capture bodies packed with lz64, base64 or anything but gzip, and forms",

@@ -5,7 +5,12 @@
  * against.
  */
 import { randomUUID } from "node:crypto"
-import type { CohortDefinition, GroupType, PropertyDefinition } from "@posthog-driver/hogql-compiler"
+import type {
+  ActionDefinition,
+  CohortDefinition,
+  GroupType,
+  PropertyDefinition
+} from "@posthog-driver/hogql-compiler"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -41,6 +46,7 @@ export class Catalog extends Context.Service<
   {
     readonly propertyDefinitions: Effect.Effect<readonly PropertyDefinition[]>
     readonly cohorts: Effect.Effect<readonly CohortDefinition[]>
+    readonly actions: Effect.Effect<readonly ActionDefinition[]>
     readonly groupTypes: Effect.Effect<readonly GroupType[]>
     /** Learns from events that are about to be written, and writes down what is new. */
     readonly observe: (
@@ -81,12 +87,13 @@ export const make = Effect.gen(function* () {
   const properties = new Map<string, KnownProperty>()
   const events = new Set<string>()
   let cohorts: readonly CohortDefinition[] = []
+  const actions: ActionDefinition[] = []
   let groupTypes: readonly GroupType[] = []
   let lastId = FIRST_LEARNED_ID
 
   const stored = yield* readRows(
     `SELECT kind, id, body FROM objects FINAL WHERE team_id = {team:Int64} AND deleted = 0
-      AND kind IN ('property_definitions', 'event_definitions', 'cohorts', 'group_type_mappings')`,
+      AND kind IN ('property_definitions', 'event_definitions', 'cohorts', 'actions', 'group_type_mappings')`,
     team
   )
   const versions = new Map(
@@ -108,7 +115,10 @@ export const make = Effect.gen(function* () {
     if (typeof body["name"] !== "string") continue
     lastId = Math.max(lastId, Number(id))
     if (kind === "event_definitions") events.add(body["name"])
-    else if (kind === "property_definitions") {
+    else if (kind === "actions") {
+      const steps = Array.isArray(body["steps"]) ? body["steps"].filter(isRecord) : []
+      actions.push({ id: Number(id), name: body["name"], steps })
+    } else if (kind === "property_definitions") {
       const scope = isScope(body["type"]) ? body["type"] : "event"
       const type = isPropertyType(body["property_type"]) ? body["property_type"] : undefined
       const index = body["group_type_index"]
@@ -204,6 +214,7 @@ export const make = Effect.gen(function* () {
       )
     ),
     cohorts: Effect.sync(() => cohorts),
+    actions: Effect.succeed(actions),
     groupTypes: Effect.sync(() => groupTypes),
     observe
   })

@@ -2,20 +2,35 @@
  * The compiler as a service: one parser for all requests, closed with the engine.
  */
 import { createCompiler, HogqlCompileError } from "@posthog-driver/hogql-compiler"
-import type { CheckResult, CompiledQuery, HogqlValue, LogicalTable } from "@posthog-driver/hogql-compiler"
+import type {
+  CheckResult,
+  CompiledQuery,
+  HogqlFilters,
+  HogqlValue,
+  HogqlVariable,
+  LogicalTable,
+  PersonsMode
+} from "@posthog-driver/hogql-compiler"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Catalog } from "../project/Catalog.ts"
 import { Project } from "../project/Project.ts"
 
-export type QueryValues = Readonly<Record<string, HogqlValue>>
+/** What a request says beside the text of its query. */
+export interface QueryInputs {
+  readonly values: Readonly<Record<string, HogqlValue>>
+  readonly variables?: Readonly<Record<string, HogqlVariable>>
+  readonly filters?: HogqlFilters | undefined
+  readonly personsMode?: PersonsMode | undefined
+}
 
 export class HogqlCompiler extends Context.Service<
   HogqlCompiler,
   {
-    readonly compile: (text: string, values: QueryValues) => Effect.Effect<CompiledQuery, HogqlCompileError>
-    readonly check: (text: string, values: QueryValues) => Effect.Effect<CheckResult, HogqlCompileError>
+    readonly compile: (text: string, inputs: QueryInputs) => Effect.Effect<CompiledQuery, HogqlCompileError>
+    readonly check: (text: string, inputs: QueryInputs) => Effect.Effect<CheckResult, HogqlCompileError>
     /** Every table that a query can read. */
     readonly tables: Effect.Effect<readonly LogicalTable[], HogqlCompileError>
   }
@@ -28,7 +43,8 @@ export const make = Effect.gen(function* () {
     Effect.sync(() => createCompiler()),
     (compiler) => Effect.promise(() => compiler.close())
   )
-  const context = Effect.fnUntraced(function* (values: QueryValues) {
+  const context = Effect.fnUntraced(function* (inputs: QueryInputs) {
+    const { filters, personsMode, values, variables } = inputs
     return {
       projectId: project.id,
       timezone: project.timezone,
@@ -36,7 +52,12 @@ export const make = Effect.gen(function* () {
       propertyDefinitions: yield* catalog.propertyDefinitions,
       cohorts: yield* catalog.cohorts,
       groupTypes: yield* catalog.groupTypes,
+      actions: yield* catalog.actions,
       values,
+      ...(variables === undefined ? {} : { variables }),
+      ...(filters === undefined ? {} : { filters }),
+      ...(personsMode === undefined ? {} : { personsMode }),
+      now: new Date(yield* Clock.currentTimeMillis),
       offset: "refuse" as const
     }
   })
@@ -50,11 +71,11 @@ export const make = Effect.gen(function* () {
       )
     })
   return HogqlCompiler.of({
-    compile: (text, values) =>
-      Effect.flatMap(context(values), (given) => call(() => compiler.compile(text, given))),
-    check: (text, values) =>
-      Effect.flatMap(context(values), (given) => call(() => compiler.check(text, given))),
-    tables: Effect.flatMap(context({}), (given) => call(() => compiler.tables(given)))
+    compile: (text, inputs) =>
+      Effect.flatMap(context(inputs), (given) => call(() => compiler.compile(text, given))),
+    check: (text, inputs) =>
+      Effect.flatMap(context(inputs), (given) => call(() => compiler.check(text, given))),
+    tables: Effect.flatMap(context({ values: {} }), (given) => call(() => compiler.tables(given)))
   })
 })
 

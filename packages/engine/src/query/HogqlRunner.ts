@@ -17,7 +17,7 @@ import { Store } from "../store/Store.ts"
 import { encodeRows, rowSettings } from "./encodeRows.ts"
 import type { EncodedRows } from "./encodeRows.ts"
 import { HogqlCompiler } from "./HogqlCompiler.ts"
-import type { QueryValues } from "./HogqlCompiler.ts"
+import type { QueryInputs } from "./HogqlCompiler.ts"
 import { fromCompileError, fromStoreError, queryTooSlow } from "./queryErrors.ts"
 import { QueryLog } from "./QueryLog.ts"
 
@@ -50,7 +50,7 @@ export class HogqlRunner extends Context.Service<
     /** Interrupting stops the query in the database as well. */
     readonly run: (
       text: string,
-      values: QueryValues,
+      inputs: QueryInputs,
       label: QueryLabel
     ) => Effect.Effect<HogqlAnswer, ApiError>
   }
@@ -73,7 +73,7 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
   const log = yield* QueryLog
   const settings = { ...limits(options.timeoutMillis), ...rowSettings }
 
-  const run = Effect.fn("Engine.runHogql")(function* (text: string, values: QueryValues, label: QueryLabel) {
+  const run = Effect.fn("Engine.runHogql")(function* (text: string, inputs: QueryInputs, label: QueryLabel) {
     const startedAtMillis = yield* Clock.currentTimeMillis
     const note = (what: {
       readonly rowsRead: number
@@ -97,7 +97,7 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
     const noteFailure = (exceptionCode: number) =>
       note({ rowsRead: 0, bytesRead: 0, resultRows: 0, resultBytes: 0, exceptionCode, isFailed: true })
     const startedAt = yield* Clock.currentTimeNanos
-    const compiled = yield* Effect.mapError(compiler.compile(text, values), fromCompileError)
+    const compiled = yield* Effect.mapError(compiler.compile(text, inputs), fromCompileError)
     if (compiled.tables.some((table) => logTables.includes(table))) yield* log.write
     const compiledAt = yield* Clock.currentTimeNanos
     const answer = yield* store

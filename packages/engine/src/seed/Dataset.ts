@@ -116,6 +116,7 @@ export type SeedObjectKind =
   | "cohorts"
   | "feature_flags"
   | "annotations"
+  | "actions"
   | "experiments"
   | "event_definitions"
   | "property_definitions"

@@ -4,6 +4,7 @@
  */
 import { type Calendar } from "./calendar.ts"
 import type { DatasetOptions, SeedObjectKind } from "./Dataset.ts"
+import { actionObjects } from "./objects/actions.ts"
 import { annotationObjects } from "./objects/annotations.ts"
 import { cohortBodies } from "./objects/cohorts.ts"
 import { eventDefinitionObjects, propertyDefinitionObjects } from "./objects/definitions.ts"
@@ -32,6 +33,7 @@ export const seedObjects = (
   ...experimentObjects(calendar),
   ...annotationObjects(calendar),
   organizationTypeObject(calendar),
+  ...actionObjects(calendar),
   ...eventDefinitionObjects(findings, calendar, options.seed),
   ...propertyDefinitionObjects(options.seed)
 ]

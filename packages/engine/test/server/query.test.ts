@@ -119,7 +119,7 @@ describe("HogQLQuery", () => {
       "refresh"
     ])
     assert.deepStrictEqual(await refusal({ query, async: true }), [400, "invalid_input", "async"])
-    for (const field of ["filters", "variables", "modifiers"]) {
+    for (const field of ["explain", "connectionId", "sendRawQuery"]) {
       assert.deepStrictEqual(await refusal({ query: { ...query, [field]: { a: 1 } } }), [
         400,
         "invalid_input",

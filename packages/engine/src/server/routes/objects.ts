@@ -48,6 +48,7 @@ export const objectLists: readonly ObjectList[] = [
     refused: ["active", "type", "created_by_id", "evaluation_runtime", "excluded_properties", "tags"]
   },
   { kind: "annotations", searchIn: ["content"], refused: ["date_from", "date_to", "scope"] },
+  { kind: "actions", searchIn: ["name"], refused: ["tags"] },
   {
     kind: "experiments",
     searchIn: ["name"],

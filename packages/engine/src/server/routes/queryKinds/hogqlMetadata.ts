@@ -6,8 +6,9 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { HogqlCompiler } from "../../../query/HogqlCompiler.ts"
 import { fromCompileError } from "../../../query/queryErrors.ts"
 import * as ApiError from "../../ApiError.ts"
-import { queryText, queryValues } from "./hogqlQuery.ts"
+import { queryText } from "./hogqlQuery.ts"
 import { notice } from "./notice.ts"
+import { queryInputs, queryValues } from "./queryInputs.ts"
 
 export const hogqlMetadata = Effect.fnUntraced(function* (query: Readonly<Record<string, unknown>>) {
   const language = query["language"]
@@ -20,8 +21,10 @@ export const hogqlMetadata = Effect.fnUntraced(function* (query: Readonly<Record
   const text = yield* queryText(query)
   const compiler = yield* HogqlCompiler
   // PostHog checks placeholders against `globals`; here `values` serves as well, as they will be given to the query.
-  const values = { ...(yield* queryValues(query, "globals")), ...(yield* queryValues(query)) }
-  const found = yield* Effect.mapError(compiler.check(text, values), fromCompileError)
+  const globals = yield* queryValues(query, "globals")
+  const inputs = yield* queryInputs(query)
+  const given = { ...inputs, values: { ...globals, ...inputs.values } }
+  const found = yield* Effect.mapError(compiler.check(text, given), fromCompileError)
   return HttpServerResponse.jsonUnsafe({
     isValid: found.isValid,
     query: text,

@@ -4,25 +4,19 @@
  * `hasMore`, `limit` and `offset` are there only when the query had no LIMIT of its own, as at PostHog: with one, the only
  * way to know of more rows is to ask for one more.
  */
-import type { HogqlValue } from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import { isRecord, jsonText } from "../../../json.ts"
+import { jsonText } from "../../../json.ts"
 import { Project } from "../../../project/Project.ts"
 import { HogqlRunner } from "../../../query/HogqlRunner.ts"
 import type { HogqlAnswer } from "../../../query/HogqlRunner.ts"
-import type { QueryValues } from "../../../query/HogqlCompiler.ts"
 import * as ApiError from "../../ApiError.ts"
 import { refuseFields } from "../../refuseFields.ts"
 import { notice } from "./notice.ts"
+import { queryInputs } from "./queryInputs.ts"
 
 /** Fields that change the answer and that the engine does not act on. */
-const UNSUPPORTED_FIELDS = ["filters", "variables", "modifiers", "explain", "connectionId", "sendRawQuery"]
-
-const isValue = (value: unknown): value is HogqlValue =>
-  value === null ||
-  ["string", "number", "bigint", "boolean"].includes(typeof value) ||
-  (Array.isArray(value) && value.every(isValue))
+const UNSUPPORTED_FIELDS = ["explain", "connectionId", "sendRawQuery"]
 
 export const queryText = (
   query: Readonly<Record<string, unknown>>
@@ -31,28 +25,6 @@ export const queryText = (
   return typeof text === "string"
     ? Effect.succeed(text)
     : Effect.fail(ApiError.invalidInput("query is the text of a query.", { attr: "query" }))
-}
-
-export const queryValues = (
-  query: Readonly<Record<string, unknown>>,
-  field: "values" | "globals" = "values"
-): Effect.Effect<QueryValues, ApiError.ApiError> => {
-  const values = query[field] ?? {}
-  if (!isRecord(values)) {
-    return Effect.fail(ApiError.invalidInput(`${field} is an object.`, { attr: field }))
-  }
-  const valid: Record<string, HogqlValue> = {}
-  for (const [name, value] of Object.entries(values)) {
-    if (!isValue(value)) {
-      return Effect.fail(
-        ApiError.invalidInput(`The value of ${name} is neither a scalar nor a list of scalars.`, {
-          attr: field
-        })
-      )
-    }
-    valid[name] = value
-  }
-  return Effect.succeed(valid)
 }
 
 export const hogqlQuery = Effect.fnUntraced(function* (
@@ -64,7 +36,7 @@ export const hogqlQuery = Effect.fnUntraced(function* (
   const text = yield* queryText(query)
   const runner = yield* HogqlRunner
   const project = yield* Project
-  const answer = yield* runner.run(text, yield* queryValues(query), {
+  const answer = yield* runner.run(text, yield* queryInputs(query), {
     id,
     name: typeof query["name"] === "string" ? query["name"] : ""
   })
