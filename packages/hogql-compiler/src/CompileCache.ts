@@ -35,7 +35,7 @@ export class CompileCache {
     context: CompileContext,
     compile: () => Promise<CompiledQuery>
   ): Promise<CompiledQuery> {
-    const { values: given, ...rest } = context
+    const [given, rest] = parted(text, context)
     const project = this.snapshotOf(rest)
     const known = this.find(text, project, given)
     if (known !== undefined) return known
@@ -43,7 +43,7 @@ export class CompileCache {
     const compiled = freeze(await compile())
     if (project === undefined || values === undefined) return compiled
     // While the text was parsed, somebody may have changed the context, or have compiled the same text in it.
-    const { values: givenNow, ...restNow } = context
+    const [givenNow, restNow] = parted(text, context)
     if (!isUnchanged(project, restNow) || !isUnchanged(values, givenNow)) return compiled
     const again = this.find(text, project, given)
     if (again !== undefined) return again
@@ -67,6 +67,13 @@ export class CompileCache {
     if (taken !== undefined) this.projects = [taken, ...this.projects].slice(0, mostProjects)
     return taken
   }
+}
+
+/** What is asked with, and what a project is. The clock counts only for a text that relative dates can be part of. */
+const parted = (text: string, context: CompileContext): readonly [given: object, rest: object] => {
+  const { filters, now, values, variables, ...rest } = context
+  const isTimed = context.views !== undefined || /filters|matchesAction/.test(text)
+  return [{ values, variables, filters, now: isTimed ? now : undefined }, rest]
 }
 
 const freeze = <Data>(data: Data): Data => {

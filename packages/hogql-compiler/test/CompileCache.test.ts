@@ -42,6 +42,24 @@ describe("compiling a text again", () => {
     expect(JSON.stringify(after.parameters)).toContain('"b"')
   })
 
+  it("sees other filters, variables and clocks, and no clock where none is read", async () => {
+    const filtered = "select count() from events where {filters} and event = {variables.event} limit 1"
+    const asked = (date_from: string, event: string, now: string) =>
+      compiler.compile(filtered, {
+        ...project,
+        filters: { dateRange: { date_from } },
+        variables: { a: { code_name: "event", value: event } },
+        now: new Date(now)
+      })
+    const one = await asked("-1d", "a", "2024-03-02T00:00:00Z")
+    expect(await asked("-1d", "a", "2024-03-02T00:00:00Z")).toBe(one)
+    expect((await asked("-1d", "a", "2024-03-03T00:00:00Z")).sql).not.toBe(one.sql)
+    expect((await asked("-2d", "a", "2024-03-02T00:00:00Z")).sql).not.toBe(one.sql)
+    expect((await asked("-1d", "b", "2024-03-02T00:00:00Z")).parameters).not.toEqual(one.parameters)
+    const plain = await compiler.compile("select 1 limit 1", { ...project, now: new Date(1) })
+    expect(await compiler.compile("select 1 limit 1", { ...project, now: new Date(2) })).toBe(plain)
+  })
+
   it("tells a number from its text, a date from its number, and null from nothing", async () => {
     const compile = async (value: CompileContext["values"]) =>
       (await compiler.compile("select {a} limit 1", { ...project, ...(value && { values: value }) }))
