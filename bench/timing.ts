@@ -33,6 +33,33 @@ export const compareCommands = (subjects: readonly Timed[], runs: number): void 
   }
 }
 
+/**
+ * Microseconds a call, by name, in short rounds that take turns; the first of `subjects` is the peer. Short, so that most rounds are not
+ * interrupted by whatever else the machine does.
+ */
+export const compareFunctions = (
+  subjects: readonly { readonly name: string; readonly run: () => unknown }[],
+  rounds = 1_500,
+  calls = 20
+): void => {
+  const times = new Map<string, number[]>(subjects.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { name, run } of subjects) {
+      const start = performance.now()
+      for (let call = 0; call < calls; call += 1) run()
+      // The first rounds warm up and are not counted.
+      if (round >= rounds / 4) times.get(name)?.push(((performance.now() - start) / calls) * 1_000)
+    }
+  }
+  const medians = subjects.map(({ name }) => [name, median(times.get(name) ?? [])] as const)
+  const peer = medians[0]?.[1] ?? 1
+  for (const [name, value] of medians) {
+    console.log(
+      `  ${name.padEnd(48)} ${value.toFixed(1).padStart(6)} µs  ${(value / peer).toFixed(2).padStart(6)} x`
+    )
+  }
+}
+
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN

@@ -29,15 +29,26 @@ const isText = (node: ExpressionNode): boolean =>
   node.kind === "Template" || node.kind === "Raw" || partsOf(node).some(isText)
 
 class Grouping {
-  readonly #keys: readonly ExpressionNode[]
-  readonly #columns: ReadonlyMap<string, ExpressionNode>
+  readonly #keys: ExpressionNode[] = []
+  readonly #columns: SelectNode["columns"]
 
-  constructor(query: SelectNode) {
-    this.#columns = new Map(query.columns.map(({ name, expression }) => [name, expression]))
-    // (a, b) as a key groups by both.
-    this.#keys = query.groupBy
-      .flatMap((key) => (key.kind === "Tuple" ? [key, ...key.items] : [key]))
-      .flatMap((key) => (key.kind === "AliasReference" ? [key, this.#columns.get(key.name) ?? key] : [key]))
+  constructor({ columns, groupBy }: SelectNode) {
+    this.#columns = columns
+    for (const key of groupBy) {
+      this.#addKey(key)
+      // (a, b) as a key groups by both.
+      if (key.kind === "Tuple") for (const item of key.items) this.#addKey(item)
+    }
+  }
+
+  #addKey(key: ExpressionNode): void {
+    this.#keys.push(key)
+    const column = key.kind === "AliasReference" ? this.#column(key.name) : undefined
+    if (column !== undefined) this.#keys.push(column)
+  }
+
+  #column(alias: string): ExpressionNode | undefined {
+    return this.#columns.find(({ name }) => name === alias)?.expression
   }
 
   /** The column that the expression reads row by row, if any. */
@@ -50,7 +61,7 @@ class Grouping {
       case "ArrayItem":
         return node.name
       case "AliasReference": {
-        const column = this.#columns.get(node.name)
+        const column = this.#column(node.name)
         return column === undefined ? undefined : this.findUngrouped(column)
       }
       case "Over":
@@ -75,26 +86,25 @@ class Grouping {
       return (
         key.chain.length <= node.chain.length && key.chain.every((part, index) => part === node.chain[index])
       )
-    return node.kind === key.kind && isSame(node, key)
+    return node === key || (node.kind === key.kind && isSame(node, key))
   }
+}
+
+const check = (grouping: Grouping, expression: ExpressionNode): void => {
+  const column = grouping.findUngrouped(expression)
+  if (column !== undefined)
+    throw new HogqlBuildError({
+      _tag: "ColumnUngrouped",
+      column,
+      message: `The query has groups, but ${column} is neither in groupBy nor inside an aggregate.`
+    })
 }
 
 export const checkGrouping = (query: SelectNode): void => {
   if (!query.isAggregated && query.groupBy.length === 0 && query.having.length === 0) return
   if (query.groupBy.some(isText)) return
   const grouping = new Grouping(query)
-  const expressions = [
-    ...query.columns.map(({ expression }) => expression),
-    ...query.having,
-    ...query.orderBy.map(({ expression }) => expression)
-  ]
-  for (const expression of expressions) {
-    const column = grouping.findUngrouped(expression)
-    if (column !== undefined)
-      throw new HogqlBuildError({
-        _tag: "ColumnUngrouped",
-        column,
-        message: `The query has groups, but ${column} is neither in groupBy nor inside an aggregate.`
-      })
-  }
+  for (const { expression } of query.columns) check(grouping, expression)
+  for (const condition of query.having) check(grouping, condition)
+  for (const { expression } of query.orderBy) check(grouping, expression)
 }

@@ -7,7 +7,7 @@
  * @see https://posthog.com/docs/sql
  */
 import type { CompareOperator, ExpressionNode } from "./ast/ExpressionNode.ts"
-import { constant, freezeNode } from "./ast/ExpressionNode.ts"
+import { constant, freezeLeaf, freezeNode } from "./ast/ExpressionNode.ts"
 import type { Comparable, Flag, PlainValue, Text, Truth } from "./HogqlType.ts"
 import type { AnyExpression, Expression, ReadsOf, TypeOf } from "./expression.ts"
 import { makeExpression, nodeOf } from "./expression.ts"
@@ -27,7 +27,7 @@ const comparison =
     left: Expression<T, Reads>,
     right: Comparand<T, Reads>
   ): Expression<Flag, Reads> =>
-    flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(right) }))
+    flag(freezeLeaf({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(right) }))
 
 const textComparison =
   (operator: CompareOperator) =>
@@ -35,7 +35,7 @@ const textComparison =
     left: Expression<Text | null, Reads>,
     pattern: string | Expression<Text | null, Reads>
   ): Expression<Flag, Reads> =>
-    flag(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(pattern) }))
+    flag(freezeLeaf({ kind: "Compare", operator, left: nodeOf(left), right: nodeOf(pattern) }))
 
 /** `left = right`. @since 0.1.0 */
 export const eq = /* @__PURE__ */ comparison("=")
@@ -90,7 +90,7 @@ export const notBetween = /* @__PURE__ */ range(true)
 const nullCheck =
   (negated: boolean) =>
   <Reads extends string = never>(operand: Expression<unknown, Reads>): Expression<Flag, Reads> =>
-    flag(freezeNode({ kind: "NullCheck", operand: nodeOf(operand), negated }))
+    flag(freezeLeaf({ kind: "NullCheck", operand: nodeOf(operand), negated }))
 
 /** `operand IS NULL`. @since 0.1.0 */
 export const isNull = /* @__PURE__ */ nullCheck(false)

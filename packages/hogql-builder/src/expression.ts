@@ -5,7 +5,7 @@
  * as a value, it never becomes syntax.
  */
 import type { ExpressionNode } from "./ast/ExpressionNode.ts"
-import { freezeNode } from "./ast/ExpressionNode.ts"
+import { freezeLeaf, freezeNode } from "./ast/ExpressionNode.ts"
 import type { DateTime, NullOf } from "./HogqlType.ts"
 import { checkName } from "./name.ts"
 import type { HogqlValue } from "./value.ts"
@@ -90,7 +90,7 @@ export const isExpression = (candidate: unknown): candidate is AnyExpression =>
 
 /** The tree of an operand: an expression's own, or a checked value's. */
 export const nodeOf = (operand: unknown): ExpressionNode =>
-  isExpression(operand) ? operand[ast] : freezeNode({ kind: "Value", value: checkValue(operand) })
+  isExpression(operand) ? operand[ast] : freezeLeaf({ kind: "Value", value: checkValue(operand) })
 
 /**
  * A value as an expression, for a place that takes only expressions.
@@ -100,7 +100,7 @@ export const nodeOf = (operand: unknown): ExpressionNode =>
  * @since 0.1.0
  */
 export const value = <const V extends HogqlValue>(plain: V): Expression<OperandType<V>> =>
-  makeExpression(freezeNode({ kind: "Value", value: checkValue(plain) }))
+  makeExpression(freezeLeaf({ kind: "Value", value: checkValue(plain) }))
 
 /**
  * A name to be quoted where it stands, part by part: `identifier("events", "distinct_id")`.

@@ -26,10 +26,15 @@ export type TableNames = Pick<ReadonlySet<string>, "has"> & { readonly values: (
 // Deeper trees would take PostHog's parser minutes, and would overflow the stack when printed.
 const maximumDepth = 200
 
-const orderParts = (orders: readonly OrderNode[]): readonly ExpressionNode[] =>
-  orders.flatMap(({ expression, fill }) =>
-    [expression, fill?.from, fill?.to, fill?.step].filter((part) => part !== undefined)
-  )
+/** The expressions of sort keys. */
+export const orderParts = (orders: readonly OrderNode[]): readonly ExpressionNode[] => {
+  const parts: ExpressionNode[] = []
+  for (const { expression, fill } of orders) {
+    parts.push(expression)
+    for (const part of [fill?.from, fill?.to, fill?.step]) if (part !== undefined) parts.push(part)
+  }
+  return parts
+}
 
 export const windowParts = (window: WindowNode): readonly ExpressionNode[] => [
   ...window.partitionBy,
@@ -183,6 +188,7 @@ export const inspect = (
   tables: TableNames,
   findings: Findings
 ): Findings => {
+  if (nodes.length === 0) return findings
   const inspection = new Inspection(findings, tables)
   for (const node of nodes) inspection.visit(node, 0, false)
   return inspection

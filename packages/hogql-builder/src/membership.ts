@@ -2,7 +2,7 @@
  * Membership: among values, in the rows of a query, in a cohort.
  */
 import type { CompareOperator } from "./ast/ExpressionNode.ts"
-import { constant, freezeNode } from "./ast/ExpressionNode.ts"
+import { constant, freezeLeaf, freezeNode } from "./ast/ExpressionNode.ts"
 import type { Comparable, Flag, PlainValue, Uuid } from "./HogqlType.ts"
 import type { Expression } from "./expression.ts"
 import { makeExpression, nodeOf } from "./expression.ts"
@@ -27,7 +27,7 @@ const membership =
   (left, right) => {
     if (isQuery(right))
       return makeExpression(
-        freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: subqueryNode(right) })
+        freezeLeaf({ kind: "Compare", operator, left: nodeOf(left), right: subqueryNode(right) })
       )
     if (!Array.isArray(right))
       return refuseArgument("values", "A membership test takes an array of values or a query.")
@@ -38,7 +38,7 @@ const membership =
     const list = isPlain
       ? nodeOf(values)
       : freezeNode({ kind: "Array" as const, items: Array.from(values, nodeOf) })
-    return makeExpression(freezeNode({ kind: "Compare", operator, left: nodeOf(left), right: list }))
+    return makeExpression(freezeLeaf({ kind: "Compare", operator, left: nodeOf(left), right: list }))
   }
 
 const isOperand = (item: unknown): boolean =>
@@ -56,7 +56,7 @@ const inCohort =
     cohort: number | string
   ): Expression<Flag, Reads> =>
     makeExpression(
-      freezeNode({
+      freezeLeaf({
         kind: "Compare",
         operator,
         left: nodeOf(person),

@@ -21,8 +21,12 @@ const checkCharacters = (name: string): void => {
   if (problem === "lone-surrogate") refuse(name, problem, "A name holds half of a surrogate pair.")
 }
 
+// Most names are words, which hold nothing to be checked.
+const word = /^\w+$/
+
 /** Checks the name of a table or column. */
 export const checkName = (name: string): void => {
+  if (word.test(name)) return
   if (name === "") refuse(name, "empty", "A name is empty.")
   checkCharacters(name)
   if (name.includes("%")) refuse(name, "percent-sign", "A name holds a percent sign, which PostHog refuses.")

@@ -6,22 +6,23 @@
 import type { ArrayItem } from "./arrayItem.ts"
 import { arrayItemNode } from "./arrayItem.ts"
 import type { ExpressionNode } from "./ast/ExpressionNode.ts"
-import { freezeNode } from "./ast/ExpressionNode.ts"
+import { freezeLeaf, freezeNode } from "./ast/ExpressionNode.ts"
 import type { GroupMode, SelectNode } from "./ast/SelectNode.ts"
 import { emptySelect } from "./ast/SelectNode.ts"
 import type { JoinKind, TableNode } from "./ast/TableNode.ts"
 import { joinKinds } from "./ast/TableNode.ts"
-import type { OrderDirection } from "./ast/WindowNode.ts"
+import type { OrderDirection, OrderNode } from "./ast/WindowNode.ts"
+import { orderDirections } from "./ast/WindowNode.ts"
 import { compile } from "./compile.ts"
 import type { CompiledHogql, CompileOptions } from "./compile.ts"
 import { explain } from "./explain.ts"
 import type { AnyExpression } from "./expression.ts"
 import { ast, isExpression, makeExpression } from "./expression.ts"
 import { HogqlBuildError } from "./HogqlBuildError.ts"
-import { inspect, inspectTable } from "./inspect.ts"
+import { ctesOfTable, inspect, inspectTable, orderParts } from "./inspect.ts"
 import { checkAlias, checkName } from "./name.ts"
 import type { Fill } from "./order.ts"
-import { fillNode, orderNode } from "./order.ts"
+import { fillNode } from "./order.ts"
 import { queryNode } from "./query.ts"
 import { oneOf, refuseArgument, refuseTaken, wholeNumber } from "./refuse.ts"
 import type { LimitOptions, Select } from "./SelectQuery.ts"
@@ -146,12 +147,12 @@ class SelectBuilder {
 
   orderBy(key: Key, direction: OrderDirection = "asc", fill?: Fill): SelectBuilder {
     const expression = this.#key(key)
-    const plain = orderNode([makeExpression(expression), direction])
-    const order = fill === undefined ? plain : Object.freeze({ ...plain, fill: fillNode(fill) })
-    const fillParts = [order.fill?.from, order.fill?.to, order.fill?.step].filter(
-      (part) => part !== undefined
-    )
-    return this.#with({ orderBy: [...this[queryNode].orderBy, order] }, [expression, ...fillParts])
+    const order: OrderNode = Object.freeze({
+      expression,
+      direction: oneOf("direction", direction, orderDirections),
+      fill: fill === undefined ? undefined : fillNode(fill)
+    })
+    return this.#with({ orderBy: [...this[queryNode].orderBy, order] }, orderParts([order]))
   }
 
   interpolate(given: Given<Own>): SelectBuilder {
@@ -197,11 +198,10 @@ class SelectBuilder {
   /** The query with other clauses; the expressions that are new in them are inspected. */
   #with(clauses: Partial<SelectNode>, added: readonly ExpressionNode[] = []): SelectBuilder {
     for (const clause of Object.values(clauses)) if (Array.isArray(clause)) Object.freeze(clause)
-    const query: SelectNode = { ...this[queryNode], ...clauses }
-    if (added.length === 0) return new SelectBuilder(Object.freeze(query), this.#tables)
+    const query = this[queryNode]
     const { ctes, namedExpressions, windows, isAggregated } = inspect(added, this.#tables, query)
     return new SelectBuilder(
-      Object.freeze({ ...query, ctes, namedExpressions, windows, isAggregated }),
+      Object.freeze({ ...query, ...clauses, ctes, namedExpressions, windows, isAggregated }),
       this.#tables
     )
   }
@@ -257,7 +257,7 @@ class SelectBuilder {
         name: key,
         message: `The query has no column named "${key}". Name its columns before using them.`
       })
-    return freezeNode({ kind: "AliasReference", name: key })
+    return freezeLeaf({ kind: "AliasReference", name: key })
   }
 
   #given<Argument>(given: Given<Argument>): Argument {
@@ -268,7 +268,7 @@ class SelectBuilder {
   #references(): Own {
     const references = this[queryNode].columns.map(({ name }) => [
       name,
-      makeExpression(freezeNode({ kind: "AliasReference", name }))
+      makeExpression(freezeLeaf({ kind: "AliasReference", name }))
     ])
     return Object.freeze(Object.fromEntries(references) as Own)
   }
@@ -309,9 +309,7 @@ export const select: {
   (): Select<never, object>
 } = (...given: readonly AnyTable[]) => {
   const table = given.length === 0 ? undefined : tableNodeOf(given[0])
-  const empty = emptySelect(table)
-  const query =
-    table === undefined ? empty : Object.freeze({ ...empty, ctes: Object.freeze(inspectTable(table, empty)) })
+  const query = emptySelect(table, Object.freeze(table === undefined ? [] : ctesOfTable(table)))
   const builder = new SelectBuilder(query, new Set(table === undefined ? [] : [table.name]))
   // The builder has the methods of Select; their types exist for the compiler only.
   return builder as unknown as Select<string, object> & Select<never, object>

@@ -90,8 +90,12 @@ export const checkValue = (value: unknown, depth = 0): HogqlValue => {
   }
   if (value === null) return null
   if (value instanceof Date) return checkDate(value)
-  // Array.from, because map would keep holes.
-  if (Array.isArray(value)) return Object.freeze(Array.from(value, (item) => checkValue(item, depth + 1)))
+  if (Array.isArray(value)) {
+    const items: HogqlValue[] = []
+    // By index, so that a hole is seen as undefined.
+    for (let index = 0; index < value.length; index++) items.push(checkValue(value[index], depth + 1))
+    return Object.freeze(items)
+  }
   return refuse(
     "not-a-value",
     `A value must be a string, number, bigint, boolean, null, Date or array of these, not ${value === undefined ? "undefined" : typeof value}.`

@@ -257,15 +257,29 @@ export type ExpressionNode =
 
 /** Freezes a node; its lists must be fresh arrays that nobody else holds. */
 export const freezeNode = <Node extends ExpressionNode | WindowNode | NamedWindowNode>(node: Node): Node => {
-  for (const part of Object.values(node)) if (Array.isArray(part)) Object.freeze(part)
+  // Queries are made of many nodes, so no list of their parts is made here.
+  for (const key in node) if (Array.isArray(node[key])) Object.freeze(node[key])
   return Object.freeze(node)
 }
 
+/** Freezes a node that has no lists, which most are: a good deal faster. */
+export const freezeLeaf = <
+  Node extends CompareNode | ValueNode | ConstantNode | AliasReferenceNode | NullCheckNode
+>(
+  node: Node
+): Node => Object.freeze(node)
+
 export const constant = (value: ConstantNode["value"]): ConstantNode =>
-  freezeNode({ kind: "Constant", value })
+  freezeLeaf({ kind: "Constant", value })
 
 export const call = (
   name: string,
   args: readonly ExpressionNode[],
   parameters?: readonly ExpressionNode[]
-): CallNode => freezeNode({ kind: "Call", name, parameters, args })
+): CallNode =>
+  Object.freeze({
+    kind: "Call",
+    name,
+    parameters: parameters === undefined ? undefined : Object.freeze(parameters),
+    args: Object.freeze(args)
+  })

@@ -64,32 +64,34 @@ export type QueryNode = SelectNode | SetNode
 
 const none: readonly never[] = Object.freeze([])
 
-export const emptySelect = (from: TableNode | undefined): SelectNode =>
-  Object.freeze({
-    kind: "Select",
-    isDistinct: false,
-    from,
-    joins: none,
-    arrayJoin: none,
-    isLeftArrayJoin: false,
-    columns: none,
-    prewhere: none,
-    where: none,
-    groupMode: "plain",
-    groupBy: none,
-    having: none,
-    qualify: none,
-    orderBy: none,
-    interpolate: none,
-    limitBy: undefined,
-    limit: undefined,
-    limitMode: "rows",
-    offset: undefined,
-    ctes: none,
-    namedExpressions: none,
-    windows: none,
-    isAggregated: false
-  })
+const empty: SelectNode = {
+  kind: "Select",
+  isDistinct: false,
+  from: undefined,
+  joins: none,
+  arrayJoin: none,
+  isLeftArrayJoin: false,
+  columns: none,
+  prewhere: none,
+  where: none,
+  groupMode: "plain",
+  groupBy: none,
+  having: none,
+  qualify: none,
+  orderBy: none,
+  interpolate: none,
+  limitBy: undefined,
+  limit: undefined,
+  limitMode: "rows",
+  offset: undefined,
+  ctes: none,
+  namedExpressions: none,
+  windows: none,
+  isAggregated: false
+}
+
+export const emptySelect = (from: TableNode | undefined, ctes: readonly CteNode[]): SelectNode =>
+  Object.freeze({ ...empty, from, ctes })
 
 /** The names of a query's columns, which are those of the first member of a set. */
 export const columnsOf = (query: QueryNode): readonly ColumnNode[] =>

@@ -4,7 +4,7 @@
  * A function takes expressions and plain values alike. What it reads is what its arguments read; whether it can be null follows
  * ClickHouse's rule that a null argument makes a null result, unless its kind says otherwise.
  */
-import { call, freezeNode } from "../ast/ExpressionNode.ts"
+import { call } from "../ast/ExpressionNode.ts"
 import type { CallNode } from "../ast/ExpressionNode.ts"
 import type { AggregateExpression, Expression, NullIn, OperandType, ReadsOf } from "../expression.ts"
 import { makeExpression, nodeOf } from "../expression.ts"
@@ -57,7 +57,7 @@ export const roleCall = (
   name: string,
   args: readonly unknown[],
   parameters?: CallNode["parameters"]
-): CallNode => freezeNode({ kind: "Call", name, parameters, args: args.map(nodeOf), role })
+): CallNode => Object.freeze({ ...call(name, args.map(nodeOf), parameters), role })
 
 export const makeAggregate = <T, Reads extends string>(node: CallNode): AggregateExpression<T, Reads> =>
   // The mark is for the compiler only; the node has its role.

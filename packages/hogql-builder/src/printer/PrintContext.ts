@@ -1,6 +1,7 @@
 /**
  * What one printing carries along: the values bound so far, how they are written, and how lines are laid out.
  */
+import type { CteNode } from "../ast/TableNode.ts"
 import type { LambdaParameterNode } from "../ast/ExpressionNode.ts"
 import { refuseArgument, refuseTaken } from "../refuse.ts"
 import type { BoundValue, HogqlValue } from "../value.ts"
@@ -21,10 +22,10 @@ export class PrintContext {
   /** A text that is not ours uses a name that ours begin with. */
   hasClash = false
   /** The tables that WITH defines. */
-  readonly cteNames = new Set<string>()
+  ctes: readonly CteNode[] = []
   readonly pretty: boolean
   readonly #prefix: string
-  readonly #ownName: RegExp
+  #ownName: RegExp | undefined
   readonly #inline: boolean
   readonly #lambdaParameters: LambdaParameterNode[] = []
   #count = 0
@@ -34,7 +35,6 @@ export class PrintContext {
     this.#prefix = options.prefix
     this.#inline = options.inline
     this.pretty = options.pretty
-    this.#ownName = new RegExp(`${options.prefix}\\d`)
   }
 
   /** A placeholder for the value, or its literal when values are wanted in the text or JSON would change it. */
@@ -55,6 +55,7 @@ export class PrintContext {
 
   /** Looks at text that the printer did not make itself. */
   watch(text: string): string {
+    this.#ownName ??= new RegExp(`${this.#prefix}\\d`)
     if (this.#ownName.test(text)) this.hasClash = true
     return text
   }

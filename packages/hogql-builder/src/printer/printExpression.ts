@@ -4,7 +4,7 @@
  * Operands that are operations themselves stand in brackets, always: no rule of precedence is relied upon, except
  * that a comparison binds tighter than AND and OR.
  */
-import type { CallNode, ExpressionNode, LogicalNode } from "../ast/ExpressionNode.ts"
+import type { CallNode, ExpressionNode, FieldNode, LogicalNode } from "../ast/ExpressionNode.ts"
 import type { PrintContext } from "./PrintContext.ts"
 import { printOrder, printWindow } from "./printWindow.ts"
 import { printIdentifier } from "./printIdentifier.ts"
@@ -13,6 +13,17 @@ import { printQuery } from "./printSelect.ts"
 import { bracketLines, printNestedTemplate } from "./printTemplate.ts"
 
 export const printChain = (chain: readonly string[]): string => chain.map(printIdentifier).join(".")
+
+// The columns of a table are printed again and again.
+const printedFields = /* @__PURE__ */ new WeakMap<FieldNode, string>()
+
+const printField = (node: FieldNode): string => {
+  const known = printedFields.get(node)
+  if (known !== undefined) return known
+  const text = printChain(node.chain)
+  printedFields.set(node, text)
+  return text
+}
 
 export const printList = (nodes: readonly ExpressionNode[], context: PrintContext): string =>
   nodes.map((node) => printExpression(node, context)).join(", ")
@@ -91,7 +102,7 @@ const printEntries = (entries: readonly ExpressionNode[], context: PrintContext)
 export const printExpression = (node: ExpressionNode, context: PrintContext): string => {
   switch (node.kind) {
     case "Field":
-      return printChain(node.chain)
+      return printField(node)
     case "AliasReference":
     case "ArrayItem":
     case "NamedExpression":

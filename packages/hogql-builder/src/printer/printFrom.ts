@@ -14,7 +14,7 @@ const printSource = (source: TableSource, context: PrintContext): string => {
     case "Named": {
       const [first = "", ...rest] = source.path
       // PostHog would read the table of WITH instead.
-      if (rest.length === 0 && context.cteNames.has(first)) refuseTaken(first)
+      if (rest.length === 0 && context.ctes.some(({ name }) => name === first)) refuseTaken(first)
       return printChain(source.path)
     }
     case "Function":

@@ -41,5 +41,19 @@ export const isPlainName = (name: string): boolean =>
   plainName.test(name) && !keywords.has(name.toLowerCase())
 
 /** The name, in backticks unless it is plain. A backtick inside is doubled: HogQL takes no backslash before it. */
-export const printIdentifier = (name: string): string =>
+const quoted = (name: string): string =>
   isPlainName(name) ? name : `\`${escapeControl(name).replaceAll("`", "``")}\``
+
+const maximumKnown = 1_000
+const known = /* @__PURE__ */ new Map<string, string>()
+
+/** As {@link quoted}; a program's few names are printed again and again, so some are remembered. */
+export const printIdentifier = (name: string): string => {
+  const remembered = known.get(name)
+  if (remembered !== undefined) return remembered
+  const text = quoted(name)
+  if (name.length > 100) return text
+  if (known.size === maximumKnown) known.clear()
+  known.set(name, text)
+  return text
+}

@@ -17,8 +17,8 @@ const printNumber = (number: number): string => {
 }
 
 const printDate = (date: Date): string => {
-  const [day = "", time = ""] = date.toISOString().slice(0, -1).split("T")
-  return `toDateTime('${day} ${time}', 'UTC')`
+  const text = date.toISOString()
+  return `toDateTime('${text.slice(0, 10)} ${text.slice(11, -1)}', 'UTC')`
 }
 
 /** The value as a literal that PostHog reads back as the same value. */

@@ -42,6 +42,13 @@ const printLimit = ({ limit, limitMode }: SelectNode): string => {
   return `LIMIT ${limit ?? 0}${limitMode === "ties" ? " WITH TIES" : ""}`
 }
 
+const printConjunction = (operands: readonly ExpressionNode[], context: PrintContext): string => {
+  const conjunction = { operator: "AND", operands } as const
+  return context.pretty
+    ? context.indented(() => printLogical(conjunction, context, `${context.line}AND `))
+    : printLogical(conjunction, context)
+}
+
 // A list of several lines begins on a line of its own.
 const clause = (keyword: string, list: string): string =>
   `${keyword}${list.startsWith("\n") ? "" : " "}${list}`
@@ -58,16 +65,7 @@ const printSelect = (query: SelectNode, context: PrintContext): string => {
     const [first] = operands
     if (first === undefined) return
     if (operands.length === 1) clauses.push(`${keyword} ${printExpression(first, context)}`)
-    else
-      clauses.push(
-        `${keyword} ${context.indented(() =>
-          printLogical(
-            { operator: "AND", operands },
-            context,
-            context.pretty ? `${context.line}AND ` : " AND "
-          )
-        )}`
-      )
+    else clauses.push(`${keyword} ${printConjunction(operands, context)}`)
   }
   const { namedExpressions, limitBy } = query
   if (namedExpressions.length > 0) {
@@ -114,7 +112,7 @@ export const printQuery = (query: QueryNode, context: PrintContext): string =>
 /** A whole query. */
 export const printStatement = (query: QueryNode, context: PrintContext): string => {
   if (query.ctes.length === 0) return printQuery(query, context)
-  for (const { name } of query.ctes) context.cteNames.add(name)
+  context.ctes = query.ctes
   const tables = query.ctes.map(
     (cte) => `${printIdentifier(cte.name)} AS ${context.block(() => printQuery(cte.query, context))}`
   )
