@@ -18,6 +18,8 @@ export interface Namespace {
   readonly label: string
   column(name: string, span: Span): Value | Namespace | undefined
   columnNames(): readonly string[]
+  /** What `*` after its name stands for, where it can be spread. */
+  star?(span: Span): readonly { readonly name: string; readonly value: Value }[]
 }
 
 /** A table of FROM. */

@@ -104,7 +104,14 @@ export class TableRelation implements Relation {
   }
 
   star(span: Span): readonly { readonly name: string; readonly value: Value }[] {
-    return this.#table.columns.flatMap((candidate) => {
+    return this.#spread(this.#table.columns, span)
+  }
+
+  #spread(
+    columns: readonly LogicalColumn[],
+    span: Span
+  ): readonly { readonly name: string; readonly value: Value }[] {
+    return columns.flatMap((candidate) => {
       if (candidate.kind !== "column" || candidate.hidden) return []
       const value = this.#resolve(candidate, span)
       return "sql" in value ? [{ name: candidate.name, value }] : []
@@ -167,6 +174,7 @@ export class TableRelation implements Relation {
           label: `${this.label}.${found.name}`,
           columnNames: () =>
             source.columns.filter((inner) => inner.source.kind !== "refused").map((inner) => inner.name),
+          star: (place) => this.#spread(source.columns, place),
           column: (name, place) => {
             const inner = source.columns.find((candidate) => candidate.name === name)
             return inner === undefined ? undefined : this.#resolve(inner, place)

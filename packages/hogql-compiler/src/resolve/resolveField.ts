@@ -64,6 +64,19 @@ export const relationAt = (
   return undefined
 }
 
+/** The joined row or the prefix that a path leads to, when it leads to one. */
+export const namespaceAt = (chain: readonly string[], span: Span, scope: Scope): Namespace | undefined => {
+  const named = relationAt(chain, scope.relations)
+  const [first = ""] = chain
+  const start = named?.relation ?? scope.relations.find((relation) => relation.has(first))
+  let current: Value | Namespace | undefined = start
+  for (const part of chain.slice(named?.depth ?? 0)) {
+    if (current === undefined || "sql" in current) return undefined
+    current = current.column(part, span)
+  }
+  return current === undefined || "sql" in current ? undefined : current
+}
+
 /** Reads one part further into a value: a property, or an item of a tuple. */
 export const accessValue = (value: Value, key: string | number, span: Span, scope: Scope): Value => {
   const { json, type } = value

@@ -6,7 +6,7 @@ import type { Span } from "../ast/Span.ts"
 import { ambiguousColumn, notSupported, typeMismatch, unknownColumn } from "../HogqlReason.ts"
 import { suggest } from "../suggest.ts"
 import { refuse } from "./refuse.ts"
-import { relationAt, resolveField } from "./resolveField.ts"
+import { namespaceAt, relationAt, resolveField } from "./resolveField.ts"
 import type { Relation, Scope } from "./Scope.ts"
 
 type StarColumn = ReturnType<Relation["star"]>[number]
@@ -25,7 +25,8 @@ export const starOf = (node: ExpressionNode, scope: Scope): readonly StarColumn[
   const named = relationAt(node.chain, scope.relations)
   if (named?.depth === node.chain.length - 1) return named.relation.star(node.span)
   if (named !== undefined || scope.relations.some((relation) => relation.has(node.chain[0] ?? ""))) {
-    return refuseSpread(node, scope)
+    const joined = namespaceAt(node.chain.slice(0, -1), node.span, scope)
+    return joined?.star === undefined ? refuseSpread(node, scope) : joined.star(node.span)
   }
   const wanted = node.chain.slice(0, -1).join(".")
   const known = scope.relations.flatMap((relation) => relation.paths.map((path) => path.join(".")))

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { compileAndRun } from "../store/compileAndRun.ts"
 import { ann, anonymous, bob } from "../store/rows.ts"
 
-const { rows, raw } = compileAndRun()
+const { rows, raw, compile } = compileAndRun()
 
 describe("raw twins", () => {
   it("hold every stored version", async () => {
@@ -67,6 +67,23 @@ describe("joins of joins", () => {
         "select person.pdi.person.properties.plan from person_distinct_ids where distinct_id = 'bob'"
       )
     ).toEqual([["free"]])
+  })
+})
+
+describe("a joined row", () => {
+  it("can be spread into its columns", async () => {
+    const first = "from events order by timestamp limit 1"
+    expect((await compile(`select pdi.person.*, poe.* ${first}`)).columns.map(({ name }) => name)).toEqual([
+      "id",
+      "created_at",
+      "properties",
+      "is_identified",
+      "created_at",
+      "properties"
+    ])
+    expect(await rows(`select e.pdi.*, e.event from events e order by e.timestamp limit 1`)).toEqual([
+      ["anon-1", ann, "$pageview"]
+    ])
   })
 })
 
