@@ -29,7 +29,7 @@ export interface Supported {
   readonly differences: readonly string[]
 }
 
-const capturePaths = ["/batch", "/i/v0/e", "/e", "/capture"]
+const capturePaths = ["/batch", "/s", "/i/v0/e", "/e", "/capture"]
 const objects = [
   "insights",
   "cohorts",
@@ -92,6 +92,7 @@ export const supported: Supported = {
   differences: [
     "A capture with an unknown project token is a 401; PostHog answers 200 and drops the events.",
     "Results are never cached: is_cached is always false, and the status of a query is gone once it is done.",
+    "Of session recordings only the counts and the console are kept; they cannot be played, and compressed pieces count as nothing.",
     "Events sent again are recognised at once, not at some later merge.",
     "Groups are kept with the facts of the moment on each event; PostHog leaves these columns of new events empty.",
     "PostHog adds $ip, GeoIP and $initial_ properties while ingesting; the engine adds nothing.",

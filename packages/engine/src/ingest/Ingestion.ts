@@ -24,6 +24,7 @@ import type { CapturedEvent } from "./parseCapture.ts"
 import { PersonBook } from "./PersonBook.ts"
 import type { EventPerson, Person } from "./PersonBook.ts"
 import { repairNumber } from "./repair.ts"
+import { isSnapshot, replayRows } from "./replay.ts"
 import { clickhouseInstant } from "./timestamp.ts"
 
 export class Ingestion extends Context.Service<
@@ -191,7 +192,26 @@ export const make = Effect.gen(function* () {
   const catalog = yield* Catalog
   const turn = yield* Semaphore.make(1)
 
-  const ingest = Effect.fn("Engine.ingest")(function* (captured: readonly CapturedEvent[], now: number) {
+  /** Recordings are no events: only what they say about their sessions is kept. */
+  const ingestSnapshots = Effect.fnUntraced(function* (snapshots: readonly CapturedEvent[], now: number) {
+    if (snapshots.length === 0) return
+    const rows = snapshots.map((snapshot) => replayRows(project.id, snapshot, clickhouseInstant(now)))
+    const deduplicationId = randomUUID()
+    yield* insertRows(
+      "session_replay_events",
+      rows.flatMap(({ replay }) => replay),
+      deduplicationId
+    )
+    yield* insertRows(
+      "log_entries",
+      rows.flatMap(({ logs }) => logs),
+      deduplicationId
+    )
+  })
+
+  const ingest = Effect.fn("Engine.ingest")(function* (all: readonly CapturedEvent[], now: number) {
+    yield* ingestSnapshots(all.filter(isSnapshot), now)
+    const captured = all.filter((event) => !isSnapshot(event))
     const events = withoutRepetitions(captured, yield* loadRepeated(project.id, captured))
     if (events.length === 0) return
     const book = yield* loadBook(project.id, events)

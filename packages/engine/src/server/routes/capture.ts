@@ -80,17 +80,24 @@ const preflight: Handler = Effect.map(corsHeaders, (headers) =>
   HttpServerResponse.empty({ status: 204, headers })
 )
 
+/** `/s` is for session recordings. */
+const batches = ["/batch", "/s"] as const
 const singles = ["/i/v0/e", "/e", "/capture"] as const
 
 export const captureRoutes: readonly Route[] = [
-  { method: "POST", path: "/batch", access: "public", handler: capture(BATCH_LIMIT_BYTES) },
+  ...batches.map((path): Route => ({
+    method: "POST",
+    path,
+    access: "public",
+    handler: capture(BATCH_LIMIT_BYTES)
+  })),
   ...singles.map((path): Route => ({
     method: "POST",
     path,
     access: "public",
     handler: capture(SINGLE_LIMIT_BYTES)
   })),
-  ...["/batch" as const, ...singles].map((path): Route => ({
+  ...[...batches, ...singles].map((path): Route => ({
     method: "OPTIONS",
     path,
     access: "public",
