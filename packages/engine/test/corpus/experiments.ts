@@ -278,7 +278,7 @@ export const experiments: Corpus = {
         FROM system.experiments AS e
         INNER JOIN system.feature_flags AS f ON f.key = e.feature_flag_key
         ORDER BY experiment`,
-      sql: `SELECT JSONExtractString(e.body, 'name') AS n, JSONExtractString(e.body, 'feature_flag', 'key'), JSONExtract(f.body, 'active', 'Bool') FROM objects AS e
+      sql: `SELECT JSONExtractString(e.body, 'name') AS n, JSONExtractString(e.body, 'feature_flag', 'key'), toUInt8(JSONExtractBool(f.body, 'active')) FROM objects AS e
         INNER JOIN objects AS f ON JSONExtractInt(e.body, 'feature_flag', 'id') = f.id AND f.kind = 'feature_flags' WHERE e.kind = 'experiments' ORDER BY n`
     }
   ]

@@ -146,7 +146,7 @@ export const shapes: Corpus = {
     {
       title: "flags with their rollout",
       hogql: `SELECT key, name, active FROM system.feature_flags ORDER BY key`,
-      sql: `SELECT JSONExtractString(body, 'key') AS k, JSONExtractString(body, 'name'), JSONExtract(body, 'active', 'Bool') FROM objects WHERE kind = 'feature_flags' ORDER BY k`
+      sql: `SELECT JSONExtractString(body, 'key') AS k, JSONExtractString(body, 'name'), toUInt8(JSONExtractBool(body, 'active')) FROM objects WHERE kind = 'feature_flags' ORDER BY k`
     },
     {
       title: "distinct rows",
@@ -167,6 +167,7 @@ export const shapes: Corpus = {
           properties: [{ key: "$browser", value: ["Chrome"], operator: "exact", type: "event" }]
         }
       },
+      awaiting: "filters of a HogQLQuery",
       sql: `SELECT event, count() FROM events WHERE startsWith(event, 'report') AND timestamp >= '2026-10-01 00:00:00' AND timestamp < '2026-10-16 00:00:00' AND JSONExtractString(properties, '$browser') = 'Chrome' GROUP BY event ORDER BY event`
     },
     {
