@@ -111,7 +111,7 @@ export const revenue: Corpus = {
           if (event !== "invoice_paid") continue
           for (const { cents, kind } of properties.lines) {
             const own = kinds.get(kind) ?? [0, 0]
-            kinds.set(kind, [own[0] + 1, own[1] + cents])
+            kinds.set(kind, [own[0] + 1, own[1] + Number(cents)])
           }
         }
         return [...kinds].sort().map(([kind, sums]) => [kind, ...sums])
