@@ -40,6 +40,7 @@ export type SpecialPrinting =
   | "parseDateTime"
   | "percentile"
   | "sortableSemver"
+  | "startOfInterval"
   | "splitPart"
   | "stringAgg"
   | "surveyResponse"

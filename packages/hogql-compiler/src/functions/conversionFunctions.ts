@@ -111,7 +111,7 @@ export const conversionFunctions = functionTable("conversion", "scalar", {
     does: "Text as a whole number; 0 when it is none.", example: "toIntOrZero('x')", gives: 0 },
   toFloatOrZero: { args: 1, clickhouse: "toFloat64OrZero", returns: "Float",
     does: "Text as a number; 0 when it is none.", example: "toFloatOrZero('2.5')", gives: 2.5 },
-  toFloatOrDefault: { args: [1, 2], clickhouse: "toFloat64OrDefault", returns: "Float",
+  toFloatOrDefault: { args: [1, 2], clickhouse: "toFloat64OrDefault", casts: [undefined, "toFloat64"], returns: "Float",
     does: "As a number, or a default (0 unless given) when it is none.",
     example: "toFloatOrDefault('x', 7.5)", gives: 7.5 },
   _toInt8: { args: 1, clickhouse: "toInt8", returns: "Integer",

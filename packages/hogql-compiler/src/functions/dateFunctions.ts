@@ -45,7 +45,7 @@ export const dateFunctions = functionTable("dates", "scalar", {
   fromUnixTimestamp64Milli: { args: 1, returns: "DateTime",
     does: "The time so many milliseconds after 1970.",
     example: "fromUnixTimestamp64Milli(toInt(1704067200500))", gives: "2024-01-01 00:00:00.500" },
-  toStartOfInterval: { args: [2, 3],
+  toStartOfInterval: { args: [2, 3], special: "startOfInterval",
     does: "The start of the interval a time falls in, counted from an origin if given.",
     example: "toStartOfInterval(toDateTime('2024-05-06 07:08:09'), toIntervalMinute(5))", gives: "2024-05-06 07:05:00" },
   toStartOfYear: { args: 1, returns: "Date",

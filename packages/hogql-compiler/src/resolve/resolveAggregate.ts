@@ -109,8 +109,9 @@ const withCondition = (called: HogqlFunction, node: CallNode): HogqlFunction => 
       )
     )
   }
-  if (node.distinct === true)
-    return refuse(notSupported("DISTINCT with FILTER", node.span, "Use uniqExactIf."))
+  // The condition is part of what has to differ, so it cannot stand beside a list of columns.
+  if (node.distinct === true && node.args.length > 1)
+    return refuse(notSupported("DISTINCT of several values with FILTER", node.span, "Use uniqExactIf."))
   return findFunction(`${called.name}If`, node.span)
 }
 

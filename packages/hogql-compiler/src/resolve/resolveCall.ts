@@ -14,6 +14,7 @@ import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import type { HogqlFunction } from "../functions/HogqlFunction.ts"
 import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
 import { call, literal, number, type Sql } from "../print/Sql.ts"
+import { checkArguments } from "./calls/checkArguments.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialPrinting } from "./calls/specialPrinting.ts"
@@ -125,6 +126,7 @@ const resolveScalarCall = (
   const args = resolveArguments(nodes, scope).map((arg) =>
     wantsText.has(called.name) ? (arg.untyped ?? arg) : arg
   )
+  checkArguments(called, args, nodes)
   if (early !== undefined) return early.print(resolved(args))
   const type = resultType(called, args)
   const sqls = cast(called, printed(called, args))

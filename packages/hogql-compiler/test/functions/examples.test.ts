@@ -72,6 +72,7 @@ describe("the example of a function", () => {
           : [`${called.name}: ${column?.type} ${column?.nullable} is ${clickhouse}`]
       })
       expect(disagreeing).toEqual([])
-    }
+    },
+    60_000
   )
 })

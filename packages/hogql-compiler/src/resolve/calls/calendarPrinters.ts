@@ -49,8 +49,25 @@ const dateBin = ({ args, called, node }: ResolvedCall): Value => {
   if (interval.type.name !== "Interval")
     return refuse(typeMismatch("date_bin takes an interval first, such as toIntervalHour(1).", node.span))
   return {
-    sql: call("toStartOfInterval", time.sql, interval.sql, origin.sql),
+    sql: call("toStartOfInterval", time.sql, interval.sql, originOf(time, origin)),
     type: nullableType(dateTimeType, anyNullable(args))
+  }
+}
+
+/** ClickHouse wants time and origin alike, and a stored time has a fraction. */
+const originOf = (time: Value, origin: Value): Sql =>
+  time.storedInstant !== undefined && origin.storedInstant === undefined
+    ? call("toDateTime64", origin.sql, number(6))
+    : origin.sql
+
+const startOfInterval = ({ args, called, node }: ResolvedCall): Value => {
+  const [time, interval, origin] = args
+  if (time === undefined || interval === undefined)
+    return refuse(wrongArguments(called.name, "Write toStartOfInterval(time, interval).", node.span))
+  const counted = origin === undefined ? [] : [originOf(time, origin)]
+  return {
+    sql: call("toStartOfInterval", time.sql, interval.sql, ...counted),
+    type: resultType(called, args)
   }
 }
 
@@ -97,5 +114,6 @@ export const calendarPrinters = {
   datePart: values(datePart),
   hop: values(timeWindow),
   makeInterval: values(makeInterval),
+  startOfInterval: values(startOfInterval),
   makeTimestamptz: values(makeTimestamptz)
 } as const satisfies Readonly<Record<string, SpecialPrinter>>

@@ -13,6 +13,7 @@ import {
   floatType,
   integerType,
   intervalType,
+  isText,
   nullableType,
   unknownType,
   type ValueType
@@ -102,6 +103,23 @@ export const resultRules: Readonly<Record<string, Rule>> = {
     const item = tuple.elements?.[Number(index.value) - 1] ?? unknownType
     return nullableType(item, item.nullable || tuple.nullable)
   },
+  // Text is read as a time.
+  ...all(
+    ["Years", "Quarters", "Months", "Weeks", "Days", "Hours", "Minutes", "Seconds"].flatMap((unit) => [
+      `add${unit}`,
+      `subtract${unit}`
+    ]),
+    (args) => {
+      const [first, second] = [typeAt(args, 0), typeAt(args, 1)]
+      const isTime = first.name === "DateTime" || isText(first)
+      if (first.name !== "Date" && !isTime) return unknownType
+      return nullableType(isTime ? dateTimeType : first, first.nullable || second.nullable)
+    }
+  ),
+  ...all(
+    ["Hours", "Minutes", "Seconds"].flatMap((unit) => [`add${unit}`, `subtract${unit}`]),
+    (args) => nullableType(dateTimeType, anyNullable(args))
+  ),
   arrayElement: (args) => {
     const item = elementAt(args, 0)
     return nullableType(item, item.nullable || typeAt(args, 1).nullable)

@@ -1,4 +1,5 @@
 /** Aggregates that need more in ClickHouse than another name. */
+import type { Span } from "../../ast/Span.ts"
 import { notSupported, typeMismatch, wrongArguments } from "../../HogqlReason.ts"
 import { call, type Sql } from "../../print/Sql.ts"
 import { refuse } from "../refuse.ts"
@@ -65,19 +66,32 @@ const windowFunnel = ({ args, called, node }: ResolvedCall, params: readonly Sql
   return { sql: aggregate("windowFunnel", [seconds, ...conditions], params), type: resultType(called, args) }
 }
 
-const percentile = ({ called, node, scope }: ResolvedCall, params: readonly Sql[] | undefined): Value => {
+const percentile = (resolvedCall: ResolvedCall, params: readonly Sql[] | undefined): Value => {
+  const { called, node, scope } = resolvedCall
   const [key, second] = node.within_group ?? []
   if (key === undefined || second !== undefined || params === undefined) {
     return refuse(
       wrongArguments(called.name, `Write ${called.name}(0.5) WITHIN GROUP (ORDER BY x).`, node.span)
     )
   }
-  if (key.order === "DESC") return refuse(notSupported("WITHIN GROUP (ORDER BY … DESC)", key.span))
   const value = scope.value(key.expr)
   if (value.type.name === "String")
     return refuse(typeMismatch(`${called.name} calculates with numbers, and this is text.`, key.span))
   return {
-    sql: aggregate(called.clickhouse, [value.sql], params),
+    sql: aggregate(
+      called.clickhouse,
+      [value.sql],
+      key.order === "DESC" ? [mirrored(resolvedCall, key.span)] : params
+    ),
     type: called.name === "percentile_cont" ? nullableType(floatType, value.type.nullable) : value.type
   }
+}
+
+/** A share counted from the other end; only between two values is the place the same. */
+const mirrored = ({ called, node, scope }: ResolvedCall, span: Span): Sql => {
+  const [share] = node.params ?? []
+  const constant = share === undefined ? undefined : scope.value(share).constant
+  if (called.name !== "percentile_cont" || (constant?.kind !== "float" && constant?.kind !== "integer"))
+    return refuse(notSupported(`${called.name} WITHIN GROUP (ORDER BY … DESC)`, span))
+  return { kind: "float", value: 1 - Number(constant.value) }
 }

@@ -1,0 +1,90 @@
+/** Arguments of the wrong kind, and what is converted on the way, on real ClickHouse. */
+import { describe, expect, it } from "vitest"
+import { HogqlCompileError, type HogqlReason } from "../../src/index.ts"
+import { compileAndRun } from "../store/compileAndRun.ts"
+
+const { compile, rows } = compileAndRun()
+
+const reasonOf = async (query: string): Promise<HogqlReason> => {
+  const answer = await compile(query).catch((error: unknown) => error)
+  if (answer instanceof HogqlCompileError) return answer.reason
+  throw new TypeError(`Compiled, and should not have: ${query}`)
+}
+
+describe("an argument that ClickHouse would refuse", () => {
+  it.each([
+    [
+      "select arrayJoin(properties.items) from events",
+      "properties.items",
+      "JSONExtract(properties.items, 'Array(String)')"
+    ],
+    ["select arrayMap(x -> x, event) from events", "event", "JSONExtract(event, 'Array(String)')"],
+    ["select has(1, 1)", "1", "[1]"],
+    ["select toStartOfDay(properties.x) from events", "properties.x", "toDateTime(properties.x)"],
+    [
+      "select dateDiff('day', timestamp, '2024-01-01') from events",
+      "'2024-01-01'",
+      "toDateTime('2024-01-01')"
+    ],
+    ["select round(properties.size) from events", "properties.size", "toFloat(properties.size)"]
+  ])("is refused with its place and a conversion: %s", async (query, place, conversion) => {
+    const reason = await reasonOf(query)
+    expect(reason._tag).toBe("TypeMismatch")
+    expect(query.slice(reason.start, reason.end)).toBe(place)
+    expect(reason.message).toContain(`Write ${conversion}.`)
+  })
+})
+
+describe("an argument that ClickHouse would refuse and HogQL takes", () => {
+  it("is a whole number as the default of toFloatOrDefault", async () => {
+    expect(await rows("select toFloatOrDefault('x', 0), toFloatOrDefault('2.5', 1)")).toEqual([[0, 2.5]])
+  })
+
+  it("is a time in seconds as the origin for a stored time", async () => {
+    expect(
+      await rows(`select date_bin(toIntervalHour(1), timestamp, toDateTime('2024-01-01 00:15:00')),
+        toStartOfInterval(timestamp, toIntervalDay(1), toDateTime('2024-01-01 06:00:00'))
+        from events order by timestamp limit 1`)
+    ).toEqual([["2024-03-01 22:15:00.000000", "2024-03-01 06:00:00.000000"]])
+  })
+})
+
+describe("FILTER and WITHIN GROUP", () => {
+  const numbers = "(select number as n, number % 3 as third from numbers(10))"
+
+  it("filter before they count what differs", async () => {
+    // 5 to 9 leave the remainders 2, 0, 1, 2, 0.
+    expect(
+      await rows(`select count(distinct third) filter (where n > 4), sum(distinct third) filter (where n > 4),
+        count(distinct third) filter (where n > 8) from ${numbers}`)
+    ).toEqual([[3, 3, 1]])
+  })
+
+  it("count a share from the other end when the order is descending", async () => {
+    expect(
+      await rows(`select percentile_cont(0.75) within group (order by n desc), percentile_cont(0.25) within group (order by n)
+        from ${numbers}`)
+    ).toEqual([[2.25, 2.25]])
+    expect(
+      await reasonOf(`select percentile_disc(0.5) within group (order by n desc) from ${numbers}`)
+    ).toMatchObject({
+      _tag: "NotSupported"
+    })
+  })
+})
+
+describe("survey answers", () => {
+  const event = (properties: object) => `(select '${JSON.stringify(properties)}' as properties)`
+
+  it.each([
+    ["getSurveyResponse(0)", { $survey_response: "first" }, "first"],
+    ["getSurveyResponse(2)", { $survey_response_2: "third" }, "third"],
+    ["getSurveyResponse(0, 'q')", { $survey_response_q: "by id", $survey_response: "by index" }, "by id"],
+    ["getSurveyResponse(0)", { $survey_questions: [{ id: "q" }], $survey_response_q: "by id" }, "by id"],
+    ["getSurveyResponse(0)", {}, null],
+    ["getSurveyResponse(0, 'q', true)", { $survey_response_q: ["a", "b"] }, ['"a"', '"b"']],
+    ["getSurveyResponse(1, 'q', true)", { $survey_response_1: ["c"] }, ['"c"']]
+  ])("%s of %j", async (call, properties, answer) => {
+    expect(await rows(`select ${call} from ${event(properties)}`)).toEqual([[answer]])
+  })
+})
