@@ -221,6 +221,11 @@ export interface Select<
   limit(rows: number, options?: LimitOptions): Select<Source, Columns, Grouped, Loose>
   /** At most so many hundredths of the rows, 0 to 100. @since 0.2.0 */
   limitPercent(percent: number): Select<Source, Columns, Grouped, Loose>
-  /** Leaves out so many rows at the beginning. @since 0.2.0 */
+  /**
+   * Leaves out so many rows at the beginning. In the outermost query PostHog refuses it to personal API keys: continue after the last
+   * row's key with `where` instead.
+   *
+   * @since 0.2.0
+   */
   offset(rows: number): Select<Source, Columns, Grouped, Loose>
 }

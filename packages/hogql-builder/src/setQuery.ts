@@ -92,7 +92,7 @@ const combine =
 export const unionAll: SetFunction = /* @__PURE__ */ combine("UNION ALL")
 /** The rows of all queries, each once; otherwise as {@link unionAll}. @since 0.2.0 */
 export const unionDistinct: SetFunction = /* @__PURE__ */ combine("UNION DISTINCT")
-/** The rows that all queries have; otherwise as {@link unionAll}. @since 0.2.0 */
+/** The rows that all queries have, each as often as all have it; otherwise as {@link unionAll}. @since 0.2.0 */
 export const intersect: SetFunction = /* @__PURE__ */ combine("INTERSECT")
-/** The rows of the first query that no other has; otherwise as {@link unionAll}. @since 0.2.0 */
+/** The rows of the first query, less one for each such row of the others; otherwise as {@link unionAll}. @since 0.2.0 */
 export const except: SetFunction = /* @__PURE__ */ combine("EXCEPT")

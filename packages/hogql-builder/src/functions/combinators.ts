@@ -68,7 +68,12 @@ export const filtered = <T, Reads extends string, Condition extends ConditionArg
 ): AggregateExpression<T, Reads | AggregateReads<ReadsOf<Condition>>> =>
   makeAggregate(freezeNode({ ...aggregateCall(aggregate), filter: nodeOf(condition) }))
 
-/** The aggregate over sorted rows: `ordered(fn.groupArray(x), y)` prints `groupArray(x ORDER BY y ASC)`. @since 0.2.0 */
+/**
+ * The aggregate over sorted rows: `ordered(fn.groupArray(x), y)` prints `groupArray(x ORDER BY y ASC)`. PostHog decides for which
+ * aggregates it takes that; `fn.arraySort` over the finished array always works.
+ *
+ * @since 0.2.0
+ */
 export const ordered = <T, Reads extends string, const Keys extends readonly [OrderKey, ...OrderKey[]]>(
   aggregate: AggregateExpression<T, Reads>,
   ...keys: Keys
