@@ -253,6 +253,7 @@ export interface CompiledQuery {
   readonly parameters: Readonly<Record<string, string>>
   /** By position; a name can occur twice, and the names inside `sql` can differ. */
   readonly columns: readonly CompiledColumn[]
+  /** The query as normalised HogQL, on one line and without comments: PostHog's parser reads it as the same query. */
   readonly hogql: string
   /**
    * With source "default" the SQL asks for one row more than `value`: when it comes, there are more; drop it. With "members" each
@@ -316,6 +317,13 @@ export interface Compiler {
    * @since 0.2.0
    */
   tables(context: CompileContext): Promise<readonly LogicalTable[]>
+  /**
+   * Writes a query as normalised HogQL: a line for every clause unless `pretty` is false, keywords in capitals, names quoted only where
+   * they must be. Comments are lost, and so are clauses that PostHog's parser drops. Needs no schema.
+   *
+   * @since 0.2.0
+   */
+  format(text: string, options?: { readonly pretty?: boolean }): Promise<string>
   /** Reads a query's shape without any schema. */
   outline(text: string): Promise<QueryOutline>
   /**

@@ -3,13 +3,16 @@
  */
 import type { QueryNode } from "./ast/Query.ts"
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
+import type { Finding } from "./Finding.ts"
 import { lint } from "./lint/lint.ts"
 import { readSelects } from "./lint/readSelects.ts"
+import { hogqlText } from "./print/hogqlText.ts"
 import { Parameters } from "./print/Parameters.ts"
 import { printQuery } from "./print/printQuery.ts"
 import { createResolver } from "./resolve/createResolver.ts"
 import { Environment, type ParsedTexts } from "./resolve/Environment.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
+import { remembered } from "./remembered.ts"
 
 export const compileQuery = (
   node: QueryNode,
@@ -31,11 +34,26 @@ export const compileQuery = (
       type: type.name === "Interval" ? "Unknown" : type.name,
       nullable: type.nullable
     })),
-    hogql: text.trim(),
+    hogql: normalised(node),
     limit,
     tables: [...environment.tables].sort(),
     functions: [...environment.functions].sort(),
-    warnings: lint({ text, query: node, selects: readSelects(node), limit, offset: environment.offset })
-      .warnings
+    warnings: lintWarnings(node, text, environment.offset)
   }
 }
+
+const normalised = remembered((node: QueryNode) => hogqlText(node))
+
+/** The limit makes notices only. */
+const lintWarnings = (node: QueryNode, text: string, offset: "allow" | "refuse"): readonly Finding[] => {
+  const known = lintsOf(node)
+  return (known[offset] ??= lint({
+    text,
+    query: node,
+    selects: readSelects(node),
+    limit: undefined,
+    offset
+  }).warnings)
+}
+
+const lintsOf = remembered((): { allow?: readonly Finding[]; refuse?: readonly Finding[] } => ({}))

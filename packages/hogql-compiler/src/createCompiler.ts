@@ -5,6 +5,7 @@ import { compileText } from "./compileText.ts"
 import { outline } from "./outline.ts"
 import { parseAllViews } from "./parseViews.ts"
 import { Environment } from "./resolve/Environment.ts"
+import { hogqlText } from "./print/hogqlText.ts"
 import { createParser } from "./parse/Parser.ts"
 
 /**
@@ -23,6 +24,7 @@ export const createCompiler = (options: CompilerOptions = {}): Compiler => {
     check: (text, context) => checkText(parser, text, context),
     tables: async (context) =>
       new Environment(context, { views: await parseAllViews(parser, context) }).allTables(),
+    format: async (text, { pretty = true } = {}) => hogqlText(await parser.parseSelect(text), { pretty }),
     outline: async (text) => outline(text, await parser.parseSelect(text)),
     warmUp: () => parser.warmUp(),
     close: () => parser.close()

@@ -14,7 +14,10 @@ const fixed = async (text: string): Promise<string> => {
 describe("applyFixes", () => {
   it.each([
     ["select evnt, cuont() from Events group by evnt", "select event, count() from events group by event"],
-    ["select TOSTRING(properties.x) > 5 from events", "select toFloat(toString(properties.x)) > 5 from events"],
+    [
+      "select TOSTRING(properties.x) > 5 from events",
+      "select toFloat(toString(properties.x)) > 5 from events"
+    ],
     [
       "select 1 from events where properties.a > 5 and properties.b = true",
       "select 1 from events where toFloat(properties.a) > 5 and properties.b = 'true'"

@@ -136,6 +136,12 @@ describe("compile", () => {
     ])
   })
 
+  it("gives the query as normalised HogQL", async () => {
+    const { hogql } = await compiler.compile("select  event\nfrom events -- all of them", project)
+    expect(hogql).toBe("SELECT event FROM events")
+    expect(await compiler.format(hogql)).toBe("SELECT event\nFROM events")
+  })
+
   it("warns as check does", async () => {
     const { warnings } = await compiler.compile("select event from events", project)
     expect(warnings).toEqual((await compiler.check("select event from events", project)).warnings)
