@@ -199,7 +199,8 @@ export interface CompileContext {
   /** `person_id_override_properties_on_events` unless given. */
   readonly personsMode?: PersonsMode
   /**
-   * How many rows the tables hold, by their HogQL names, for the estimate of the cost. Compiling does not read it.
+   * How many rows the tables hold, by their HogQL names, for the estimate of the cost and the catalogue's
+   * `row_count`.
    *
    * @since 0.2.0
    */

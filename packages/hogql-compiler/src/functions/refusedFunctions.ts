@@ -31,8 +31,7 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map(
       "sumMapMerge",
       "sumMapMergeIf",
       "uniqMapMerge",
-      "uniqMapMergeIf",
-      "uniqUpToMerge"
+      "uniqMapMergeIf"
     ]),
     embedText: "It calls an embedding service of PostHog's. Read the stored embeddings instead.",
     ...each(

@@ -3,7 +3,14 @@
  */
 import type { QueryNode } from "../ast/Query.ts"
 import type { Span } from "../ast/Span.ts"
-import type { CohortDefinition, CompileContext, HogqlValue, PersonsMode, SavedView } from "../Compiler.ts"
+import type {
+  CohortDefinition,
+  CompileContext,
+  HogqlValue,
+  PersonsMode,
+  PropertyDefinition,
+  SavedView
+} from "../Compiler.ts"
 import type { ActionDefinition } from "../filters/HogqlFilters.ts"
 import type { HogqlTexts } from "../filters/hogqlTexts.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
@@ -67,7 +74,6 @@ export class Environment {
   /** Places that ask for a bound of the date range which is not set, until a comparison takes them in. */
   readonly unsetBounds: Span[] = []
   readonly #projectId: number
-  readonly #propertyTypes: ReadonlyMap<string, PropertyType>
   readonly #schema: Schema
   readonly #parsedViews: ParsedViews
   /** The views whose queries are being resolved, the outermost first. */
@@ -125,12 +131,6 @@ export class Environment {
       "maximumLimit",
       context.maximumLimit === undefined ? 50_000 : context.maximumLimit
     )
-    this.#propertyTypes = new Map(
-      context.propertyDefinitions?.map(({ scope, name, type, groupTypeIndex }) => [
-        groupTypeIndex === undefined ? `${scope} ${name}` : `group_${groupTypeIndex} ${name}`,
-        type
-      ])
-    )
   }
 
   /** The table or saved view of that name; `span` is where it is named. */
@@ -179,9 +179,12 @@ export class Environment {
   }
 
   propertyType(scope: PropertyScope, name: string): PropertyType {
-    const found = this.#propertyTypes.get(`${scope} ${name}`)
+    const { propertyDefinitions } = this.given
+    if (propertyDefinitions === undefined) return "String"
+    const types = typesOf(propertyDefinitions)
+    const found = types.get(`${scope} ${name}`)
     if (found !== undefined || !scope.startsWith("group_")) return found ?? "String"
-    return this.#propertyTypes.get(`group ${name}`) ?? "String"
+    return types.get(`group ${name}`) ?? "String"
   }
 
   /** The condition that keeps another project's rows out. Every stored table that is read gets one. */
@@ -210,6 +213,23 @@ export class Environment {
     names.add(name)
     return name
   }
+}
+
+const knownTypes = new WeakMap<readonly PropertyDefinition[], ReadonlyMap<string, PropertyType>>()
+
+/** Definitions by scope and name; a list is looked through once, when the first property is read. */
+const typesOf = (definitions: readonly PropertyDefinition[]): ReadonlyMap<string, PropertyType> => {
+  let types = knownTypes.get(definitions)
+  if (types === undefined) {
+    types = new Map(
+      definitions.map(({ scope, name, type, groupTypeIndex }) => [
+        groupTypeIndex === undefined ? `${scope} ${name}` : `group_${groupTypeIndex} ${name}`,
+        type
+      ])
+    )
+    knownTypes.set(definitions, types)
+  }
+  return types
 }
 
 const unreadableView = (view: SavedView): LogicalTable => ({

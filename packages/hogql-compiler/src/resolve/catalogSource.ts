@@ -2,6 +2,7 @@
  * The catalogue as rows: tables, columns, the ways between them, and types. It is computed from the schema and bound as one value.
  */
 import { call, column, number, plainSelect, type Sql, type SqlSource, literal, text } from "../print/Sql.ts"
+import type { CompileContext } from "../Compiler.ts"
 import type { LogicalColumn, LogicalSource, LogicalTable } from "../schema/LogicalTable.ts"
 import type { Environment } from "./Environment.ts"
 
@@ -71,10 +72,21 @@ const schemas: Readonly<Record<LogicalTable["kind"], string>> = {
   view: "views"
 }
 
-const rowsOf = (view: CatalogView, tables: readonly LogicalTable[]): readonly (readonly Cell[])[] => {
+const rowsOf = (
+  view: CatalogView,
+  tables: readonly LogicalTable[],
+  tableRows: CompileContext["tableRows"] = {}
+): readonly (readonly Cell[])[] => {
   switch (view) {
     case "tables":
-      return tables.map(({ name, kind, description }) => [name, schemas[kind], name, kind, description, null])
+      return tables.map(({ name, kind, description }) => [
+        name,
+        schemas[kind],
+        name,
+        kind,
+        description,
+        tableRows[name] ?? null
+      ])
     case "columns":
       return tables.flatMap((table) =>
         valueColumns(table.columns, "").map(({ name, column: found }, index) => {
@@ -127,7 +139,7 @@ const valueColumns = (
 
 export const catalogSource = (view: CatalogView, environment: Environment): SqlSource => {
   const layout = layouts[view]
-  const rows = rowsOf(view, view === "data_types" ? [] : environment.allTables())
+  const rows = rowsOf(view, view === "data_types" ? [] : environment.allTables(), environment.given.tableRows)
   const type = `Array(Tuple(${layout.map(([, clickhouseType]) => clickhouseType).join(", ")}))`
   const row: Sql = column("listed", "row")
   return {

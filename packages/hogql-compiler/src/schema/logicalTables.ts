@@ -4,6 +4,7 @@ import { groupTables } from "./groupsTable.ts"
 import type { LogicalTable } from "./LogicalTable.ts"
 import { personTables } from "./personTables.ts"
 import { queryLogTables } from "./queryLogTable.ts"
+import { rawSessionsTable } from "./rawSessionsTable.ts"
 import { replayTables } from "./replayTables.ts"
 import { sessionsTable } from "./sessionsTable.ts"
 import { catalogTables, systemTables } from "./systemTables.ts"
@@ -23,6 +24,7 @@ const all: readonly LogicalTable[] = [
   ...personTables,
   ...groupTables,
   sessionsTable,
+  rawSessionsTable,
   ...replayTables,
   ...queryLogTables,
   ...systemTables,
@@ -64,7 +66,6 @@ export const absentTables: ReadonlySet<string> = new Set([
   "precalculated_events",
   "precalculated_person_properties",
   "preaggregation_results",
-  "raw_sessions",
   "raw_sessions_v3",
   "session_replay_features",
   "trace_attributes",

@@ -16,7 +16,8 @@ import { type LogicalColumn, type LogicalTable, storedRows } from "./LogicalTabl
 /** PostHog's default: a session of one page that lasts this long is no bounce. */
 const bounceSeconds = 10
 
-const property = (key: string): Sql => {
+/** A property of an event; an empty text and the text `null` are none. */
+export const sessionProperty = (key: string): Sql => {
   const hot = hotProperties.get(key)
   const value =
     hot === undefined ? propertyAccess(storedColumn("properties"), [literal(key)]) : column(storedRows, hot)
@@ -31,15 +32,18 @@ const last = (value: Sql): Sql => call("argMax", value, moment)
 const start = call("min", storedColumn("timestamp"))
 const end = call("max", storedColumn("timestamp"))
 const duration = call("dateDiff", literal("second"), start, end)
-const urls = call("arraySort", call("groupUniqArray", property("$current_url")))
+const urls = call("arraySort", call("groupUniqArray", sessionProperty("$current_url")))
 const countOf = (event: string): Sql => call("countIf", call("equals", storedColumn("event"), literal(event)))
-const interactions = call(
-  "countIf",
-  call("in", storedColumn("event"), call("tuple", ...["$pageview", "$screen", "$autocapture"].map(literal)))
+/** Pages, screens and clicks: what somebody does in a session. */
+export const isInteraction = call(
+  "in",
+  storedColumn("event"),
+  call("tuple", ...["$pageview", "$screen", "$autocapture"].map(literal))
 )
+const interactions = call("countIf", isInteraction)
 /** The session's UUID; NULL when its id is none. */
-const sessionUuid = call("accurateCastOrNull", storedColumn("session_id"), literal("UUID"))
-const sessionNumber = call("toUInt128", sessionUuid)
+export const sessionUuid = call("accurateCastOrNull", storedColumn("session_id"), literal("UUID"))
+export const sessionNumber = call("toUInt128", sessionUuid)
 // A UUID of version 7 begins with the milliseconds since 1970.
 const sessionMoment = call(
   "if",
@@ -67,7 +71,8 @@ const isBounce = call(
 const maybe = (name: string, description: string, value: Sql, hidden = false): LogicalColumn =>
   grouped(name, "String", description, value, { nullable: true, hidden })
 
-const adIds = [
+/** The marks that advertisements leave in links. */
+export const adIds = [
   "gclid",
   "gad_source",
   "gclsrc",
@@ -96,9 +101,9 @@ const entryProperties = [
   )
 ] as const
 
-const entryUrl = first(property("$current_url"))
-const endUrl = last(property("$current_url"))
-const largestPaint = call("toFloat64OrNull", property("$web_vitals_LCP_value"))
+const entryUrl = first(sessionProperty("$current_url"))
+const endUrl = last(sessionProperty("$current_url"))
+const largestPaint = call("toFloat64OrNull", sessionProperty("$web_vitals_LCP_value"))
 
 const counts = [
   ["$pageview_count", "$pageview"],
@@ -154,18 +159,20 @@ const pages: readonly LogicalColumn[] = [
   maybe(
     "$last_external_click_url",
     "The last link followed to another site.",
-    last(property("$external_click_url"))
+    last(sessionProperty("$external_click_url"))
   )
 ]
 
 const origin: readonly LogicalColumn[] = [
-  ...entryProperties.map(([name, key]) => maybe(name, `\`${key}\` at the start.`, first(property(key)))),
+  ...entryProperties.map(([name, key]) =>
+    maybe(name, `\`${key}\` at the start.`, first(sessionProperty(key)))
+  ),
   ...adIds.map((key) =>
     grouped(
       `$entry_has_${key}`,
       "Boolean",
       `Whether \`${key}\` was there at the start.`,
-      call("toBool", call("isNotNull", first(property(key)))),
+      call("toBool", call("isNotNull", first(sessionProperty(key)))),
       { hidden: true }
     )
   ),
@@ -174,13 +181,13 @@ const origin: readonly LogicalColumn[] = [
     "String",
     "The channel it came through, such as `Organic Search`.",
     channelType({
-      campaign: first(property("utm_campaign")),
-      medium: first(property("utm_medium")),
-      source: first(property("utm_source")),
-      referringDomain: first(property("$referring_domain")),
-      gclid: first(property("gclid")),
-      fbclid: first(property("fbclid")),
-      gadSource: first(property("gad_source"))
+      campaign: first(sessionProperty("utm_campaign")),
+      medium: first(sessionProperty("utm_medium")),
+      source: first(sessionProperty("utm_source")),
+      referringDomain: first(sessionProperty("$referring_domain")),
+      gclid: first(sessionProperty("gclid")),
+      fbclid: first(sessionProperty("fbclid")),
+      gadSource: first(sessionProperty("gad_source"))
     })
   )
 ]

@@ -79,3 +79,31 @@ describe("a session", () => {
     ).toEqual([["Unknown", 2]])
   })
 })
+
+describe("raw_sessions", () => {
+  it("holds times and URLs, and states that Merge functions finish", async () => {
+    expect(await rows("select * from raw_sessions")).toEqual([
+      [
+        "2024-05-01 12:00:00.000000",
+        "2024-05-01 12:00:06.000000",
+        "2024-05-02 00:00:00.000000",
+        ["https://a.com/x", "https://a.com/y"]
+      ]
+    ])
+    expect(
+      await rows(
+        `select argMinMerge(entry_url), argMaxMerge(end_url), argMinMerge(initial_utm_source), uniqMerge(pageview_uniq), uniqMerge(autocapture_uniq),
+                uniqMerge(screen_uniq), uniqUpToMerge(1)(page_screen_autocapture_uniq_up_to), argMinMerge(vitals_lcp), argMaxMerge(distinct_id)
+         from raw_sessions`
+      )
+    ).toEqual([["https://a.com/x", "https://a.com/y", "Google", 2, 1, 0, 2, 812.5, "d4"]])
+  })
+
+  it("is joined by the number of the session", async () => {
+    expect(
+      await rows(
+        "select count() from events e join raw_sessions r on e.$session_id_uuid = r.session_id_v7 where r.min_timestamp > '2024-05-01'"
+      )
+    ).toEqual([[4]])
+  })
+})

@@ -121,6 +121,18 @@ describe("a warehouse table", () => {
     ])
   })
 
+  it("has as many rows in the catalogue as the caller says", async () => {
+    expect(
+      await rows(
+        "select table_name, row_count from system.information_schema.tables where table_schema = 'warehouse' order by table_name",
+        { ...context, tableRows: { "stripe.customers": 3 } }
+      )
+    ).toEqual([
+      ["refunds", null],
+      ["stripe.customers", 3]
+    ])
+  })
+
   it.each([
     [{ warehouseTables: [{ ...customers, name: "events" }] }, "Two tables are called `events`."],
     [{ warehouseTables: [customers, customers] }, "Two tables are called `stripe.customers`."],
