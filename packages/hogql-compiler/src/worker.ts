@@ -26,7 +26,7 @@ export type ParseAnswer =
   { readonly id: number; readonly json: string } | { readonly id: number; readonly broke: string }
 
 /** A text that took longer may have spoilt the parser for later ones. */
-const slowMillis = 400
+const slowMillis = 1_000
 
 let instance: Promise<HogQLParser> | undefined
 
