@@ -38,7 +38,8 @@ const objects = [
   "actions",
   "experiments",
   "event_definitions",
-  "property_definitions"
+  "property_definitions",
+  "warehouse_saved_queries"
 ]
 
 /**
@@ -68,6 +69,16 @@ export const supported: Supported = {
       path: `/api/projects/:project/${kind}`,
       answers: "a list; limit, offset, search"
     })),
+    {
+      method: "POST",
+      path: "/api/projects/:project/warehouse_saved_queries",
+      answers: "a new saved view, which queries can read like a table; name, query"
+    },
+    {
+      method: "DELETE",
+      path: "/api/projects/:project/warehouse_saved_queries/:viewId",
+      answers: "deletes a saved view"
+    },
     { method: "GET", path: "/api/projects/:project/persons", answers: "a list; distinct_id, email, search" },
     {
       method: "GET",
@@ -87,7 +98,7 @@ export const supported: Supported = {
     "HogQLMetadata for other languages than hogQL",
     "list filters that are not implemented",
     "capture bodies packed with lz64, base64 or anything but gzip, and forms",
-    "creating, changing and deleting objects"
+    "creating, changing and deleting objects, saved views apart; materializing and changing these"
   ],
   differences: [
     "A capture with an unknown project token is a 401; PostHog answers 200 and drops the events.",

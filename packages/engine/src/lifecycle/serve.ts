@@ -14,6 +14,7 @@ import { isRecord } from "../json.ts"
 import * as Catalog from "../project/Catalog.ts"
 import { Project } from "../project/Project.ts"
 import type { ProjectIdentity } from "../project/Project.ts"
+import * as SavedViews from "../project/SavedViews.ts"
 import * as HogqlCompiler from "../query/HogqlCompiler.ts"
 import * as HogqlRunner from "../query/HogqlRunner.ts"
 import { DEFAULT_TIMEOUT_MILLIS } from "../query/limits.ts"
@@ -140,6 +141,7 @@ export const serve = Effect.fnUntraced(function* (
     Layer.provideMerge(QueryLog.layer),
     Layer.provideMerge(Ingestion.layer),
     Layer.provideMerge(Catalog.layer),
+    Layer.provideMerge(SavedViews.layer),
     Layer.provideMerge(base)
   )
   const context = yield* Layer.buildWithScope(services, scope).pipe(

@@ -17,6 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Catalog } from "../project/Catalog.ts"
 import { Project } from "../project/Project.ts"
+import { SavedViews } from "../project/SavedViews.ts"
 
 /** What a request says beside the text of its query. */
 export interface QueryInputs {
@@ -39,6 +40,7 @@ export class HogqlCompiler extends Context.Service<
 export const make = Effect.gen(function* () {
   const project = yield* Project
   const catalog = yield* Catalog
+  const savedViews = yield* SavedViews
   const compiler = yield* Effect.acquireRelease(
     Effect.sync(() => createCompiler()),
     (compiler) => Effect.promise(() => compiler.close())
@@ -52,6 +54,7 @@ export const make = Effect.gen(function* () {
       propertyDefinitions: yield* catalog.propertyDefinitions,
       cohorts: yield* catalog.cohorts,
       groupTypes: yield* catalog.groupTypes,
+      views: yield* savedViews.views,
       actions: yield* catalog.actions,
       values,
       ...(variables === undefined ? {} : { variables }),
@@ -79,4 +82,7 @@ export const make = Effect.gen(function* () {
   })
 })
 
-export const layer: Layer.Layer<HogqlCompiler, never, Project | Catalog> = Layer.effect(HogqlCompiler, make)
+export const layer: Layer.Layer<HogqlCompiler, never, Project | Catalog | SavedViews> = Layer.effect(
+  HogqlCompiler,
+  make
+)

@@ -8,6 +8,7 @@ import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { Ingestion } from "../ingest/Ingestion.ts"
 import type { Catalog } from "../project/Catalog.ts"
 import type { Project } from "../project/Project.ts"
+import type { SavedViews } from "../project/SavedViews.ts"
 import type { HogqlCompiler } from "../query/HogqlCompiler.ts"
 import type { HogqlRunner } from "../query/HogqlRunner.ts"
 import type { RunningQueries } from "../query/RunningQueries.ts"
@@ -17,7 +18,15 @@ import type { Readiness } from "./Readiness.ts"
 
 /** What a handler may ask for. */
 export type RouteServices =
-  Store | Project | Catalog | HogqlCompiler | HogqlRunner | RunningQueries | Ingestion | Readiness
+  | Store
+  | Project
+  | Catalog
+  | SavedViews
+  | HogqlCompiler
+  | HogqlRunner
+  | RunningQueries
+  | Ingestion
+  | Readiness
 
 export type Handler = Effect.Effect<
   HttpServerResponse.HttpServerResponse,

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import { Verbatim } from "../../json.ts"
 import { Project } from "../../project/Project.ts"
+import { VIEW_KIND } from "../../project/SavedViews.ts"
 import { fromStoreError } from "../../query/queryErrors.ts"
 import { readRows } from "../../store/readRows.ts"
 import * as ApiError from "../ApiError.ts"
@@ -14,8 +15,9 @@ import { searchParams } from "../requestUrl.ts"
 import type { Handler, Route } from "../Route.ts"
 
 interface ObjectList {
-  /** The last part of the path, and the `kind` in the table. */
+  /** The `kind` in the table, and the last part of the path unless `path` is. */
   readonly kind: string
+  readonly path?: string
   /** Fields of the body that `search` looks into. */
   readonly searchIn: readonly string[]
   /** Filters PostHog has and the engine refuses. */
@@ -54,6 +56,7 @@ export const objectLists: readonly ObjectList[] = [
     searchIn: ["name"],
     refused: ["status", "created_by_id", "feature_flag_id", "archived"]
   },
+  { kind: VIEW_KIND, path: "warehouse_saved_queries", searchIn: ["name"], refused: [] },
   {
     kind: "event_definitions",
     searchIn: ["name"],
@@ -114,7 +117,7 @@ const list = (objects: ObjectList): Handler =>
 
 export const objectRoutes: readonly Route[] = objectLists.map((objects) => ({
   method: "GET",
-  path: `/api/projects/:project/${objects.kind}`,
+  path: `/api/projects/:project/${objects.path ?? objects.kind}`,
   access: "project",
   handler: list(objects)
 }))

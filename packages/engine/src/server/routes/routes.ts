@@ -9,6 +9,7 @@ import { identityRoutes } from "./identity.ts"
 import { objectRoutes } from "./objects.ts"
 import { personRoutes } from "./persons.ts"
 import { queryRoutes } from "./query.ts"
+import { savedViewRoutes } from "./savedViews.ts"
 import { sessionRoutes } from "./sessions.ts"
 
 export const routes: readonly Route[] = [
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...identityRoutes,
   ...queryRoutes,
   ...objectRoutes,
+  ...savedViewRoutes,
   ...personRoutes,
   ...eventRoutes,
   ...sessionRoutes
