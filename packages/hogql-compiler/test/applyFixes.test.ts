@@ -22,10 +22,7 @@ describe("applyFixes", () => {
       "select 1 from events where properties.a > 5 and properties.b = true",
       "select 1 from events where toFloat(properties.a) > 5 and properties.b = 'true'"
     ],
-    [
-      "select 1 from events where properties.amount = '20'",
-      "select 1 from events where properties.amount = 20"
-    ],
+    ["select 1 from events where 20 = '20'", "select 1 from events where 20 = 20"],
     ["select sum(properties.`a b`) from events", "select sum(toFloat(properties.`a b`)) from events"],
     ["select count() from events wher event", "select count() from events WHERE event"],
     ["select '😀', evnt from events", "select '😀', event from events"]

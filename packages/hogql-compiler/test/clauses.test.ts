@@ -456,6 +456,33 @@ describe("the SELECT list", () => {
   ])
 })
 
+describe("a comparison", () => {
+  const count = async (condition: string) =>
+    (await rows(`select count() from events where ${condition}`))[0]?.[0]
+
+  it("reads a written text beside a number, or a yes or no, as PostHog does", async () => {
+    expect(await count("properties.amount = '20'")).toBe(1)
+    expect(await count("'5.5' = properties.amount")).toBe(1)
+    expect(await count("properties.amount > '10'")).toBe(2)
+    expect(await count("properties.amount != '20'")).toBe(9)
+    expect(await count("properties.amount in ('20', '100')")).toBe(2)
+    expect(await count("properties.paid = 'true'")).toBe(2)
+    expect(await count("properties.paid != 'true'")).toBe(8)
+  })
+
+  it("looks for a text among numbers by their digits", async () => {
+    expect(await count("properties.size in (10, 11)")).toBe(1)
+    expect(await count("properties.size not in [10]")).toBe(9)
+    expect(await count("(event, properties.size) in (('purchase', 10))")).toBe(1)
+  })
+
+  it("reads an item of every tuple in a list", async () => {
+    expect(
+      await rows("select arraySort(groupArray((distinct_id, 1)).1) from events where event = 'signup'")
+    ).toEqual([[["ann", "bob"]]])
+  })
+})
+
 describe("a cast", () => {
   check([
     {

@@ -225,9 +225,11 @@ describe("types", () => {
     ["select event from events where timestamp in ['soon']", "YYYY-MM-DD"],
     ["select event from events where toDate(timestamp) in ('2024-03-01 10:00:00')", "Write 'YYYY-MM-DD'"],
     ["select event from events where toDate(timestamp) in (now())", "toDate(…)"],
-    ["select event from events where properties.amount in ['20']", "without quotes"],
-    ["select event from events where properties.size not in (1)", "toFloat(properties.size)"],
     ["select event from events where properties.size in [true]", "'true'"],
+    ["select event from events where properties.amount in ['x']", "without quotes"],
+    ["select event from events where properties.size not in (properties.amount)", "toFloat(properties.size)"],
+    ["select if(event, 1, 0) from events", "if needs a condition"],
+    ["select multiIf(1 = 1, 1, event, 2, 3) from events", "multiIf needs a condition"],
     ["select event from events where (event, uuid) in (('a', 'b', 'c'))", "tuples of 3"],
     ["select event from events where person_id = 'me'", "UUID"],
     ["select event from events where person_id in ['me']", "UUID"]

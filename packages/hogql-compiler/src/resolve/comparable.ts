@@ -1,8 +1,8 @@
 /**
  * Brings the two sides of a comparison to types that ClickHouse can compare, or refuses with the cast to write.
  *
- * Text that stands beside a time is read as a time. Text beside a number is not converted: PostHog does not either, and a silent cast
- * would turn `'abc'` into a missing row. What ClickHouse would fail at, such as a text that is no UUID, is refused with its place.
+ * Text that stands beside a time is read as a time, and a written text beside a number, or a yes or no, as one. The text of a row is not
+ * converted to a number: PostHog does not either, and a silent cast would turn `'abc'` into a missing row. What ClickHouse would fail at, such as a text that is no UUID, is refused with its place.
  */
 import { typeMismatch } from "../HogqlReason.ts"
 import type { Span } from "../ast/Span.ts"
@@ -12,7 +12,7 @@ import { dateSql, instantSql, readInstant } from "./instant.ts"
 import { type Fix, refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
-import { isNumeric, isText, isTime } from "./ValueType.ts"
+import { booleanType, floatType, integerType, isNumeric, isText, isTime } from "./ValueType.ts"
 
 const patternOperators = new Set(["like", "not like", "ilike", "not ilike"])
 
@@ -41,6 +41,8 @@ const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value =
   if (wanted.name === "UUID" && value.constant?.kind === "string" && !uuid.test(value.constant.value)) {
     return refuse(typeMismatch("This text is compared with a UUID and is none.", own.node.span))
   }
+  const meant = other.value.constant === undefined ? writtenAs(value, wanted) : undefined
+  if (meant !== undefined) return meant
   if (isText(value.type) && isNumeric(wanted)) return mismatch(own, other, span)
   if (isText(value.type) && wanted.name === "Boolean") return booleanMismatch(own, other, span)
   if (isText(value.type) && isTime(wanted)) {
@@ -62,6 +64,21 @@ const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value =
     return { ...value, sql: value.storedInstant }
   }
   return value
+}
+
+const decimal = /^-?\d{1,15}(?:\.\d{1,15})?$/
+
+/** What a written text such as `'20'` or `'true'` means beside a number, or a yes or no. */
+const writtenAs = ({ constant }: Value, wanted: Value["type"]): Value | undefined => {
+  if (constant?.kind !== "string") return undefined
+  if (isNumeric(wanted) && decimal.test(constant.value)) {
+    const value = Number(constant.value)
+    return constant.value.includes(".")
+      ? { sql: { kind: "float", value }, type: floatType, constant }
+      : { sql: number(value), type: integerType, constant }
+  }
+  if (wanted.name !== "Boolean" || !["true", "false"].includes(constant.value)) return undefined
+  return { sql: { kind: "boolean", value: constant.value === "true" }, type: booleanType, constant }
 }
 
 /** After grouping, the column must stand exactly as it does in GROUP BY, time zone included. */

@@ -4,15 +4,15 @@
  * A list in round brackets, one in square brackets and one given as a value mean the same, and every item stands beside `x` as in
  * `x = item`: a text beside a time is read in the project's zone, and text beside a number is refused.
  */
-import type { CompareOperationNode, ExpressionNode } from "../ast/Expression.ts"
+import type { CompareOperationNode, ConstantNode, ExpressionNode } from "../ast/Expression.ts"
 import { typeMismatch } from "../HogqlReason.ts"
-import { call, literal, number, type Sql } from "../print/Sql.ts"
+import { call, literal, number, type Sql, text } from "../print/Sql.ts"
 import { comparable } from "./comparable.ts"
 import { placeholderNode } from "./constant.ts"
 import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
-import { booleanType, unknownType, type ValueType } from "./ValueType.ts"
+import { booleanType, isText, unknownType, type ValueType } from "./ValueType.ts"
 
 export const membership = (node: CompareOperationNode, scope: Scope): Value => {
   const left: Operand = { value: scope.value(node.left), node: node.left }
@@ -100,12 +100,24 @@ const member = (left: Operand, node: ExpressionNode, isGiven: boolean, scope: Sc
   return beside(left, node, isGiven, scope)
 }
 
+/** A number whose digits are the text that ClickHouse makes of it. */
+const isPlainNumber = (
+  constant: ConstantNode | undefined
+): constant is ConstantNode & { value: number | bigint } =>
+  constant?.kind === "integer" ||
+  (constant?.kind === "float" && /^-?\d{1,15}(?:\.\d{1,6})?$/.test(String(constant.value)))
+
 const beside = (left: Operand, node: ExpressionNode, isGiven: boolean, scope: Scope): Sql => {
   const value = scope.value(node)
   if (left.value.type.name === "Date" && value.type.name === "DateTime") {
     return refuse(
       typeMismatch("A date is looked up among times here. Write toDate(…) around them.", node.span)
     )
+  }
+  const { constant } = value
+  // ClickHouse reads the numbers of a list as texts, for a text that is looked for among them.
+  if (left.value.constant === undefined && isText(left.value.type) && isPlainNumber(constant)) {
+    return text(String(constant.value))
   }
   const item: Operand = { value, node, isGiven }
   return comparable("==", left, item, node.span, scope).right.sql

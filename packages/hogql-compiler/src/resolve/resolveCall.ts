@@ -18,6 +18,7 @@ import { checkArguments } from "./calls/checkArguments.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialPrinting } from "./calls/specialPrinting.ts"
+import { condition } from "./condition.ts"
 import { refuse } from "./refuse.ts"
 import { resolveAggregate } from "./resolveAggregate.ts"
 import type { Scope } from "./Scope.ts"
@@ -114,6 +115,20 @@ const asOperator = (
   return undefined
 }
 
+/** `if` and `multiIf` choose by conditions. */
+const checkConditions = (
+  { name }: HogqlFunction,
+  args: readonly Value[],
+  nodes: readonly ExpressionNode[]
+): void => {
+  if (name !== "if" && name !== "multiIf") return
+  const last = name === "if" ? 1 : args.length - 1
+  args.forEach((arg, index) => {
+    const node = nodes[index]
+    if (index < last && index % 2 === 0 && node !== undefined) condition(arg, node, name)
+  })
+}
+
 const resolveScalarCall = (
   node: CallNode,
   called: HogqlFunction,
@@ -128,6 +143,7 @@ const resolveScalarCall = (
   )
   checkArguments(called, args, nodes)
   if (early !== undefined) return early.print(resolved(args))
+  checkConditions(called, args, nodes)
   const type = resultType(called, args)
   const sqls = cast(called, printed(called, args))
   return { sql: call(called.clickhouse, ...withTimezone(called, sqls, scope)), type }

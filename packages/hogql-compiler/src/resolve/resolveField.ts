@@ -16,7 +16,7 @@ import { propertyValue } from "./property.ts"
 import { refuse } from "./refuse.ts"
 import type { Namespace, Relation, Scope } from "./Scope.ts"
 import { failedValue, hasAggregate, hasWindow, type Value } from "./Value.ts"
-import { failedType, isText, unknownType } from "./ValueType.ts"
+import { arrayType, failedType, isText, unknownType } from "./ValueType.ts"
 
 export const resolveField = (node: FieldNode, scope: Scope): Value => {
   const { chain, span } = node
@@ -90,6 +90,12 @@ export const accessValue = (value: Value, key: string | number, span: Span, scop
       sql: call("tupleElement", value.sql, number(key)),
       type: type.elements?.[key - 1] ?? unknownType
     }
+  }
+  // ClickHouse reads the same item of every tuple in a list.
+  const inner = type.name === "Array" && type.element?.name === "Tuple" ? type.element : undefined
+  if (typeof key === "number" && key >= 1 && inner !== undefined) {
+    const elementType = inner.elements?.[key - 1] ?? unknownType
+    return { sql: call("tupleElement", value.sql, number(key)), type: arrayType(elementType) }
   }
   return refuse(
     typeMismatch(
