@@ -43,7 +43,8 @@ export const alias = <T extends AnyTable, const Name extends string>(
 export type Share = number | readonly [part: number, whole: number]
 
 const shareOf = (argument: string, given: Share, allowsNothing: boolean): readonly number[] => {
-  const parts = typeof given === "number" ? [given] : [...given]
+  const parts: readonly number[] =
+    typeof given === "number" ? [given] : Array.isArray(given) ? [...given] : []
   const [part = Number.NaN, whole = 1] = parts
   const isShare = part / whole <= 1 && (allowsNothing ? part >= 0 : part > 0) && whole > 0
   const isWritable = parts.length === 1 ? part > 1e-6 || part === 0 : parts.every(Number.isSafeInteger)

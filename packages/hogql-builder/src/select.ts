@@ -50,7 +50,7 @@ class SelectBuilder {
 
   columns(given: Given<Own>): SelectBuilder {
     const query = this[queryNode]
-    const columns = Object.entries(this.#given(given)).map(([name, expression]) => {
+    const columns = recordEntries(this.#given(given)).map(([name, expression]) => {
       checkAlias(name)
       if (query.columns.some((column) => column.name === name))
         throw new HogqlBuildError({
@@ -156,7 +156,7 @@ class SelectBuilder {
   }
 
   interpolate(given: Given<Own>): SelectBuilder {
-    const values = Object.entries(this.#given(given)).map(([name, expression]) => {
+    const values = recordEntries(this.#given(given)).map(([name, expression]) => {
       this.#key(name)
       return Object.freeze({ name, expression: expressionNode(expression) })
     })
@@ -273,6 +273,11 @@ class SelectBuilder {
     return Object.freeze(Object.fromEntries(references) as Own)
   }
 }
+
+const recordEntries = (record: unknown): readonly (readonly [string, unknown])[] =>
+  typeof record === "object" && record !== null
+    ? Object.entries(record)
+    : refuseArgument("columns", "Columns are given by name: { name: expression }.")
 
 const usingOf = (on: JoinCondition | undefined): readonly string[] | undefined => {
   if (on === undefined || isExpression(on) || !Array.isArray(on.using)) return undefined

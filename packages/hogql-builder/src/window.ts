@@ -5,13 +5,13 @@
  */
 import { freezeNode } from "./ast/ExpressionNode.ts"
 import type { FrameNode, NamedWindowNode, WindowNode } from "./ast/WindowNode.ts"
-import { ast, makeExpression, nodeOf } from "./expression.ts"
+import { makeExpression, nodeOf } from "./expression.ts"
 import type { AggregateExpression, AnyExpression, Expression, ReadsOf } from "./expression.ts"
 import { checkName } from "./name.ts"
 import { orderNode } from "./order.ts"
 import type { OrderKey, OrderReads } from "./order.ts"
 import type { OverReads } from "./reads.ts"
-import { refuseArgument, wholeNumber } from "./refuse.ts"
+import { oneOf, refuseArgument, wholeNumber } from "./refuse.ts"
 
 /** A border of a frame: so many rows (or so much of the sort key) before or after the current row. @since 0.2.0 */
 export type FrameBorder =
@@ -68,7 +68,11 @@ const border = (given: FrameBorder): string => {
 }
 
 const frameNode = ({ unit, start, end = "current row" }: WindowFrame): FrameNode =>
-  Object.freeze({ unit: unit === "range" ? "RANGE" : "ROWS", start: border(start), end: border(end) })
+  Object.freeze({
+    unit: oneOf("unit", unit, ["rows", "range"]) === "range" ? "RANGE" : "ROWS",
+    start: border(start),
+    end: border(end)
+  })
 
 const windowNode = ({ partitionBy = [], orderBy = [], frame }: WindowDefinition): WindowNode =>
   freezeNode({
@@ -120,7 +124,7 @@ export const over = <
   call: AggregateExpression<T, Reads>,
   window: Window
 ): Expression<T, OverReads<Reads> | WindowReads<Window>> => {
-  const node = call[ast]
+  const node = nodeOf(call)
   if (node.kind !== "Call" || node.role === undefined)
     return refuseArgument("call", "over takes an aggregate or a window function.")
   // HogQL refuses the first, and drops the others without a word.
@@ -128,6 +132,12 @@ export const over = <
     return refuseArgument(
       "call",
       "An aggregate over a window takes no DISTINCT, FILTER or ORDER BY of its own."
+    )
+  const given: unknown = window
+  if (typeof given !== "object" || given === null)
+    return refuseArgument(
+      "window",
+      "over takes a window: { partitionBy, orderBy, frame }, or one made by namedWindow(…)."
     )
   return makeExpression(
     freezeNode({

@@ -1,21 +1,9 @@
 import { describe, expect, it } from "vitest"
-import { eq, events, fn, gt, HogqlBuildError, isIn, ne, persons, select, sessions } from "../src/index.ts"
-import type { AnyExpression, HogqlBuildReason } from "../src/index.ts"
+import { eq, events, fn, gt, isIn, ne, persons, select, sessions } from "../src/index.ts"
+import type { AnyExpression } from "../src/index.ts"
+import { reasonOf, untyped } from "./refusal.ts"
 import { columnsOf } from "../src/ast/SelectNode.ts"
 import { queryNode } from "../src/query.ts"
-
-const reasonOf = (act: () => unknown): HogqlBuildReason => {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof HogqlBuildError) return error.reason
-    throw error
-  }
-  throw new Error("It was not refused.")
-}
-
-// What a program without types could pass.
-const untyped = (given: unknown) => given as never
 
 describe("select", () => {
   it("prints its clauses in HogQL's order and binds its values", () => {

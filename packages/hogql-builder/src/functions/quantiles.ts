@@ -8,8 +8,8 @@ import { refuseArgument, wholeNumber } from "../refuse.ts"
 import type { ConditionArg, NumberArg } from "./signature.ts"
 import { makeAggregate, roleCall } from "./signature.ts"
 
-const share = (given: number): number =>
-  given >= 0 && given <= 1
+const share = (given: unknown): number =>
+  typeof given === "number" && given >= 0 && given <= 1
     ? given + 0
     : refuseArgument("level", "A quantile's level must be between 0 and 1.")
 

@@ -6,7 +6,11 @@ import type { LambdaParameterNode } from "../ast/ExpressionNode.ts"
 import { refuseArgument, refuseTaken } from "../refuse.ts"
 import type { BoundValue, HogqlValue } from "../value.ts"
 import { isBindable } from "../value.ts"
+import { printIdentifier } from "./printIdentifier.ts"
 import { printLiteral } from "./printLiteral.ts"
+
+// PostHog's parser descends into each, and would take minutes long before.
+const maximumBlocks = 100
 
 interface PrintOptions {
   /** Begins the names of placeholders. */
@@ -25,14 +29,17 @@ export class PrintContext {
   ctes: readonly CteNode[] = []
   readonly pretty: boolean
   readonly #prefix: string
+  readonly #parameterPrefix: string
   #ownName: RegExp | undefined
   readonly #inline: boolean
   readonly #lambdaParameters: LambdaParameterNode[] = []
   #count = 0
   #depth = 0
+  #blocks = 0
 
   constructor(options: PrintOptions) {
     this.#prefix = options.prefix
+    this.#parameterPrefix = `_${options.prefix.replace("v", "x")}`
     this.#inline = options.inline
     this.pretty = options.pretty
   }
@@ -55,9 +62,14 @@ export class PrintContext {
 
   /** Looks at text that the printer did not make itself. */
   watch(text: string): string {
-    this.#ownName ??= new RegExp(`${this.#prefix}\\d`)
+    this.#ownName ??= new RegExp(`${this.#prefix}\\d|${this.#parameterPrefix}\\d`)
     if (this.#ownName.test(text)) this.hasClash = true
     return text
+  }
+
+  /** A name without a table in front, which the parameter of a lambda could hide. */
+  bare(name: string): string {
+    return printIdentifier(name.startsWith("_") ? this.watch(name) : name)
   }
 
   /** What stands between two clauses. */
@@ -84,6 +96,14 @@ export class PrintContext {
 
   /** Text in brackets, on lines of its own when lines are wanted. */
   block(print: () => string): string {
+    if (++this.#blocks > maximumBlocks)
+      refuseArgument("query", `Queries are nested more than ${maximumBlocks} deep.`)
+    const text = this.#bracketed(print)
+    this.#blocks--
+    return text
+  }
+
+  #bracketed(print: () => string): string {
     if (!this.pretty) return `(${print()})`
     const body = this.indented(() => this.line + print())
     return `(${body}${this.line})`
@@ -93,7 +113,7 @@ export class PrintContext {
   lambda(parameters: readonly LambdaParameterNode[], print: (names: readonly string[]) => string): string {
     const outer = this.#lambdaParameters.length
     this.#lambdaParameters.push(...parameters)
-    const text = print(parameters.map((_, index) => parameterName(outer + index)))
+    const text = print(parameters.map((_, index) => this.#parameterName(outer + index)))
     this.#lambdaParameters.length = outer
     return text
   }
@@ -103,8 +123,10 @@ export class PrintContext {
     const index = this.#lambdaParameters.indexOf(node)
     return index === -1
       ? refuseArgument("expression", "The parameter of a lambda is used outside of it.")
-      : parameterName(index)
+      : this.#parameterName(index)
+  }
+
+  #parameterName(index: number): string {
+    return `${this.#parameterPrefix}${index + 1}`
   }
 }
-
-const parameterName = (index: number): string => `_x${index + 1}`

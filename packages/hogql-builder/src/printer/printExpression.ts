@@ -102,11 +102,11 @@ const printEntries = (entries: readonly ExpressionNode[], context: PrintContext)
 export const printExpression = (node: ExpressionNode, context: PrintContext): string => {
   switch (node.kind) {
     case "Field":
-      return printField(node)
+      return node.chain.length === 1 ? context.bare(node.chain[0] ?? "") : printField(node)
     case "AliasReference":
     case "ArrayItem":
     case "NamedExpression":
-      return printIdentifier(node.name)
+      return context.bare(node.name)
     case "Index":
       return `${printOperand(node.target, context)}[${printExpression(node.key, context)}]`
     case "Slice": {

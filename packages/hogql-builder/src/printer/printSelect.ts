@@ -5,6 +5,7 @@ import type { ColumnNode, QueryNode, SelectNode, SetNode } from "../ast/SelectNo
 import type { ExpressionNode } from "../ast/ExpressionNode.ts"
 import { checkGrouping } from "../checkGrouping.ts"
 import { HogqlBuildError } from "../HogqlBuildError.ts"
+import { refuseTaken } from "../refuse.ts"
 import type { PrintContext } from "./PrintContext.ts"
 import { printExpression, printList, printLogical } from "./printExpression.ts"
 import { printFrom } from "./printFrom.ts"
@@ -42,6 +43,14 @@ const printLimit = ({ limit, limitMode }: SelectNode): string => {
   return `LIMIT ${limit ?? 0}${limitMode === "ties" ? " WITH TIES" : ""}`
 }
 
+// A bare name would be read as the column, not as what it was meant to be.
+const checkNames = ({ columns, arrayJoin, namedExpressions }: SelectNode): void => {
+  if (arrayJoin.length + namedExpressions.length === 0) return
+  for (const defined of [...arrayJoin, ...namedExpressions])
+    if (columns.some(({ name, expression }) => name === defined.name && expression !== defined))
+      refuseTaken(defined.name)
+}
+
 const printConjunction = (operands: readonly ExpressionNode[], context: PrintContext): string => {
   const conjunction = { operator: "AND", operands } as const
   return context.pretty
@@ -60,6 +69,7 @@ const printSelect = (query: SelectNode, context: PrintContext): string => {
       message: "The query has no columns. Name at least one with columns({ … })."
     })
   checkGrouping(query)
+  checkNames(query)
   const clauses: string[] = []
   const conditions = (keyword: string, operands: readonly ExpressionNode[]): void => {
     const [first] = operands
