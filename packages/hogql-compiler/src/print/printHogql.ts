@@ -3,11 +3,23 @@
  *
  * Operators become the functions they stand for, so no brackets are ever missing. The text parses to the same meaning.
  */
-import type { CompareOperationNode, ConstantNode, ExpressionNode } from "../ast/Expression.ts"
-import type { JoinExprNode, OrderExprNode, QueryNode, SelectQueryNode, WindowExprNode } from "../ast/Query.ts"
+import type {
+  ArrayAccessNode,
+  CompareOperationNode,
+  ConstantNode,
+  ExpressionNode
+} from "../ast/Expression.ts"
+import type {
+  JoinExprNode,
+  OrderExprNode,
+  QueryNode,
+  SelectQueryNode,
+  WindowExprNode,
+  WindowFrameExprNode
+} from "../ast/Query.ts"
 import { escapeText, printFloat } from "./printLiteral.ts"
 
-const compareFunctions: Readonly<Record<CompareOperationNode["op"], string>> = {
+const compareFunctions = {
   "==": "equals",
   "!=": "notEquals",
   "<": "less",
@@ -19,13 +31,26 @@ const compareFunctions: Readonly<Record<CompareOperationNode["op"], string>> = {
   ilike: "ilike",
   "not ilike": "notILike",
   in: "in",
-  "not in": "notIn",
-  "in cohort": "IN COHORT",
-  "not in cohort": "NOT IN COHORT",
-  "=~": "=~",
-  "!~": "!~",
-  "=~*": "=~*",
-  "!~*": "!~*"
+  "not in": "notIn"
+} as const
+
+const printComparison = (op: CompareOperationNode["op"], left: string, right: string): string => {
+  switch (op) {
+    case "in cohort":
+      return `${left} IN COHORT ${right}`
+    case "not in cohort":
+      return `${left} NOT IN COHORT ${right}`
+    case "=~":
+      return `match(${left}, ${right})`
+    case "!~":
+      return `not(match(${left}, ${right}))`
+    case "=~*":
+      return `match(${left}, concat('(?i)', ${right}))`
+    case "!~*":
+      return `not(match(${left}, concat('(?i)', ${right})))`
+    default:
+      return `${compareFunctions[op]}(${left}, ${right})`
+  }
 }
 
 const arithmeticFunctions = {
@@ -71,17 +96,12 @@ export const printHogql = (node: ExpressionNode): string => {
           : printHogqlName(node.over_identifier)
       return `${printHogqlName(node.name)}(${list(node.exprs)})${second} OVER ${over}`
     }
-    case "CompareOperation": {
-      const word = compareFunctions[node.op]
-      const [left, right] = [printHogql(node.left), printHogql(node.right)]
-      return /^[a-z]/i.test(word) && !word.includes(" ")
-        ? `${word}(${left}, ${right})`
-        : `(${left} ${word} ${right})`
-    }
+    case "CompareOperation":
+      return printComparison(node.op, printHogql(node.left), printHogql(node.right))
     case "IsDistinctFrom":
-      return `(${printHogql(node.left)} IS ${node.negated ? "NOT " : ""}DISTINCT FROM ${printHogql(node.right)})`
+      return `${printInfix(node.left)} IS ${node.negated ? "NOT " : ""}DISTINCT FROM ${printInfix(node.right)}`
     case "BetweenExpr":
-      return `(${printHogql(node.expr)} ${node.negated ? "NOT " : ""}BETWEEN ${printHogql(node.low)} AND ${printHogql(node.high)})`
+      return `${printInfix(node.expr)} ${node.negated ? "NOT " : ""}BETWEEN ${printInfix(node.low)} AND ${printInfix(node.high)}`
     case "And":
       return `and(${list(node.exprs)})`
     case "Or":
@@ -99,11 +119,12 @@ export const printHogql = (node: ExpressionNode): string => {
     case "Dict":
       return `{${node.items.map(([key, value]) => `${printHogql(key)}: ${printHogql(value)}`).join(", ")}}`
     case "ArrayAccess":
+      if (isPropertyKey(node)) return `${printHogql(node.array)}.${printKey(node.property)}`
       return `${printHogql(node.array)}${node.nullish === true ? "?." : ""}[${printHogql(node.property)}]`
     case "ArraySlice":
       return `${printHogql(node.array)}[${printMaybe(node.start_expr)}:${printMaybe(node.end_expr)}]`
     case "TupleAccess":
-      return `${printHogql(node.tuple)}${node.nullish === true ? "?" : ""}.${node.index}`
+      return `${printTuple(node.tuple)}${node.nullish === true ? "?" : ""}.${node.index}`
     case "Lambda":
       return `${node.args.length === 1 ? (node.args[0] ?? "") : `(${node.args.map(printHogqlName).join(", ")})`} -> ${printHogql(node.expr)}`
     case "TypeCast":
@@ -129,6 +150,29 @@ export const printHogql = (node: ExpressionNode): string => {
       return `(${printHogqlQuery(node)})`
   }
 }
+
+/** AS, BETWEEN and their kin bind more loosely than what is around them. */
+const printInfix = (node: ExpressionNode): string =>
+  node.node === "Alias" || node.node === "BetweenExpr" || node.node === "IsDistinctFrom"
+    ? `(${printHogql(node)})`
+    : printHogql(node)
+
+const printTuple = (node: ExpressionNode): string =>
+  node.node === "Field" || node.node === "Tuple" || node.node === "Call"
+    ? printHogql(node)
+    : `(${printHogql(node)})`
+
+/** `properties['a b']` is the path that PostHog makes of it. */
+const isPropertyKey = ({ array, nullish, property }: ArrayAccessNode): boolean =>
+  nullish !== true &&
+  property.node === "Constant" &&
+  property.kind === "string" &&
+  (array.node === "ArrayAccess"
+    ? isPropertyKey(array)
+    : array.node === "Field" && array.chain.includes("properties"))
+
+const printKey = (key: ExpressionNode): string =>
+  key.node === "Constant" && key.kind === "string" ? printHogqlName(key.value) : printHogql(key)
 
 const printHogqlText = (value: string): string => `'${escapeText(value)}'`
 
@@ -161,8 +205,16 @@ const printHogqlWindow = (window: WindowExprNode | undefined): string => {
   if (window?.partition_by !== undefined)
     parts.push(`PARTITION BY ${window.partition_by.map(printHogql).join(", ")}`)
   if (window?.order_by !== undefined) parts.push(`ORDER BY ${printHogqlOrder(window.order_by)}`)
+  if (window?.frame_method !== undefined && window.frame_start !== undefined) {
+    const start = printBound(window.frame_start)
+    const end = window.frame_end && printBound(window.frame_end)
+    parts.push(`${window.frame_method} ${end === undefined ? start : `BETWEEN ${start} AND ${end}`}`)
+  }
   return parts.join(" ")
 }
+
+const printBound = ({ frame_type: type, frame_value: value }: WindowFrameExprNode): string =>
+  type === "CURRENT ROW" ? type : `${value ?? "UNBOUNDED"} ${type}`
 
 const printHogqlQuery = (query: QueryNode): string => {
   if (query.node === "SelectQuery") return printHogqlSelect(query)
