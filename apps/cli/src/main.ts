@@ -18,6 +18,7 @@ import { health } from "./commands/health.ts"
 import { objects } from "./commands/objects.ts"
 import { query } from "./commands/query.ts"
 import { serve } from "./commands/serve.ts"
+import { types } from "./commands/types.ts"
 import { ExitCode, exitCodeOf } from "./ExitCode.ts"
 import { presenter } from "./output/presenter.ts"
 import * as Screen from "./output/Screen.ts"
@@ -25,7 +26,7 @@ import { reportFailure } from "./reportFailure.ts"
 import { root } from "./Root.ts"
 
 const command = root.pipe(
-  Command.withSubcommands([demo, query, check, objects, fields, capture, serve, health])
+  Command.withSubcommands([demo, query, check, types, objects, fields, capture, serve, health])
 )
 
 /** Runs the command line and ends the process. `version` comes from the bin, which has read it already. */

@@ -219,3 +219,34 @@ describe("the embedded project", () => {
     expect(code).toBe(0)
   }, 120_000)
 })
+
+describe("types", () => {
+  const types = (args: readonly string[]) => runCli(["types", ...args], { env })
+
+  it("writes the declaration of a file's rows, named after it, with the project's property types", async () => {
+    const path = file(
+      "weekly-events.hogql",
+      "select event, count() as n, max(timestamp) as last\nfrom events group by event"
+    )
+    const out = join(directory, "weekly-events.d.ts")
+    const { code, stderr } = await types([path, "--out", out])
+    expect(stderr).toContain("was written")
+    expect(code).toBe(0)
+    const text = readFileSync(out, "utf8")
+    expect(text).toContain(
+      "export interface WeeklyEventsRow {\n  readonly event: string\n  readonly n: HogqlInteger\n  readonly last: string\n}\n"
+    )
+    expect(text).toContain(
+      "// SELECT event, count() AS n, max(timestamp) AS last\n// FROM events\n// GROUP BY event\n"
+    )
+    expect((await types([path])).stdout).toBe(text)
+  })
+
+  it("refuses a query with errors, and names them", async () => {
+    const { code, stderr, stdout } = await types(["select evnt from events"])
+    expect(stdout).toBe("")
+    expect(stderr).toContain("fix: write `event` instead of `evnt`")
+    expect(code).toBe(5)
+    expect((await types(["missing.hogql"])).code).toBe(2)
+  })
+})

@@ -232,14 +232,26 @@ export interface CompileContext {
 }
 
 /**
- * A column of the result. `type` and `nullable` say what is known before running; `Unknown` is always nullable.
+ * What is known of a value before the query runs. `Unknown` is always nullable.
+ *
+ * @since 0.2.0
+ */
+export interface ColumnType {
+  readonly type: HogqlTypeName
+  readonly nullable: boolean
+  /** What an array holds, where it is known. */
+  readonly element?: ColumnType
+  /** What a tuple holds by position, where it is known. */
+  readonly elements?: readonly ColumnType[]
+}
+
+/**
+ * A column of the result.
  *
  * @since 0.1.0
  */
-export interface CompiledColumn {
+export interface CompiledColumn extends ColumnType {
   readonly name: string
-  readonly type: HogqlTypeName
-  readonly nullable: boolean
 }
 
 /**
@@ -287,6 +299,12 @@ export interface CheckResult {
   readonly notices: readonly Finding[]
   /** Logical tables read, joined ones included, sorted. With errors, those that were recognised. */
   readonly tables: readonly string[]
+  /**
+   * The columns of the rows it gives, by position; none while there are errors.
+   *
+   * @since 0.2.0
+   */
+  readonly columns: readonly CompiledColumn[]
   /**
    * HogQL functions called, sorted.
    *

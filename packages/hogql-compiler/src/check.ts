@@ -59,6 +59,7 @@ export const checkText = async (
     ]),
     notices: found.notices,
     tables: checked.tables,
+    columns: errors.length === 0 ? checked.columns : [],
     functions: checked.functions,
     cost: estimateCost(selects, context.tableRows)
   }
@@ -73,6 +74,7 @@ const failed = (reasons: readonly HogqlReason[], text: string): CheckResult => (
   warnings: [],
   notices: [],
   tables: [],
+  columns: [],
   functions: [],
   cost: { class: "none", reasons: [] }
 })

@@ -2,7 +2,8 @@
  * Resolves a query like compiling does, but goes on after what is refused. Pure and synchronous; parsing happened before.
  */
 import type { QueryNode } from "./ast/Query.ts"
-import type { CompileContext, CompiledQuery } from "./Compiler.ts"
+import { compiledColumns } from "./columnTypes.ts"
+import type { CompileContext, CompiledColumn, CompiledQuery } from "./Compiler.ts"
 import type { HogqlReason } from "./HogqlReason.ts"
 import { createResolver } from "./resolve/createResolver.ts"
 import { Environment, type ParsedTexts } from "./resolve/Environment.ts"
@@ -14,6 +15,7 @@ export interface CheckedQuery {
   readonly reasons: readonly HogqlReason[]
   /** Unknown when the query was refused. */
   readonly limit: CompiledQuery["limit"] | undefined
+  readonly columns: readonly CompiledColumn[]
   readonly tables: readonly string[]
   readonly functions: readonly string[]
   readonly properties: readonly ReadProperty[]
@@ -34,6 +36,7 @@ export const checkQuery = (
   return {
     reasons: failures.reasons,
     limit: limited?.limit,
+    columns: compiledColumns(query.columns),
     tables: [...environment.tables].sort(),
     functions: [...environment.functions].sort(),
     properties: failures.properties

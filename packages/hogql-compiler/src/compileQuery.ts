@@ -2,6 +2,7 @@
  * From a syntax tree to a finished query: resolve, limit, print. Pure and synchronous; parsing happened before.
  */
 import type { QueryNode } from "./ast/Query.ts"
+import { compiledColumns } from "./columnTypes.ts"
 import type { CompileContext, CompiledQuery } from "./Compiler.ts"
 import type { Finding } from "./Finding.ts"
 import { lint } from "./lint/lint.ts"
@@ -29,11 +30,7 @@ export const compileQuery = (
   return {
     sql: printed,
     parameters: parameters.toRecord(),
-    columns: query.columns.map(({ name, type }) => ({
-      name,
-      type: type.name === "Interval" ? "Unknown" : type.name,
-      nullable: type.nullable
-    })),
+    columns: compiledColumns(query.columns),
     hogql: normalised(node),
     limit,
     tables: [...environment.tables].sort(),

@@ -12,6 +12,7 @@ export type {
   CheckResult,
   CohortDefinition,
   CompileContext,
+  ColumnType,
   CompiledColumn,
   CompiledQuery,
   Compiler,
@@ -42,6 +43,8 @@ export type {
 export type { Finding, Fix } from "./Finding.ts"
 export type { HogqlTypeName } from "./HogqlType.ts"
 export type { Span } from "./ast/Span.ts"
+
+export { rowTypes } from "./rowTypes.ts"
 
 // Schema
 export type { LogicalColumn, LogicalTable } from "./schema/LogicalTable.ts"

@@ -23,6 +23,7 @@ describe("check", () => {
       warnings: [],
       notices: [],
       tables: ["events", "persons"],
+      columns: [{ name: "count()", type: "Integer", nullable: false }],
       functions: ["count", "now", "toIntervalDay"],
       cost: { class: "medium", reasons: ["Events are read, though not all of them."] }
     })
