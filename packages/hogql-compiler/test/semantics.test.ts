@@ -187,6 +187,17 @@ describe("sums and extremes of arrays", () => {
   })
 })
 
+describe("an alias", () => {
+  it("of an alias may be called as a table is", async () => {
+    const found = await rows(
+      "select upper(event) as u, u as e, e.event as own from events e where e = 'PURCHASE' order by own"
+    )
+    expect(found).toEqual(
+      raw("SELECT 'PURCHASE', 'PURCHASE', event FROM events WHERE event = 'purchase' AND team_id = 1")
+    )
+  })
+})
+
 describe("the parameters of an aggregate", () => {
   it("may be calculated from numbers", async () => {
     expect(

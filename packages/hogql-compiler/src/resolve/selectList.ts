@@ -54,9 +54,16 @@ const itemsOf = (node: ExpressionNode, scope: Scope): readonly Item[] => {
 
 const aliased = (node: AliasNode, scope: Scope): Item => {
   checkAlias(node, scope)
-  const value = scope.value(node.expr)
+  const value = unlikeTable(scope.value(node.expr), node.alias, scope)
   scope.define(node.alias, value)
   return { name: node.alias, value, isAlias: true }
+}
+
+/** In `select upper(event) as u, u as e from events e` ClickHouse takes `u as e` for a table, so what `u` stands for is written out. */
+const unlikeTable = (value: Value, alias: string, scope: Scope): Value => {
+  if (value.sql.kind !== "name") return value
+  const isTable = scope.relations.some((relation) => relation.paths.some((path) => path.at(-1) === alias))
+  return isTable ? (scope.aliases.get(value.sql.name) ?? value) : value
 }
 
 /** Names inside the SQL: every one once, the user's aliases as they are. */
