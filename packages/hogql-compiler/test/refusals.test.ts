@@ -114,6 +114,7 @@ describe("a construct that is not supported", () => {
     ["select #1 from events", "A positional reference"],
     ["select x -> x", "A lambda in this place"],
     ["select person from events", "`person` as a value"],
+    ["select e from events e", "`e` as a value"],
     ["select properties.* from events", "`properties.*`"],
     ["select e.properties.* from events e", "`e.properties.*`"],
     ["select event.* from events", "`event.*`"],

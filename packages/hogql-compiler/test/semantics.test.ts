@@ -69,6 +69,15 @@ describe("comparisons", () => {
     expect(await rows(query)).toEqual([[0, 10, 10, 0, 10, 10]])
   })
 
+  it("take two missing values for alike, and for not different", async () => {
+    // One coupon is there, and empty; `none` is nowhere. LIKE finds the empty coupon in itself.
+    const query = `select countIf(properties.coupon like properties.coupon), countIf(properties.coupon not like properties.none),
+                          countIf(properties.coupon =~ properties.none), countIf(properties.coupon !~ properties.none),
+                          countIf(properties.coupon like null), countIf(properties.coupon !~ null), countIf(properties.coupon < null)
+                   from events`
+    expect(await rows(query)).toEqual([[10, 1, 9, 1, 9, 1, 0]])
+  })
+
   it("take two missing values for equal", async () => {
     expect(
       await rows(

@@ -38,7 +38,7 @@ type ComparisonOperator = keyof typeof functions
 type PatternOperator = "=~" | "!~" | "=~*" | "!~*"
 
 /** Operators that are true, not false, when one side is missing. */
-const trueWhenNull = new Set<string>(["!=", "not like", "not ilike"])
+const trueWhenNull = new Set<string>(["!=", "not like", "not ilike", "!~", "!~*"])
 
 export const resolveCompare = (node: CompareOperationNode, scope: Scope): Value => {
   const { unsetBounds } = scope.environment
@@ -101,9 +101,10 @@ const compareValues = (
   span: Span,
   scope: Scope
 ): Value => {
-  if (op === "==" || op === "!=") {
+  const kind = nullKind(op)
+  if (kind !== undefined) {
     const tested = isNullConstant(right) ? left : isNullConstant(left) ? right : undefined
-    if (tested !== undefined) return answer(call(op === "==" ? "isNull" : "isNotNull", tested.value.sql))
+    if (tested !== undefined) return answer(call(kind === "same" ? "isNull" : "isNotNull", tested.value.sql))
   }
   if (op === "=~" || op === "!~" || op === "=~*" || op === "!~*")
     return matches(op, left.value, right.value, scope)
@@ -113,23 +114,39 @@ const compareValues = (
 
 const isNullConstant = ({ value }: Operand): boolean => value.constant?.kind === "null"
 
-const nullSafe = (op: ComparisonOperator, left: Value, right: Value, scope: Scope): Sql => {
-  const compared = call(functions[op], left.sql, right.sql)
-  const cannotBeNull = !left.type.nullable && !right.type.nullable
-  if (cannotBeNull || scope.clause === "on") return compared
-  const whenNull = trueWhenNull.has(op)
-  const bothVary = left.constant === undefined && right.constant === undefined
-  if (!bothVary || (op !== "==" && op !== "!=")) return call("ifNull", compared, number(whenNull ? 1 : 0))
-  const missing = call(op === "==" ? "isNull" : "isNotNull", left.sql)
-  const otherMissing = call(op === "==" ? "isNull" : "isNotNull", right.sql)
-  return call("ifNull", compared, call(op === "==" ? "and" : "or", missing, otherMissing))
-}
+const nullSafe = (op: ComparisonOperator, left: Value, right: Value, scope: Scope): Sql =>
+  neverNull(op, call(functions[op], left.sql, right.sql), [left, right], scope)
 
 const matches = (op: PatternOperator, left: Value, right: Value, scope: Scope): Value => {
   const pattern = op.endsWith("*") ? call("concat", { kind: "literal", value: "(?i)" }, right.sql) : right.sql
   const found = call("match", left.sql, pattern)
-  const compared = op.startsWith("!") ? call("not", found) : found
+  return answer(neverNull(op, op.startsWith("!") ? call("not", found) : found, [left, right], scope))
+}
+
+/** What two missing values are to each other: the same, as for `=` and LIKE, or not different, as for `!=` and NOT LIKE. */
+const nullKind = (op: ComparisonOperator | PatternOperator): "same" | "different" | undefined => {
+  if (op === "<" || op === "<=" || op === ">" || op === ">=") return undefined
+  return trueWhenNull.has(op) ? "different" : "same"
+}
+
+/** The answer where a side is missing. A constant is never missing here: NULL itself was dealt with before. */
+const neverNull = (
+  op: ComparisonOperator | PatternOperator,
+  compared: Sql,
+  [left, right]: readonly [Value, Value],
+  scope: Scope
+): Sql => {
   const cannotBeNull = !left.type.nullable && !right.type.nullable
-  if (cannotBeNull || scope.clause === "on") return answer(compared)
-  return answer(call("ifNull", compared, number(op.startsWith("!") ? 1 : 0)))
+  if (cannotBeNull || scope.clause === "on") return compared
+  const kind = nullKind(op)
+  const bothVary = left.constant === undefined && right.constant === undefined
+  const bothCanBeNull = left.type.nullable && right.type.nullable
+  if (kind === undefined || !bothVary || !bothCanBeNull)
+    return call("ifNull", compared, number(kind === "different" ? 1 : 0))
+  const test = kind === "same" ? "isNull" : "isNotNull"
+  return call(
+    "ifNull",
+    compared,
+    call(kind === "same" ? "and" : "or", call(test, left.sql), call(test, right.sql))
+  )
 }

@@ -46,7 +46,23 @@ export const resolveField = (node: FieldNode, scope: Scope): Value => {
     return follow(value, chain, 1, span, scope)
   }
   if (scope.relations.some((relation) => relation.isFailed === true)) return failedValue
+  const table = scope.relations.find((relation) =>
+    relation.paths.some((path) => path.join(".") === chain.join("."))
+  )
+  if (table !== undefined) return refuseTable(table, chain, span)
   return refuse(unknownColumn(first, span, unknownHints(first, scope)))
+}
+
+const refuseTable = (table: Relation, chain: readonly string[], span: Span): never => {
+  const name = chain.join(".")
+  const example = table.columnNames()[0] ?? "id"
+  return refuse(
+    notSupported(
+      `\`${name}\` as a value`,
+      span,
+      `It is a table. Name one of its columns, such as \`${name}.${example}\`.`
+    )
+  )
 }
 
 /** The relation a path begins with, and how many parts name it. A bare name is never a relation. */
