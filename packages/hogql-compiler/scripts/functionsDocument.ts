@@ -28,6 +28,7 @@ const signature = ({ name, parameters, minimumArguments, maximumArguments, kind 
 }
 
 const resultName = (returns: ReturnRule): string => {
+  if (returns === "flag") return "Boolean (1 or 0)"
   if (returns === "arithmetic") return "number"
   if (returns === "state") return "state"
   if (returns === "merged") return "as its state says"

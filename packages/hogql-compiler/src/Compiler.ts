@@ -239,6 +239,8 @@ export interface CompileContext {
 export interface ColumnType {
   readonly type: HogqlTypeName
   readonly nullable: boolean
+  /** Set on a `Boolean` that comes as 1 or 0, as every condition does. */
+  readonly isFlag?: true
   /** What an array holds, where it is known. */
   readonly element?: ColumnType
   /** What a tuple holds by position, where it is known. */

@@ -6,10 +6,11 @@ import type { ValueType } from "./resolve/ValueType.ts"
 export const compiledColumns = (columns: readonly OutputColumn[]): readonly CompiledColumn[] =>
   columns.map(({ name, type }) => ({ name, ...columnType(type) }))
 
-const columnType = ({ name, nullable, element, elements }: ValueType): ColumnType => ({
+const columnType = ({ name, nullable, isFlag, element, elements }: ValueType): ColumnType => ({
   // An interval comes out as a number or a text, by its unit.
   type: name === "Interval" ? "Unknown" : name,
   nullable,
+  ...(name === "Boolean" && isFlag === true ? { isFlag } : {}),
   ...(name === "Array" && element !== undefined ? { element: columnType(element) } : {}),
   ...(name === "Tuple" && elements !== undefined ? { elements: elements.map(columnType) } : {})
 })

@@ -31,7 +31,7 @@ export const rowTypes = (
 
 const helperTypes: Readonly<Record<string, string>> = {
   HogqlBoolean:
-    "/** Comparisons give 1 or 0, a cast to a boolean gives true or false. */\nexport type HogqlBoolean = boolean | 0 | 1",
+    "/** A stored column gives true or false, or 1 or 0. */\nexport type HogqlBoolean = boolean | 0 | 1",
   HogqlCell:
     "/** What only PostHog can tell before the query runs. */\nexport type HogqlCell =\n  string | number | bigint | boolean | null | ReadonlyArray<HogqlCell> | { readonly [key: string]: HogqlCell }",
   HogqlFloat:
@@ -58,7 +58,7 @@ const typeOf = (column: ColumnType, used: Set<string>): string => {
   return column.nullable && type !== "HogqlCell" && type !== "HogqlFloat" ? `${type} | null` : type
 }
 
-const bareType = ({ type, element, elements }: ColumnType, used: Set<string>): string => {
+const bareType = ({ type, isFlag, element, elements }: ColumnType, used: Set<string>): string => {
   switch (type) {
     case "Array":
       return `ReadonlyArray<${typeOf(element ?? unknown, used)}>`
@@ -67,6 +67,7 @@ const bareType = ({ type, element, elements }: ColumnType, used: Set<string>): s
         ? `ReadonlyArray<${typeOf(unknown, used)}>`
         : `readonly [${elements.map((item) => typeOf(item, used)).join(", ")}]`
     default: {
+      if (isFlag === true) return "0 | 1"
       const name = scalars[type]
       if (Object.hasOwn(helperTypes, name)) used.add(name)
       return name

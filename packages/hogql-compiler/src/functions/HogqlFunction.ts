@@ -55,13 +55,14 @@ export type SpecialPrinting =
   | "windowFunnel"
 
 /**
- * The type of the result: a name, what arithmetic makes of its operands, or the type of an argument.
+ * The type of the result: a name, a flag (a Boolean that comes as 1 or 0), what arithmetic makes of its operands, or the type of an argument.
  *
  * Arguments are counted from 0, or from -1 at the end; `item` is the type of an argument's items. `present` and `presentItem` are
  * the same without NULL, as in a list that leaves NULL out. A `state` remembers what it gives when it is `merged`.
  */
 export type ReturnRule =
   | HogqlTypeName
+  | "flag"
   | "arithmetic"
   | "state"
   | "merged"

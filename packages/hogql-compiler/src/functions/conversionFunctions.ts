@@ -76,7 +76,7 @@ export const conversionFunctions = functionTable("conversion", "scalar", {
   toDateTime64: { args: [1, 3], timezone: true, returns: "DateTime",
     does: "A time with a number of decimal places; 6 unless given.",
     example: "toDateTime64('2024-01-01 12:00:00.5', 1)", gives: "2024-01-01 12:00:00.5" },
-  isNotNull: { args: 1, returns: "Boolean", nullable: "never",
+  isNotNull: { args: 1, returns: "flag", nullable: "never",
     does: "Whether a value is there.", example: "isNotNull(null)", gives: 0 },
   coalesce: { args: [1, many], anyCase: true, returns: { argument: 0 }, nullable: "all",
     does: "The first argument that is there.", example: "coalesce(null, 2, 3)", gives: 2 },
@@ -133,6 +133,6 @@ export const conversionFunctions = functionTable("conversion", "scalar", {
   nullIf: { args: 2, anyCase: true, returns: { argument: 0 }, nullable: "always",
     does: "The first argument, or NULL when it equals the second.",
     example: "nullIf('a', 'a')", gives: null },
-  isNull: { args: 1, anyCase: true, returns: "Boolean", nullable: "never",
+  isNull: { args: 1, anyCase: true, returns: "flag", nullable: "never",
     does: "Whether a value is missing.", example: "isNull(null)", gives: 1 }
 })

@@ -5,9 +5,9 @@ import { functionTable, many } from "./HogqlFunction.ts"
 
 // prettier-ignore
 export const jsonFunctions = functionTable("json", "scalar", {
-  isValidJSON: { args: 1, returns: "Boolean",
+  isValidJSON: { args: 1, returns: "flag",
     does: "Whether a text is JSON.", example: "isValidJSON('{\"a\": 1}')", gives: 1 },
-  JSONHas: { args: [1, many], returns: "Boolean",
+  JSONHas: { args: [1, many], returns: "flag",
     does: "Whether there is something at a path.",
     example: "JSONHas('{\"a\": {\"b\": 1}}', 'a', 'b')", gives: 1 },
   JSONLength: { args: [1, many], returns: "Integer",
@@ -31,7 +31,7 @@ export const jsonFunctions = functionTable("json", "scalar", {
   JSONExtractFloat: { args: [1, many], returns: "Float",
     does: "The value at a path as a number, or 0.",
     example: "JSONExtractFloat('{\"a\": 1.5}', 'a')", gives: 1.5 },
-  JSONExtractBool: { args: [1, many], returns: "Boolean",
+  JSONExtractBool: { args: [1, many], returns: "flag",
     does: "The value at a path as true or false, or false.",
     example: "JSONExtractBool('{\"a\": true}', 'a')", gives: 1 },
   JSONExtractString: { args: [1, many], returns: "String",

@@ -5,11 +5,11 @@ import { functionTable } from "./HogqlFunction.ts"
 
 // prettier-ignore
 export const otherFunctions = functionTable("other", "scalar", {
-  isFinite: { args: 1, returns: "Boolean",
+  isFinite: { args: 1, returns: "flag",
     does: "Whether a number is neither infinite nor NaN.", example: "isFinite(1 / 0)", gives: 0 },
-  isInfinite: { args: 1, returns: "Boolean",
+  isInfinite: { args: 1, returns: "flag",
     does: "Whether a number is infinite.", example: "isInfinite(1 / 0)", gives: 1 },
-  isNaN: { args: 1, returns: "Boolean",
+  isNaN: { args: 1, returns: "flag",
     does: "Whether it is not a number.", example: "isNaN(0 / 0)", gives: 1 },
   bar: { args: 4, returns: "String",
     does: "A bar as long as a number between two bounds, of so many characters at most.",
@@ -31,7 +31,7 @@ export const otherFunctions = functionTable("other", "scalar", {
     does: "The smaller of two values.", example: "least(1, 2)", gives: 1 },
   greatest: { args: 2, anyCase: true, returns: { argument: 0 },
     does: "The greater of two values.", example: "greatest(1, 2)", gives: 2 },
-  indexHint: { args: 1, returns: "Boolean", nullable: "never",
+  indexHint: { args: 1, returns: "flag", nullable: "never",
     does: "True; tells ClickHouse which granules to read.", example: "indexHint(1 = 2)", gives: 1 },
   tumble: { args: 2, special: "hop", returns: "Tuple",
     does: "The window of a fixed length that a time falls in, as start and end.",

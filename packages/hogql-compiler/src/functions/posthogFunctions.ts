@@ -11,7 +11,7 @@ const channel: Facts = { args: 1, special: "channelLookup", returns: "String", n
 
 // prettier-ignore
 export const posthogFunctions = functionTable("posthog", "scalar", {
-  matchesAction: { args: 1, special: "matchesAction", returns: "Boolean", nullable: "never",
+  matchesAction: { args: 1, special: "matchesAction", returns: "flag", nullable: "never",
     does: "Whether an event is one of an action's, named by its number or its name.",
     example: "countIf(matchesAction('Signed up')) > 0", gives: 1, from: "events",
     differs: "The actions are given beside the query." },
@@ -30,7 +30,7 @@ export const posthogFunctions = functionTable("posthog", "scalar", {
     differs: "The index and the id must be constants." },
   uniqueSurveySubmissionsFilter: { args: [1, 3],
     special: "surveySubmissions",
-    returns: "Boolean",
+    returns: "flag",
     nullable: "never",
     does: "Whether an event is the last of its survey submission, within two times if given.",
     example: "uniqueSurveySubmissionsFilter('none')", gives: 0, from: "(select toUUID('61f0c404-5cb3-11e7-907b-a6006ad3dba0') as uuid)",

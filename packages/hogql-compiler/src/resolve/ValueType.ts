@@ -7,6 +7,8 @@ import type { PropertyScope } from "../schema/LogicalTable.ts"
 export interface ValueType {
   readonly name: HogqlTypeName | "Interval"
   readonly nullable: boolean
+  /** Set on a yes or no that comes as 1 or 0, not as true or false. */
+  readonly isFlag?: true
   /** What an array holds. */
   readonly element?: ValueType
   /** What a tuple holds, by position. */
@@ -25,6 +27,8 @@ export const stringType = plain("String")
 export const integerType = plain("Integer")
 export const floatType = plain("Float")
 export const booleanType = plain("Boolean")
+/** What conditions give: ClickHouse has 1 and 0 for them. */
+export const flagType: ValueType = { ...booleanType, isFlag: true }
 export const dateType = plain("Date")
 export const dateTimeType = plain("DateTime")
 export const uuidType = plain("UUID")
@@ -66,6 +70,8 @@ export const nullType: ValueType = { name: "Unknown", nullable: true }
 
 const twoTypes = (a: ValueType, b: ValueType): ValueType => {
   if (a.name === b.name) {
+    // Beside true or false, 1 and 0 are taken for them.
+    if (a.name === "Boolean") return a.isFlag === b.isFlag ? a : booleanType
     if (a.name === "Array" && a.element !== undefined && b.element !== undefined) {
       return arrayType(commonType([a.element, b.element]))
     }

@@ -19,7 +19,7 @@ import { inCohort } from "./inCohort.ts"
 import { membership } from "./membership.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
-import { booleanType } from "./ValueType.ts"
+import { flagType } from "./ValueType.ts"
 
 const functions = {
   "==": "equals",
@@ -92,7 +92,7 @@ export const resolveDistinct = (node: IsDistinctFromNode, scope: Scope): Value =
 
 const side = (node: ExpressionNode, scope: Scope): Operand => ({ value: scope.value(node), node })
 
-const answer = (sql: Sql): Value => ({ sql, type: booleanType })
+const answer = (sql: Sql): Value => ({ sql, type: flagType })
 
 const compareValues = (
   op: ComparisonOperator | PatternOperator,

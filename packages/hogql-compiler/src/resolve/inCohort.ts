@@ -11,7 +11,7 @@ import { storedRows } from "../schema/LogicalTable.ts"
 import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import { booleanType } from "./ValueType.ts"
+import { flagType } from "./ValueType.ts"
 
 export const inCohort = (node: CompareOperationNode, scope: Scope): Value => {
   const member = scope.value(node.left)
@@ -29,7 +29,7 @@ export const inCohort = (node: CompareOperationNode, scope: Scope): Value => {
     where: allOf(conditions)
   }
   const name = node.op === "in cohort" ? "in" : "notIn"
-  return { sql: call(name, member.sql, { kind: "query", query: members }), type: booleanType }
+  return { sql: call(name, member.sql, { kind: "query", query: members }), type: flagType }
 }
 
 const findCohort = (node: CompareOperationNode, scope: Scope): CohortDefinition => {

@@ -12,13 +12,13 @@ import { placeholderNode } from "./constant.ts"
 import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
-import { booleanType, isText, unknownType, type ValueType } from "./ValueType.ts"
+import { flagType, isText, unknownType, type ValueType } from "./ValueType.ts"
 
 export const membership = (node: CompareOperationNode, scope: Scope): Value => {
   const left: Operand = { value: scope.value(node.left), node: node.left }
   const members = membersOf(left, node.right, scope)
   const sought = members.kind === "query" ? stored(left.value, scope) : soughtInList(left, scope)
-  return { sql: call(node.op === "in" ? "in" : "notIn", sought, members), type: booleanType }
+  return { sql: call(node.op === "in" ? "in" : "notIn", sought, members), type: flagType }
 }
 
 const stored = ({ sql, storedInstant }: Value, scope: Scope): Sql =>

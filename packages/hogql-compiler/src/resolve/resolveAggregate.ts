@@ -76,7 +76,7 @@ const refuseMisplaced = (node: CallNode, called: HogqlFunction, scope: Scope): v
     refuse(
       aggregateMisplaced(
         called.name,
-        `${called.name}() stands inside ${scope.aggregate}(), and aggregates cannot be nested. Use a subquery.`,
+        `Aggregation '${called.name}' cannot be nested inside another aggregation '${scope.aggregate}'. Use a subquery.`,
         node.span
       )
     )

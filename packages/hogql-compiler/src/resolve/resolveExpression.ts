@@ -19,7 +19,7 @@ import { resolveWindow } from "./resolveWindow.ts"
 import { checkAlias } from "./selectAlias.ts"
 import type { Scope } from "./Scope.ts"
 import { calling, type Value } from "./Value.ts"
-import { arrayType, booleanType, commonType, isNumeric, nullableType, unknownType } from "./ValueType.ts"
+import { arrayType, flagType, commonType, isNumeric, nullableType, unknownType } from "./ValueType.ts"
 
 export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => {
   switch (node.node) {
@@ -46,7 +46,7 @@ export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => 
       const inner = scope.value(node.expr)
       return {
         sql: call("not", condition(inner, node.expr, "NOT")),
-        type: nullableType(booleanType, inner.type.nullable)
+        type: nullableType(flagType, inner.type.nullable)
       }
     }
     case "ArithmeticOperation":
@@ -123,7 +123,7 @@ const allOrAny = (name: "and" | "or", nodes: readonly ExpressionNode[], scope: S
   return {
     sql: call(name, ...values.map((item) => condition(item.value, item.node, name.toUpperCase()))),
     type: nullableType(
-      booleanType,
+      flagType,
       values.some((item) => item.value.type.nullable)
     )
   }

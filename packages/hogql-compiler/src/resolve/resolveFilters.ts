@@ -27,7 +27,7 @@ import { instantSql, readInstant } from "./instant.ts"
 import { refuse } from "./refuse.ts"
 import type { Relation, Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import { booleanType, dateTimeType, isNumeric, unknownType } from "./ValueType.ts"
+import { flagType, dateTimeType, isNumeric, unknownType } from "./ValueType.ts"
 
 /** `{filters}` and what is behind it; `undefined` when another placeholder is meant. */
 export const resolveFilters = ({ expr, span }: PlaceholderNode, scope: Scope): Value | undefined => {
@@ -124,7 +124,7 @@ export const resolveMatchesAction = (node: CallNode, scope: Scope): Value => {
   openActions.add(action)
   try {
     const condition = actionCondition(action, filterScope("actions", node.span, scope))
-    return { ...scope.value(condition), type: booleanType }
+    return { ...scope.value(condition), type: flagType }
   } finally {
     openActions.delete(action)
   }

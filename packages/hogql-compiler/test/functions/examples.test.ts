@@ -33,11 +33,12 @@ const hogqlName = (clickhouse: string): string => {
 /** Types that HogQL has no name for, so that a compiler cannot say more than Unknown. */
 const nameless = new Set(["Map", "Nothing", "AggregateFunction"])
 
-const agree = ({ type, nullable }: CompiledColumn, clickhouse: string): boolean => {
+const agree = ({ type, nullable, isFlag }: CompiledColumn, clickhouse: string): boolean => {
   const isNullable = /^(LowCardinality\()?Nullable\(/.test(clickhouse) || clickhouse === "Nothing"
   const name = hogqlName(clickhouse)
   if (type === "Unknown") return nullable && nameless.has(name)
-  return nullable === isNullable && (type === name || (type === "Boolean" && clickhouse.includes("UInt8")))
+  if (nullable !== isNullable) return false
+  return type === "Boolean" ? clickhouse.includes(isFlag === true ? "UInt8" : "Bool") : type === name
 }
 
 describe("the example of a function", () => {

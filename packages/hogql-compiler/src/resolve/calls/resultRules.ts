@@ -6,7 +6,7 @@ import { readCastType } from "../castType.ts"
 import type { Value } from "../Value.ts"
 import {
   arrayType,
-  booleanType,
+  flagType,
   commonType,
   dateTimeType,
   dateType,
@@ -136,7 +136,7 @@ export const resultRules: Readonly<Record<string, Rule>> = {
   arrayDifference: (args) => arrayType(args.at(-1)?.type.element ?? unknownType),
   // What is searched has no type of its own here, and is never NULL.
   ...all(["mapContainsKeyLike", "bitmapContains"], (args) =>
-    nullableType(booleanType, typeAt(args, 1).nullable)
+    nullableType(flagType, typeAt(args, 1).nullable)
   ),
   if: (args) => commonType([typeAt(args, 1), typeAt(args, 2)]),
   multiIf: (args) =>

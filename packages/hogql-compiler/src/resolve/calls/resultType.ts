@@ -6,6 +6,7 @@ import type { HogqlFunction, ReturnRule } from "../../functions/HogqlFunction.ts
 import type { Value } from "../Value.ts"
 import {
   arrayType,
+  flagType,
   floatType,
   integerType,
   isNumeric,
@@ -43,6 +44,7 @@ const byReturnRule = (called: HogqlFunction, returns: ReturnRule, args: readonly
     if (!args.every((arg) => isNumeric(arg.type))) return unknownType
     return args.every((arg) => arg.type.name === "Integer") ? integerType : floatType
   }
+  if (returns === "flag") return flagType
   if (returns === "state") {
     const whole = hogqlFunctions.get(called.name.replace(/State(?=If|Or|$)/, ""))
     return whole === undefined ? unknownType : { ...unknownType, merged: resultType(whole, args) }
