@@ -40,15 +40,23 @@ const isBounded = (node: SelectQueryNode, names: readonly string[]): boolean => 
   const aliases = new Map(
     node.select.flatMap((item) => (item.node === "Alias" ? [[item.alias, item.expr] as const] : []))
   )
-  const isTime = (part: ExpressionNode): boolean => {
-    if (part.node === "Alias") return isTime(part.expr)
-    if (part.node !== "Field") return false
-    const { chain } = part
-    if (chain.at(-1) === "timestamp")
-      return chain.length === 1 || (chain.length === 2 && names.includes(chain[0] ?? ""))
-    return chain.length === 1 && isTimeAlias(aliases.get(chain[0] ?? ""), isTime)
-  }
-  return conditions.some((condition) => boundsTime(condition, isTime))
+  // Inside `lower(event) AS event`, `event` is the column: a name that is being looked at stands for no alias.
+  const isTimeInside =
+    (open: readonly string[]) =>
+    (part: ExpressionNode): boolean => {
+      if (part.node === "Alias") return isTimeInside(open)(part.expr)
+      if (part.node !== "Field") return false
+      const { chain } = part
+      const [name = ""] = chain
+      if (chain.at(-1) === "timestamp")
+        return chain.length === 1 || (chain.length === 2 && names.includes(name))
+      return (
+        chain.length === 1 &&
+        !open.includes(name) &&
+        isTimeAlias(aliases.get(name), isTimeInside([...open, name]))
+      )
+    }
+  return conditions.some((condition) => boundsTime(condition, isTimeInside([])))
 }
 
 /** `toStartOfDay(timestamp) AS day`: what is asked of `day` is asked of the time. */

@@ -22,6 +22,12 @@ const found = async (
 const week = "timestamp >= now() - interval 7 day"
 
 describe("NoTimeFilter", () => {
+  it("takes a name inside its own alias for the column", async () => {
+    const query =
+      "select lower(event) as event, concat(event, 'x') as other from events where event = 'a' limit 1"
+    expect(await found("NoTimeFilter", query)).toEqual(["events"])
+  })
+
   it.each([
     ["select count() from events", ["events"]],
     ["select count() from events where event = '$pageview'", ["events"]],
