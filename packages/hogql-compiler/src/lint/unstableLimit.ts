@@ -1,5 +1,6 @@
 import type { ExpressionNode } from "../ast/Expression.ts"
-import type { QueryNode } from "../ast/Query.ts"
+import type { QueryNode, SelectQueryNode } from "../ast/Query.ts"
+import { printHogql, printHogqlName } from "../print/printHogql.ts"
 import { givesOneRow } from "./aggregation.ts"
 import type { ReadSelect } from "./readSelects.ts"
 import type { LintFinding, Rule } from "./Rule.ts"
@@ -31,10 +32,22 @@ const isStable = ({ node, tables }: ReadSelect): boolean =>
   node.select_from === undefined ||
   givesOneRow({ ...node, limit: undefined }) ||
   node.select.every(isConstant) ||
+  isDeterminedByKeys(node) ||
   isEmpty(node.limit) ||
   tables.every(({ join, query }) =>
     query === undefined ? isNumbers(join.table) : tables.length === 1 && isOrdered(query)
   )
+
+/** `SELECT a … LIMIT 1 BY a` gives each a, whichever row it comes from. */
+const isDeterminedByKeys = ({ select, limit, limit_by: limitBy }: SelectQueryNode): boolean => {
+  if (limit !== undefined || limitBy === undefined) return false
+  const keys = new Set(limitBy.exprs.map(printHogql))
+  return select.every(
+    (item) =>
+      keys.has(printHogql(item.node === "Alias" ? item.expr : item)) ||
+      (item.node === "Alias" && keys.has(printHogqlName(item.alias)))
+  )
+}
 
 const isEmpty = (limit: ExpressionNode | undefined): boolean =>
   limit?.node === "Constant" && limit.kind === "integer" && limit.value === 0

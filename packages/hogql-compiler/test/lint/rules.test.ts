@@ -238,6 +238,8 @@ describe("UnstableLimit", () => {
     "select event from (select event, count() as n from events group by event order by n desc) limit 5",
     "select n from (select count() as n from events) limit 5",
     "select event from events limit 0",
+    "select count() from (select person_id from events limit 1 by person_id)",
+    "select count() from (select toDate(timestamp) as day from events limit 1 by day)",
     "select event from events"
   ])("is not found in %s", async (query) => {
     expect(await found("UnstableLimit", query)).toEqual([])
