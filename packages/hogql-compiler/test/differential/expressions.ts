@@ -11,6 +11,13 @@ import {
   type Scalar,
   type Source
 } from "./Expr.ts"
+import {
+  conditionsOnPieces,
+  numbersOfTime,
+  textOfNumber,
+  textsOfPieces,
+  textsOfTime
+} from "./arrayExpressions.ts"
 import { readNumber } from "./eventSource.ts"
 import { Day, dayText, fieldsOf, Instant, instantAt, wallOf } from "./zone.ts"
 
@@ -97,7 +104,8 @@ const textCalls: readonly ((x: Expr<string>, y: Expr<string>) => Expr<string>)[]
 const numberCalls: readonly ((x: Expr<number>, y: Expr<number>) => Expr<number>)[] = [
   (x, y) => ({ text: `(${x.text} + ${y.text})`, of: strict(x, y, (a, b) => a + b) }),
   (x, y) => ({ text: `(${x.text} - ${y.text})`, of: strict(x, y, (a, b) => a - b) }),
-  (x, y) => ({ text: `${x.text} * ${y.text}`, of: strict(x, y, (a, b) => a * b) }),
+  // Plus 0, because ClickHouse tells -0 from 0 where it groups.
+  (x, y) => ({ text: `(${x.text} * ${y.text} + 0)`, of: strict(x, y, (a, b) => a * b + 0) }),
   (x) => ({ text: `${x.text} / 4`, of: strict(x, nothing, (a) => a / 4) }),
   (x) => ({ text: `abs(${x.text})`, of: strict(x, nothing, (a) => Math.abs(a)) }),
   (x) => ({ text: `floor(${x.text})`, of: strict(x, nothing, (a) => Math.floor(a)) }),
@@ -310,6 +318,9 @@ export const expressions = (source: Source, depth: number): Expressions => {
     leaves.text,
     fc.tuple(oneOf(textCalls), inner.text, inner.text).map(([call, x, y]) => call(x, y)),
     chosen(inner.text),
+    fc.tuple(oneOf(textsOfPieces), inner.text).map(([call, x]) => call(x)),
+    fc.tuple(oneOf(textsOfTime), leaves.time).map(([call, x]) => call(x)),
+    leaves.number.map(textOfNumber),
     fc.tuple(leaves.text, inner.text, inner.text).map(([x, y, z]) => cases(x, y, z))
   )
   const number = fc.oneof(
@@ -320,6 +331,7 @@ export const expressions = (source: Source, depth: number): Expressions => {
     fc
       .tuple(fc.constantFrom("day", "month", "year"), leaves.time, leaves.time)
       .map(([unit, x, y]) => distance(unit, x, y)),
+    fc.tuple(oneOf(numbersOfTime), leaves.time).map(([call, x]) => call(x)),
     chosen(inner.number)
   )
   const time = fc.oneof(
@@ -358,6 +370,11 @@ export const expressions = (source: Source, depth: number): Expressions => {
         fc.constantFrom("=~", "!~", "=~*", "!~*")
       )
       .map(([x, pattern, sign]) => matched(x, pattern, sign)),
+    fc.tuple(oneOf(conditionsOnPieces), inner.text).map(([call, x]) => call(x)),
+    fc
+      .tuple(leaves.time, oneOf(comparisons))
+      .map(([x, sign]) => compared(dayOf("toDate")(x), sign, dayConstant)),
+    fc.tuple(leaves.time, instantConstant, instantConstant).map(([x, low, high]) => between(x, low, high)),
     fc.tuple(oneOf(logic), inner.boolean, inner.boolean).map(([call, x, y]) => call(x, y))
   )
   return { text, number, boolean, time, day, any: fc.oneof(text, number, boolean, time, day) }
@@ -425,3 +442,5 @@ const instantConstant: Arbitrary<Expr<Instant>> = fc
     of: (_, zone) =>
       instantAt(Date.parse(`${text.slice(0, 10)}T${text.slice(11) || "00:00:00"}Z`) * 1000, zone)
   }))
+
+const dayConstant: Expr<Day> = { text: "'2024-03-31'", of: () => new Day("2024-03-31") }

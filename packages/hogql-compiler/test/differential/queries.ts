@@ -188,6 +188,31 @@ const anyAggregates: readonly ((x: Expr) => Aggregate)[] = [
 const extreme = (values: readonly Scalar[], sign: 1 | -1): Scalar =>
   values.length === 0 ? null : values.reduce((best, one) => (order(one, best) * sign > 0 ? one : best))
 
+/** Over the rows for which a condition holds: the -If form, and FILTER. The sum of none is null or 0, depending on the column. */
+const partAggregates: readonly ((x: Expr<number>, condition: Expr<boolean>) => Aggregate)[] = [
+  (x, condition) => ({
+    text: `ifNull(sumIf(${x.text}, ${condition.text}), 0)`,
+    of: (rows, zone) => sumOf(x, condition, rows, zone)
+  }),
+  (x, condition) => ({
+    text: `ifNull(sum(${x.text}) filter (where ${condition.text}), 0)`,
+    of: (rows, zone) => sumOf(x, condition, rows, zone)
+  })
+]
+
+const sumOf = (x: Expr<number>, condition: Expr<boolean>, rows: readonly Row[], zone: string): number =>
+  valuesOf(
+    x,
+    rows.filter((row) => holds(condition.of(row, zone))),
+    zone
+  ).reduce((all, one) => all + one, 0)
+
+/** All texts of a group, in order; nulls are left out. */
+const listAggregate = (x: Expr<string>): Aggregate => ({
+  text: `arrayStringConcat(arraySort(groupArray(${x.text})), ',')`,
+  of: (rows, zone) => valuesOf(x, rows, zone).toSorted(order).join(",")
+})
+
 const conditionAggregate = (condition: Expr<boolean>): Aggregate => ({
   text: `countIf(${condition.text})`,
   of: (rows, zone) => rows.filter((row) => holds(condition.of(row, zone))).length
@@ -205,7 +230,11 @@ const grouped: Arbitrary<Query> = table.chain(({ from, rows, source }) => {
     fc
       .tuple(fc.constantFrom(...anyAggregates), fc.oneof(of.text, of.number, of.time))
       .map(([make, x]) => make(x)),
-    of.boolean.map(conditionAggregate)
+    of.boolean.map(conditionAggregate),
+    of.text.map(listAggregate),
+    fc
+      .tuple(fc.constantFrom(...partAggregates), fc.constantFrom(...source.number), of.boolean)
+      .map(([make, x, condition]) => make(x, condition))
   )
   return fc
     .record({
@@ -288,6 +317,60 @@ const withCte: Arbitrary<Query> = fc
     }
   }))
 
+/** An alias stands for what it names: in later columns, and in WHERE, where it hides the column of its name. */
+const aliased: Arbitrary<Query> = fc
+  .record({
+    first: expressions(events.source, 1).text,
+    name: fc.constantFrom("v", "event", "distinct_id"),
+    wanted: fc.constantFrom("signup", "SIGNUP", "a", "ann", "ab-"),
+    sign: fc.constantFrom("=", "!=", "<")
+  })
+  .map(({ first, name, wanted, sign }) => {
+    const matches = (value: Scalar): boolean => {
+      if (sign === "<") return value !== null && order(value, wanted) < 0
+      return (value === wanted) === (sign === "=")
+    }
+    return {
+      text: `select ${first.text} as ${name}, concat(${name}, '!') as w, count() as n from events where ${name} ${sign} '${wanted}' group by ${name}, w having n >= 1 order by ${name} limit 1000`,
+      isOrdered: true,
+      rows: (zone) => {
+        const values = events.rows(zone).map((row) => first.of(row, zone))
+        const groups = Map.groupBy(values.filter(matches), (value) => value)
+        const rows = [...groups].map(([value, all]): readonly Scalar[] => [
+          value,
+          `${value ?? ""}!`,
+          all.length
+        ])
+        return sorted(rows, [])
+      }
+    }
+  })
+
+/** LIMIT n BY keeps the first rows of each key, in the order of ORDER BY. */
+const limitedBy: Arbitrary<Query> = fc
+  .record({
+    key: expressions(events.source, 1).text,
+    most: fc.constantFrom(1, 2),
+    condition: expressions(events.source, 1).boolean
+  })
+  .map(({ key, most, condition }) => ({
+    text: `select ${key.text} as k, uuid from events where ${condition.text} order by uuid desc limit ${most} by k limit 1000`,
+    isOrdered: true,
+    rows: (zone) => {
+      const seen = new Map<Scalar, number>()
+      return events
+        .rows(zone)
+        .filter((row) => holds(condition.of(row, zone)))
+        .toReversed()
+        .flatMap((row) => {
+          const value = key.of(row, zone)
+          const count = (seen.get(value) ?? 0) + 1
+          seen.set(value, count)
+          return count > most ? [] : [[value, row["uuid"] as string]]
+        })
+    }
+  }))
+
 /** A window function over the rows that WHERE leaves. */
 const windowed: Arbitrary<Query> = fc
   .record({
@@ -331,5 +414,7 @@ export const queries: Arbitrary<Query> = fc.oneof(
   { arbitrary: grouped, weight: 4 },
   combined,
   withCte,
-  windowed
+  windowed,
+  aliased,
+  limitedBy
 )
