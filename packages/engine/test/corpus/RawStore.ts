@@ -11,7 +11,9 @@ import type { Dataset } from "../../src/seed/Dataset.ts"
 const TABLES: Readonly<Record<string, string>> = {
   events:
     "team_id Int64, uuid UUID, event String, properties String, timestamp DateTime64(6, 'UTC'), created_at DateTime64(6, 'UTC'), " +
-    "distinct_id String, elements_chain String, person_id UUID, person_properties String, person_created_at DateTime64(6, 'UTC')",
+    "distinct_id String, elements_chain String, person_id UUID, person_properties String, person_created_at DateTime64(6, 'UTC'), group_0 String",
+  groups:
+    "team_id Int64, group_type_index UInt8, group_key String, created_at DateTime64(6, 'UTC'), group_properties String",
   persons: "team_id Int64, id UUID, created_at DateTime64(6, 'UTC'), properties String, is_identified Bool",
   person_distinct_ids: "team_id Int64, distinct_id String, person_id UUID",
   cohort_people: "team_id Int64, cohort_id Int64, person_id UUID",
@@ -40,6 +42,7 @@ export const openRawStore = (dataset: Dataset): RawStore => {
     )
   }
   insert("events", dataset.events())
+  insert("groups", dataset.groups)
   insert("persons", dataset.persons)
   insert("person_distinct_ids", dataset.personDistinctIds)
   insert("cohort_people", dataset.cohortPeople)

@@ -6,6 +6,7 @@ import { elements } from "./elements.ts"
 import { errors, surveys } from "./errors.ts"
 import { experiments } from "./experiments.ts"
 import { funnels } from "./funnels.ts"
+import { groups } from "./groups.ts"
 import { lifecycle } from "./lifecycle.ts"
 import { llm } from "./llm.ts"
 import { paths } from "./paths.ts"
@@ -30,6 +31,7 @@ export const corpora: readonly Corpus[] = [
   paths,
   attribution,
   cohorts,
+  groups,
   sessions,
   web,
   llm,

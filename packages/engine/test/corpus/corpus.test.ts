@@ -42,14 +42,21 @@ afterAll(async () => {
 })
 
 /** The rows of an answer with integers in full. */
-const answerTo = async ({ hogql, query = {}, values = {} }: CorpusQuery) => {
-  const answer = await engine.hogql(hogql, { values, ...query })
+const answerTo = async (
+  query: CorpusQuery,
+  attempts = 4
+): Promise<{ status: number; rows: readonly (readonly unknown[])[]; detail: string | undefined }> => {
+  const answer = await engine.hogql(query.hogql, { values: query.values ?? {}, ...query.query })
   // An answer is a JSON object; a refusal has a `detail` in place of `results`.
-  const body = parseJson(answer.text) as {
+  const { detail, results } = parseJson(answer.text) as {
     readonly results?: readonly (readonly unknown[])[]
     readonly detail?: string
   }
-  return { status: answer.status, rows: body.results ?? [], detail: body.detail }
+  // The parser has seconds by the clock, and a machine with other things to do may give it too little of them.
+  const wasSlow = detail?.startsWith("Reading the query took longer") === true
+  return wasSlow && attempts > 1
+    ? answerTo(query, attempts - 1)
+    : { status: answer.status, rows: results ?? [], detail }
 }
 
 const expectedOf = (query: CorpusQuery) =>
@@ -74,7 +81,7 @@ for (const { analysis, queries } of corpora) {
           assert.strictEqual(status, 200, detail)
           assert.deepStrictEqual(rows, expected)
         },
-        20_000
+        90_000
       )
     }
   })

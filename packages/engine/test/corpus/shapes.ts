@@ -167,8 +167,7 @@ export const shapes: Corpus = {
           properties: [{ key: "$browser", value: ["Chrome"], operator: "exact", type: "event" }]
         }
       },
-      awaiting: "filters of a HogQLQuery",
-      sql: `SELECT event, count() FROM events WHERE startsWith(event, 'report') AND timestamp >= '2026-10-01 00:00:00' AND timestamp < '2026-10-16 00:00:00' AND JSONExtractString(properties, '$browser') = 'Chrome' GROUP BY event ORDER BY event`
+      sql: `SELECT event, count() FROM events WHERE startsWith(event, 'report') AND timestamp >= '2026-10-01 00:00:00' AND timestamp < '2026-10-15 00:00:00' AND JSONExtractString(properties, '$browser') = 'Chrome' GROUP BY event ORDER BY event`
     },
     {
       title: "grouping with totals of every level",
