@@ -42,7 +42,11 @@ export const checkText = async (
       return failed([cause.reason], text)
     throw cause
   }
-  const errors = [...dropped.errors, ...checked.reasons.map((reason) => errorFinding(reason, text))]
+  const refused = checked.reasons.map((reason) => errorFinding(reason, text))
+  // What the parser misread is blamed once: that DISTINCT ON is no function `on` is no news.
+  const isMisread = ({ start }: Finding): boolean =>
+    dropped.errors.some((misread) => start >= misread.start && start < misread.end)
+  const errors = [...dropped.errors, ...refused.filter((error) => !isMisread(error))]
   const selects = readSelects(node)
   // What follows from an error is no news: a name that is not understood may be the missing condition or the aggregate.
   const limit = errors.length === 0 ? checked.limit : undefined

@@ -27,7 +27,8 @@ const shortestCertain = 4
 export const suggest = (name: string, candidates: Iterable<string>): Suggestion | undefined => {
   if (name === "" || name.length > longestName) return undefined
   const wanted = name.toLowerCase()
-  const farthest = Math.max(1, Math.floor(name.length / 3))
+  // Of one or two letters a changed one is half of the name.
+  const farthest = name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3))
   let best: string | undefined
   let bestDistance = farthest + 1
   let isOnly = false

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { suggest } from "../src/suggest.ts"
 
-const names = ["events", "event", "persons", "person_id", "timestamp", "countIf", "COUNT"]
+const names = ["ex", "events", "event", "persons", "person_id", "timestamp", "countIf", "COUNT"]
 
 describe("suggest", () => {
   it.each([
@@ -15,7 +15,7 @@ describe("suggest", () => {
     expect(suggest(name, names)?.name).toBe(meant)
   })
 
-  it.each(["", "zebra", "x", "x".repeat(10_000)])("makes no wild guess for %.10s", (name) => {
+  it.each(["", "zebra", "x", "e", "ev", "x".repeat(10_000)])("makes no wild guess for %.10s", (name) => {
     expect(suggest(name, names)).toBeUndefined()
   })
 })

@@ -45,6 +45,8 @@ describe("check", () => {
     ["select event, count() from events group by evnt", ["evnt"]],
     ["select foo as a from events where person_id in cohort a", ["foo"]],
     ["select foo as a from events limit a", ["foo"]],
+    ["select distinct on (event) event from events", ["distinct on"]],
+    ["select event from events where event like any('a', 'b')", ["like any"]],
     ["select * from evnts union all select 1, 2, 3", ["evnts"]],
     ["select x from events array join foo as x where x = 5", ["foo"]],
     ["select arrayMap(x -> x.a.b, foo), foo[1], foo.1 from events", ["foo", "foo", "foo"]],
