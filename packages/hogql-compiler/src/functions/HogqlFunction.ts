@@ -16,6 +16,7 @@ export type FunctionKind = "scalar" | "aggregate" | "window"
  */
 export type SpecialPrinting =
   | "accurateCast"
+  | "addressInRange"
   | "arrayReduce"
   | "caseWithExpression"
   | "channelLookup"

@@ -139,6 +139,6 @@ export const arithmeticFunctions = functionTable("arithmetic", "scalar", {
     does: "An age rounded down to one of a set of usual limits.", example: "roundAge(30)", gives: 25 },
   roundDown: { args: 2, returns: { argument: 0 },
     does: "Rounded down to an item of a list.", example: "roundDown(7, [3, 5, 10])", gives: 5 },
-  rand: { args: 0, returns: "Integer", nullable: "never",
+  rand: { args: 0, anyCase: true, returns: "Integer", nullable: "never",
     does: "A random whole number of 32 bits.", example: "rand() >= 0", gives: 1 }
 })

@@ -7,6 +7,7 @@ import type { Span } from "../ast/Span.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import * as Reason from "../HogqlReason.ts"
 import { suggest } from "../suggest.ts"
+import { addressFunctions } from "./addressFunctions.ts"
 import { aggregatesWithIf, otherAggregates } from "./aggregateFunctions.ts"
 import { arithmeticFunctions } from "./arithmeticFunctions.ts"
 import { arrayFunctions } from "./arrayFunctions.ts"
@@ -44,6 +45,7 @@ for (const entry of [
   ...urlFunctions,
   ...tupleFunctions,
   ...otherFunctions,
+  ...addressFunctions,
   ...geoFunctions,
   ...posthogFunctions,
   ...windowFunctions,

@@ -31,7 +31,7 @@ const hogqlName = (clickhouse: string): string => {
 }
 
 /** Types that HogQL has no name for, so that a compiler cannot say more than Unknown. */
-const nameless = new Set(["Map", "Nothing", "AggregateFunction"])
+const nameless = new Set(["Map", "Nothing", "AggregateFunction", "IPv"])
 
 const agree = ({ type, nullable, isFlag }: CompiledColumn, clickhouse: string): boolean => {
   const isNullable = /^(LowCardinality\()?Nullable\(/.test(clickhouse) || clickhouse === "Nothing"

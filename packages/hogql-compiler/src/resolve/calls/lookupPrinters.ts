@@ -6,7 +6,7 @@ import { call, literal, type Sql } from "../../print/Sql.ts"
 import { trafficOf } from "../../schema/botColumns.ts"
 import { channelLookup } from "../../schema/channelSources.ts"
 import type { Value } from "../Value.ts"
-import { booleanType, nullableType, stringType } from "../ValueType.ts"
+import { booleanType, flagType, nullableType, stringType } from "../ValueType.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 
 const values = (print: SpecialPrinter["print"]): SpecialPrinter => ({ kind: "values", print })
@@ -18,6 +18,18 @@ const textAt = ({ args }: ResolvedCall): Sql => {
   const [value] = args
   if (value === undefined) return literal("")
   return value.type.nullable ? call("ifNull", call("toString", value.sql), literal("")) : value.sql
+}
+
+/** ClickHouse fails at what is no address, and `$ip` can hold anything; `::` lies in no range that means something. */
+const addressInRange = (resolved: ResolvedCall): Value => {
+  const [address, range] = resolved.args
+  const text = call("ifNull", call("toString", address?.sql ?? literal("")), literal(""))
+  const isAddress = call("or", call("isIPv4String", text), call("isIPv6String", text))
+  const safe = call("if", isAddress, text, literal("::"))
+  return {
+    sql: call("isIPAddressInRange", safe, range?.sql ?? literal("")),
+    type: nullableType(flagType, range?.type.nullable ?? true)
+  }
 }
 
 const languageCodeToName = (resolved: ResolvedCall): Value => {
@@ -67,6 +79,7 @@ const channel = (resolved: ResolvedCall): Value => {
 }
 
 export const lookupPrinters = {
+  addressInRange: values(addressInRange),
   channelLookup: values(channel),
   crawlerFact: values(crawlerFact),
   languageCodeToName: values(languageCodeToName)
