@@ -6,13 +6,13 @@
  * goes through `#expose`, which knows under which name it will be seen outside.
  */
 import type { Span } from "../ast/Span.ts"
-import { notSupported, quote, unknownColumn, unknownTable } from "../HogqlReason.ts"
+import { ambiguousColumn, notSupported, quote, unknownColumn, unknownTable } from "../HogqlReason.ts"
+import type { HogqlTypeName } from "../HogqlType.ts"
 import { propertyAccess } from "../print/propertyAccess.ts"
 import {
   allOf,
   call,
   column,
-  literal,
   number,
   plainSelect,
   replaceColumns,
@@ -32,12 +32,13 @@ import {
 } from "../schema/LogicalTable.ts"
 import { columnOf } from "../schema/Schema.ts"
 import { catalogSource } from "./catalogSource.ts"
+import { columnValue } from "./columnValue.ts"
 import type { Environment } from "./Environment.ts"
 import { groupedSource } from "./groupedSource.ts"
+import { type JoinKey, keysEqual } from "./joinKeys.ts"
 import { refuse } from "./refuse.ts"
 import type { BuiltTable, Namespace, Relation } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import type { ValueType } from "./ValueType.ts"
 
 type Expose = (inner: Extract<Sql, { kind: "column" }>) => Sql
 
@@ -100,7 +101,14 @@ export class TableRelation implements Relation {
 
   column(name: string, span: Span): Value | Namespace | undefined {
     const found = columnOf(this.#table, name)
+    if (found?.source.kind === "output") this.#refuseTwins(name, span)
     return found === undefined ? undefined : this.#resolve(found, span)
+  }
+
+  /** A view can have two columns of one name, as a subquery can. */
+  #refuseTwins(name: string, span: Span): void {
+    const named = this.#table.columns.filter((candidate) => candidate.name === name)
+    if (named.length > 1) refuse(ambiguousColumn(name, [this.label, this.label], span))
   }
 
   star(span: Span): readonly { readonly name: string; readonly value: Value }[] {
@@ -244,27 +252,17 @@ export class TableRelation implements Relation {
   }
 
   #columnValue(found: LogicalColumn, sql: Sql, span: Span): Value {
-    const type: ValueType =
-      found.source.kind === "output"
-        ? found.source.type
-        : {
-            name: found.type,
-            nullable: found.nullable,
-            ...(found.element === undefined ? {} : { element: { name: found.element, nullable: false } }),
-            ...(found.properties === undefined ? {} : { properties: this.#scopeOf(found.properties) })
-          }
-    // A view's times carry their zone already.
-    if (type.name === "DateTime" && found.source.kind !== "output") {
-      return { sql: call("toTimeZone", sql, literal(this.#environment.timezone)), type, storedInstant: sql }
-    }
-    if (type.name !== "JSON") return { sql, type }
     const isHot = this.#table.name === "events" && found.name === "properties"
     const hot = (key: string): Sql | undefined => {
       const physical = hotProperties.get(key)
       return physical === undefined ? undefined : this.#reference(physical, "outside")
     }
-    const computed = (key: string): Value | undefined => this.#virtualProperty(found, key, span)
-    return { sql, type, json: { document: sql, keys: [], hot: isHot ? hot : undefined, computed } }
+    return columnValue(found, sql, {
+      timezone: this.#environment.timezone,
+      groupScope: this.#place.groupScope,
+      hot: isHot ? hot : undefined,
+      computed: (key) => this.#virtualProperty(found, key, span)
+    })
   }
 
   /** `properties.$virt_is_bot` is the column of that name, which is computed and not among the stored properties. */
@@ -278,11 +276,6 @@ export class TableRelation implements Relation {
     if (named === undefined) return undefined
     const value = this.#resolve(named, span)
     return "sql" in value ? value : undefined
-  }
-
-  /** Behind `group_0` it is known of which type a group is, and so how its properties are defined. */
-  #scopeOf(scope: PropertyScope): PropertyScope {
-    return scope === "group" ? (this.#place.groupScope ?? scope) : scope
   }
 
   /** A column of the source, as seen from inside, or from the outside of a possible wrapping. */
@@ -317,13 +310,26 @@ export class TableRelation implements Relation {
       ...(target.scope === undefined ? {} : { groupScope: target.scope }),
       freeAlias
     })
-    const on = call(
-      "equals",
-      this.#sqlAt(target.from, "inside", span),
-      relation.#sqlAt(target.to, "inside", span)
-    )
+    const on = keysEqual(this.#key(target.from, span), relation.#key(target.to, span), span)
     this.#joined.set(found, { relation, type: target.type, on })
     return relation
+  }
+
+  #key(path: readonly string[], span: Span): JoinKey {
+    return { sql: this.#sqlAt(path, "inside", span), type: this.#typeAt(path) }
+  }
+
+  /** The type of a key; what lies behind another join is not looked at. */
+  #typeAt(path: readonly string[]): HogqlTypeName {
+    const [first = "", ...rest] = path
+    const found = columnOf(this.#table, first)
+    if (found === undefined) return "Unknown"
+    const { source } = found
+    if (source.kind === "path") return this.#typeAt([...source.path, ...rest])
+    if (source.kind !== "virtual") return rest.length > 0 && found.type === "JSON" ? "String" : found.type
+    const inner = source.columns.find((candidate) => candidate.name === rest[0])
+    if (inner === undefined) return "Unknown"
+    return rest.length > 1 ? "String" : inner.type
   }
 
   #source(): SqlSource {

@@ -1,3 +1,4 @@
+import { catalogTables } from "./catalogTables.ts"
 import { stored } from "./columns.ts"
 import { eventsTable } from "./eventsTable.ts"
 import { groupTables } from "./groupsTable.ts"
@@ -7,7 +8,7 @@ import { queryLogTables } from "./queryLogTable.ts"
 import { rawSessionsTable } from "./rawSessionsTable.ts"
 import { replayTables } from "./replayTables.ts"
 import { sessionsTable } from "./sessionsTable.ts"
-import { catalogTables, systemTables } from "./systemTables.ts"
+import { systemTables } from "./systemTables.ts"
 
 const numbersTable: LogicalTable = {
   name: "numbers",

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { CompileContext, SavedView, WarehouseTable } from "../../src/index.ts"
 import { compileAndRun } from "../store/compileAndRun.ts"
+import { ann } from "../store/rows.ts"
 
 const { rows, raw, compile, compiler } = compileAndRun()
 
@@ -230,6 +231,17 @@ describe("a saved view", () => {
     expect(errors[0]).toMatchObject({ start: 21, end: 27 })
   })
 
+  it("with two columns of one name is read by * only", async () => {
+    const twins = [
+      view("twins", "select 1 as a, e.event, f.event from events e join events f on e.uuid = f.uuid")
+    ]
+    expect(await rows("select * from twins limit 1", { views: twins })).toHaveLength(1)
+    expect(await refusal("select event from twins", { views: twins })).toMatchObject({
+      _tag: "AmbiguousColumn",
+      name: "event"
+    })
+  })
+
   it("costs nothing when nobody reads it", async () => {
     expect(await rows("select 1", { views: [view("broken", "select nope from events")] })).toEqual([[1]])
   })
@@ -281,5 +293,37 @@ describe("a join of the user's own", () => {
       _tag: "UnknownTable"
     })
     expect(await rows("select count() from persons", { ...context, joins })).toEqual([[3]])
+  })
+
+  it("compares a UUID or a whole number with a text as text, and refuses what is never equal", async () => {
+    const to = (joiningKey: string, sourceKey = "id"): Partial<CompileContext> => ({
+      warehouseTables: [
+        {
+          name: "notes",
+          columns: [
+            { name: "person", type: "String" },
+            { name: "seats", type: "Integer" },
+            { name: "at", type: "DateTime" },
+            { name: "text", type: "String" }
+          ],
+          source: { table: "notes" }
+        }
+      ],
+      joins: [{ sourceTable: "persons", sourceKey, joiningTable: "notes", joiningKey, fieldName: "note" }]
+    })
+    raw(
+      "create table if not exists notes (person String, seats Int64, at DateTime64(6), text String) engine = MergeTree order by person"
+    )
+    raw(`insert into notes values ('${ann}', 3, now(), 'tall')`)
+    expect(await rows("select note.text from persons where note.text != ''", to("person"))).toEqual([
+      ["tall"]
+    ])
+    expect(
+      await rows("select note.text from persons where note.text != ''", to("seats", "properties.seats"))
+    ).toEqual([["tall"]])
+    expect(await refusal("select note.text from persons", to("at"))).toMatchObject({
+      _tag: "TypeMismatch",
+      message: "This joins a UUID with a DateTime, which are never equal."
+    })
   })
 })
