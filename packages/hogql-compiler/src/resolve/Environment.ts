@@ -3,28 +3,21 @@
  */
 import type { QueryNode } from "../ast/Query.ts"
 import type { Span } from "../ast/Span.ts"
-import type {
-  CohortDefinition,
-  CompileContext,
-  HogqlValue,
-  PersonsMode,
-  PropertyDefinition,
-  SavedView
-} from "../Compiler.ts"
+import type { CohortDefinition, CompileContext, HogqlValue, SavedView } from "../Compiler.ts"
 import type { ActionDefinition } from "../filters/HogqlFilters.ts"
 import type { HogqlTexts } from "../filters/hogqlTexts.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
-import { inputRefused, notSupported, placeholderMissing } from "../HogqlReason.ts"
+import { inputRefused, placeholderMissing } from "../HogqlReason.ts"
 import { call, column, number, type Sql, type SqlNamed } from "../print/Sql.ts"
 import type { LogicalTable, PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
 import { logicalTable } from "../schema/logicalTables.ts"
 import { Schema } from "../schema/Schema.ts"
 import { checkUserTables } from "../schema/userTables.ts"
+import { checkedLimit, checkedMode, checkedTimezone } from "./contextChecks.ts"
 import type { Failures } from "./Failures.ts"
 import { openView } from "./openView.ts"
-
-export type PropertyType = NonNullable<CompileContext["propertyDefinitions"]>[number]["type"]
+import { type PropertyType, propertyType } from "./propertyTypes.ts"
 
 /** A saved view with its tree, or with what is wrong with its text. */
 export interface ParsedView {
@@ -179,12 +172,7 @@ export class Environment {
   }
 
   propertyType(scope: PropertyScope, name: string): PropertyType {
-    const { propertyDefinitions } = this.given
-    if (propertyDefinitions === undefined) return "String"
-    const types = typesOf(propertyDefinitions)
-    const found = types.get(`${scope} ${name}`)
-    if (found !== undefined || !scope.startsWith("group_")) return found ?? "String"
-    return types.get(`group ${name}`) ?? "String"
+    return propertyType(this.given.propertyDefinitions ?? [], scope, name)
   }
 
   /** The condition that keeps another project's rows out. Every stored table that is read gets one. */
@@ -215,23 +203,6 @@ export class Environment {
   }
 }
 
-const knownTypes = new WeakMap<readonly PropertyDefinition[], ReadonlyMap<string, PropertyType>>()
-
-/** Definitions by scope and name; a list is looked through once, when the first property is read. */
-const typesOf = (definitions: readonly PropertyDefinition[]): ReadonlyMap<string, PropertyType> => {
-  let types = knownTypes.get(definitions)
-  if (types === undefined) {
-    types = new Map(
-      definitions.map(({ scope, name, type, groupTypeIndex }) => [
-        groupTypeIndex === undefined ? `${scope} ${name}` : `group_${groupTypeIndex} ${name}`,
-        type
-      ])
-    )
-    knownTypes.set(definitions, types)
-  }
-  return types
-}
-
 const unreadableView = (view: SavedView): LogicalTable => ({
   name: view.name,
   description: view.description ?? "A saved view.",
@@ -239,38 +210,3 @@ const unreadableView = (view: SavedView): LogicalTable => ({
   source: { kind: "numbers" },
   columns: []
 })
-
-const modes: ReadonlySet<string> = new Set<PersonsMode>([
-  "person_id_override_properties_on_events",
-  "person_id_no_override_properties_on_events",
-  "person_id_override_properties_joined",
-  "disabled"
-])
-
-const checkedMode = (mode: PersonsMode): PersonsMode => {
-  if (modes.has(mode)) return mode
-  throw new HogqlCompileError(notSupported(`The persons mode \`${mode}\``))
-}
-
-/** Asking the platform takes longer than the rest of a small compilation, so good names are remembered. */
-const knownTimezones = new Set(["UTC"])
-
-const checkedTimezone = (timezone: string): string => {
-  if (knownTimezones.has(timezone)) return timezone
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone })
-  } catch {
-    throw new HogqlCompileError(
-      inputRefused({ what: "timezone", message: "`timezone` must be an IANA name such as `Europe/Berlin`." })
-    )
-  }
-  knownTimezones.add(timezone)
-  return timezone
-}
-
-const checkedLimit = (what: string, limit: number | null): number | null => {
-  if (limit === null || (Number.isSafeInteger(limit) && limit >= 0)) return limit
-  throw new HogqlCompileError(
-    inputRefused({ what, message: `\`${what}\` must be a whole number from 0 up, or null.` })
-  )
-}

@@ -22,6 +22,7 @@ import { resolveCteTable } from "./resolveCtes.ts"
 import { resolveSample } from "./sample.ts"
 import type { BuiltTable, OpenedTable, Relation, Scope } from "./Scope.ts"
 import { TableRelation } from "./TableRelation.ts"
+import { TableSource } from "./TableSource.ts"
 import { failedValue } from "./Value.ts"
 
 export interface ResolvedFrom {
@@ -200,6 +201,7 @@ const openNamed = (node: JoinExprNode, field: FieldNode, place: Place, scope: Sc
   }
   const paths = node.alias === undefined ? [field.chain, field.chain.slice(-1)] : [[node.alias]]
   const sample = resolveSample(node, table)
-  const relation = new TableRelation(table, scope.environment, { ...place, paths, sample })
+  const source = new TableSource(table, scope.environment, { ...place, sample })
+  const relation = new TableRelation(source, paths)
   return { relation: renamedTable(relation, node), build: () => relation.build() }
 }
