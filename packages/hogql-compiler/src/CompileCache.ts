@@ -72,7 +72,7 @@ export class CompileCache {
 /** What is asked with, and what a project is. The clock counts only for a text that relative dates can be part of. */
 const parted = (text: string, context: CompileContext): readonly [given: object, rest: object] => {
   const { filters, now, values, variables, ...rest } = context
-  const isTimed = context.views !== undefined || /filters|matchesAction/.test(text)
+  const isTimed = (context.views ?? []).length > 0 || /filters|matchesAction/.test(text)
   return [{ values, variables, filters, now: isTimed ? now : undefined }, rest]
 }
 

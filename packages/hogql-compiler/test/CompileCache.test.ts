@@ -58,6 +58,10 @@ describe("compiling a text again", () => {
     expect((await asked("-1d", "b", "2024-03-02T00:00:00Z")).parameters).not.toEqual(one.parameters)
     const plain = await compiler.compile("select 1 limit 1", { ...project, now: new Date(1) })
     expect(await compiler.compile("select 1 limit 1", { ...project, now: new Date(2) })).toBe(plain)
+    const viewless = await compiler.compile("select 1 limit 1", { ...project, views: [], now: new Date(1) })
+    expect(await compiler.compile("select 1 limit 1", { ...project, views: [], now: new Date(2) })).toBe(
+      viewless
+    )
   })
 
   it("tells a number from its text, a date from its number, and null from nothing", async () => {
