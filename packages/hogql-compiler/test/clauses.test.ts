@@ -476,6 +476,13 @@ describe("a comparison", () => {
     expect(await count("(event, properties.size) in (('purchase', 10))")).toBe(1)
   })
 
+  it("of tuples can be null when what is in them can", async () => {
+    const { columns } = await compile(
+      "select (1, properties.x) = (1, 'a'), (1, event) = (1, 'a') from events"
+    )
+    expect(columns.map(({ nullable }) => nullable)).toEqual([true, false])
+  })
+
   it("reads an item of every tuple in a list", async () => {
     expect(
       await rows("select arraySort(groupArray((distinct_id, 1)).1) from events where event = 'signup'")

@@ -230,6 +230,8 @@ describe("types", () => {
     ["select event from events where properties.amount in ['x']", "without quotes"],
     ["select event from events where properties.size not in (properties.amount)", "toFloat(properties.size)"],
     ["select if(event, 1, 0) from events", "if needs a condition"],
+    ["select countIf(event) from events", "countIf needs a condition"],
+    ["select sumIf(1, properties.x) from events", "sumIf needs a condition"],
     ["select multiIf(1 = 1, 1, event, 2, 3) from events", "multiIf needs a condition"],
     ["select event from events where (event, uuid) in (('a', 'b', 'c'))", "tuples of 3"],
     ["select event from events where person_id = 'me'", "UUID"],

@@ -19,7 +19,7 @@ import { inCohort } from "./inCohort.ts"
 import { membership } from "./membership.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
-import { flagType } from "./ValueType.ts"
+import { flagType, nullableType } from "./ValueType.ts"
 
 const functions = {
   "==": "equals",
@@ -109,7 +109,11 @@ const compareValues = (
   if (op === "=~" || op === "!~" || op === "=~*" || op === "!~*")
     return matches(op, left.value, right.value, scope)
   const sides = comparable(op, left, right, span, scope)
-  return answer(nullSafe(op, sides.left, sides.right, scope))
+  const compared = answer(nullSafe(op, sides.left, sides.right, scope))
+  // Tuples are never null themselves, and ClickHouse compares what is in them as SQL does.
+  return [sides.left, sides.right].some(({ type }) => type.elements?.some((item) => item.nullable) === true)
+    ? { ...compared, type: nullableType(flagType) }
+    : compared
 }
 
 const isNullConstant = ({ value }: Operand): boolean => value.constant?.kind === "null"

@@ -49,7 +49,13 @@ export const resolveAggregate = (
   const filtered = filter === undefined ? called : withCondition(called, node)
   const args = nodes.map((item) => within.value(item))
   const conditions = filter === undefined ? [] : [condition(within.value(filter), filter, "FILTER")]
-  args.forEach((arg, index) => checkNumber(called, arg, nodes[index]))
+  // An -If aggregate ends with its condition, and calculates with what is before it.
+  const last = called.name.endsWith("If") ? args.length - 1 : args.length
+  args.forEach((arg, index) => {
+    const item = nodes[index]
+    if (index < last) checkNumber(called, arg, item)
+    else if (item !== undefined) condition(arg, item, called.name)
+  })
   const params = node.params?.map((item) => parameter(item, called, within))
   const resolved: ResolvedCall = { node, called: filtered, nodes, args, scope: within }
   const special = specialAggregate(resolved, params)
