@@ -325,7 +325,20 @@ describe("another project's rows", () => {
     ["person_distinct_ids", 1],
     ["cohort_people", 1],
     ["static_cohort_people", 1],
-    ["system.insights", 1]
+    ["system.insights", 1],
+    ["groups", 1],
+    ["session_replay_events", 1],
+    ["log_entries", 1],
+    ["console_logs_log_entries", 1],
+    ["person_distinct_id_overrides", 1],
+    ["raw_persons", 1],
+    ["raw_person_distinct_ids", 1],
+    ["raw_person_distinct_id_overrides", 1],
+    ["raw_cohort_people", 1],
+    ["raw_groups", 1],
+    ["raw_session_replay_events", 1],
+    ["system.groups", 1],
+    ["posthog.events", 3]
   ] as const)("are all that its own query of %s sees", async (table, count) => {
     expect(await rows(`select count() from ${table}`, { projectId: 2 })).toEqual([[count]])
     expect(await rows(`select count() from ${table}`, { projectId: 3 })).toEqual([[0]])

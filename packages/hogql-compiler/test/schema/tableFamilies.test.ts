@@ -132,6 +132,18 @@ describe("session_replay_events", () => {
     ])
   })
 
+  it("lead to the events of their own project only", async () => {
+    raw(
+      `insert into session_replay_events (team_id, session_id, distinct_id, min_first_timestamp, max_last_timestamp, all_urls)
+       values (3, 's1', 'ann', '2024-03-01 22:30:00', '2024-03-01 22:40:00', [])`
+    )
+    // Projects 1 and 2 have events with this session; project 3 has none.
+    expect(await rows("select count() from session_replay_events", { projectId: 3 })).toEqual([[1]])
+    expect(await rows("select count(events.uuid) from session_replay_events", { projectId: 3 })).toEqual([
+      [0]
+    ])
+  })
+
   it("have a twin with the pieces", async () => {
     expect(await rows("select count(), sum(click_count) from raw_session_replay_events")).toEqual([[3, 12]])
   })
