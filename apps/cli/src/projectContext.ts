@@ -19,8 +19,13 @@ export const projectContext = Effect.fnUntraced(function* (posthog: PostHog) {
   return context satisfies CompileContext
 })
 
-/** A compiler that is closed with the command. */
+/** A compiler that is closed with the command. Its parser starts at once, while the project's definitions are still being read. */
 export const openCompiler = Effect.acquireRelease(
-  Effect.sync(() => createCompiler()),
+  Effect.sync(() => {
+    const compiler = createCompiler()
+    // It tells of no failure: the first text would.
+    void compiler.warmUp()
+    return compiler
+  }),
   (compiler) => Effect.promise(() => compiler.close())
 )

@@ -45,9 +45,9 @@ export const check = Command.make(
     const screen = yield* Screen
     const file = yield* readQueryFile(input.query)
     const values = yield* parseScalars("--value", input.value)
+    const compiler = yield* openCompiler
     const { posthog } = yield* connect({ local })
     const context = { ...(yield* projectContext(posthog)), values }
-    const compiler = yield* openCompiler
     const text = input.fix ? yield* fixed(compiler, file.text, context) : file.text
     const result = yield* operation(() => compiler.check(text, context))
     const isChanged = text !== file.text

@@ -42,9 +42,9 @@ export const types = Command.make(
     const screen = yield* Screen
     const { text, path } = yield* readQueryFile(input.query)
     const values = yield* parseScalars("--value", input.value)
+    const compiler = yield* openCompiler
     const { posthog } = yield* connect({ local })
     const context = { ...(yield* projectContext(posthog)), values }
-    const compiler = yield* openCompiler
     const result = yield* operation(() => compiler.check(text, context))
     if (!result.isValid) {
       const errors = severe({ ...result, warnings: [], notices: [] })
