@@ -1,10 +1,34 @@
 import type { JoinExprNode } from "../ast/Query.ts"
 import { notSupported, wrongArguments } from "../HogqlReason.ts"
+import type { Sql } from "../print/Sql.ts"
 import { QueryRelation, renamed } from "./QueryRelation.ts"
 import { refuse } from "./refuse.ts"
 import { resolveSample } from "./sample.ts"
 import type { OpenedTable, Scope } from "./Scope.ts"
+import type { Value } from "./Value.ts"
 import { integerType } from "./ValueType.ts"
+
+/** A whole number from 0 up, written or calculated from what is written; ClickHouse knows it before it reads a row. */
+const isSize = ({ constant, sql, type }: Value): boolean =>
+  constant === undefined
+    ? type.name === "Integer" && isCalculated(sql)
+    : constant.kind === "integer" && constant.value >= 0
+
+const isCalculated = (sql: Sql): boolean => {
+  switch (sql.kind) {
+    case "call":
+      return sql.aggregate !== true && sql.over === undefined && sql.args.every(isCalculated)
+    case "text":
+    case "literal":
+    case "integer":
+    case "float":
+    case "boolean":
+    case "null":
+      return true
+    default:
+      return false
+  }
+}
 
 /** `numbers(count)` and `numbers(start, count)`: the one table that takes arguments. */
 export const openNumbers = (node: JoinExprNode, alias: string, scope: Scope): OpenedTable => {
@@ -15,9 +39,7 @@ export const openNumbers = (node: JoinExprNode, alias: string, scope: Scope): Op
       ? refuse(notSupported("A named argument", argument.span))
       : scope.with({ clause: "limit" }).value(argument)
   )
-  const sizes = args.flatMap((value) =>
-    value.constant?.kind === "integer" && value.constant.value >= 0 ? [value.sql] : []
-  )
+  const sizes = args.flatMap((value) => (isSize(value) ? [value.sql] : []))
   if (sizes.length !== given.length || sizes.length < 1 || sizes.length > 2) {
     return refuse(
       wrongArguments(

@@ -70,6 +70,27 @@ describe("joins of joins", () => {
   })
 })
 
+describe("numbers", () => {
+  it("take a count, or a start and a count, written or calculated", async () => {
+    expect(await rows("select number from numbers(2, 3)")).toEqual([[2], [3], [4]])
+    expect(await rows("select count() from numbers(2 * 3 + 1)")).toEqual([[7]])
+    expect(
+      await rows(
+        "select toDate('2024-02-28') + number as day from numbers(dateDiff('day', toDate('2024-02-28'), toDate('2024-03-02')))"
+      )
+    ).toEqual([["2024-02-28"], ["2024-02-29"], ["2024-03-01"]])
+  })
+
+  it.each(["numbers(-1)", "numbers(1.5)", "numbers('a')", "numbers()", "numbers(1, 2, 3)", "numbers(now())"])(
+    "are refused as %s",
+    async (table) => {
+      await expect(compile(`select number from ${table}`)).rejects.toMatchObject({
+        reason: { _tag: "WrongArguments", name: "numbers" }
+      })
+    }
+  )
+})
+
 describe("a joined row", () => {
   it("can be spread into its columns", async () => {
     const first = "from events order by timestamp limit 1"
