@@ -4,8 +4,12 @@
 
 // Tables
 export { events } from "./tables/events.ts"
+export { groups } from "./tables/groups.ts"
 export { persons } from "./tables/persons.ts"
 export { sessions } from "./tables/sessions.ts"
+export { cohortPeople } from "./tables/cohortPeople.ts"
+export { personDistinctIds } from "./tables/personDistinctIds.ts"
+export { allColumns } from "./allColumns.ts"
 export { defineTable } from "./table.ts"
 export { alias, sample } from "./alias.ts"
 export { cte, recursiveCte, subquery } from "./subquery.ts"
@@ -63,6 +67,7 @@ export { hogql, unsafeRawHogql } from "./hogql.ts"
 export { HogqlBuildError } from "./HogqlBuildError.ts"
 
 // Types
+export type { PlainColumns } from "./allColumns.ts"
 export type { Aliased, Share } from "./alias.ts"
 export type { ArrayItem, NamedItem } from "./arrayItem.ts"
 export type { OrderDirection } from "./ast/WindowNode.ts"

@@ -9,10 +9,12 @@ import { startEngine } from "@posthog-driver/engine"
 import {
   add,
   alias,
+  allColumns,
   array,
   arrayItem,
   caseWhen,
   cast,
+  cohortPeople,
   cte,
   defineTable,
   divide,
@@ -21,6 +23,7 @@ import {
   except,
   exists,
   fn,
+  groups,
   gt,
   hogql,
   intersect,
@@ -36,9 +39,11 @@ import {
   numbers,
   over,
   parameter,
+  personDistinctIds,
   persons,
   scalar,
   select,
+  sessions,
   subquery,
   subtract,
   tuple,
@@ -369,6 +374,26 @@ describe("a query of hogql-builder, run", () => {
     expect(row?.n).toBe(3)
     expect(typeof row?.created).toBe("string")
     expect(row?.none).toBe(6)
+  })
+
+  it("has every column of its tables", async () => {
+    const { rows } = await posthog.query(select(events).columns(allColumns(events)).where(isShop).limit(1))
+    expect(rows).toMatchObject([{ elements_chain_texts: [], elements_chain_href: "", person_mode: "full" }])
+    for (const table of [persons, sessions, groups, cohortPeople, personDistinctIds]) {
+      const columns = Object.entries(table).filter(([, column]) => typeof column === "object")
+      await posthog.query(
+        select(table)
+          .columns(Object.fromEntries(columns) as never)
+          .limit(1) as AnySelect
+      )
+    }
+    const company = await posthog.query(
+      select(events).columns({
+        name: fn.max(events.group_0.properties.text("name")),
+        key: fn.max(events.group_0.key)
+      })
+    )
+    expect(typeof company.rows[0]?.name).toBe("string")
   })
 
   it("nests in the hogql tag and the other way round", async () => {

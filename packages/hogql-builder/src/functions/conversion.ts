@@ -4,7 +4,7 @@
  * @see https://posthog.com/docs/sql/clickhouse-functions
  */
 import type { AnyOperand } from "../expression.ts"
-import type { CalendarDate, DateTime, Uuid } from "../HogqlType.ts"
+import type { DateTime, Uuid } from "../HogqlType.ts"
 import { partial, plain, total } from "./signature.ts"
 import type { NumberArg, TextArg, TimeArg } from "./signature.ts"
 
@@ -124,9 +124,5 @@ export const parseDateTimeBestEffort = /* @__PURE__ */ partial<readonly [text: T
 export const parseDateTime = /* @__PURE__ */ partial<readonly [text: TextArg, format: TextArg], DateTime>(
   "parseDateTime"
 )
-/** The date of a time, or that a text stands for; null when it is none. @since 0.1.0 */
-export const toDate = /* @__PURE__ */ partial<readonly [operand: AnyOperand], CalendarDate>("toDate")
-/** As `toDate`. @since 0.2.0 */
-export const to_date = /* @__PURE__ */ partial<readonly [operand: AnyOperand], CalendarDate>("to_date")
 /** The time of day, on a fixed date. @since 0.2.0 */
 export const toTime = /* @__PURE__ */ plain<readonly [time: TimeArg], DateTime>("toTime")

@@ -7,12 +7,12 @@
  * @see https://clickhouse.com/docs/sql-reference/functions/date-time-functions
  */
 import { call, constant } from "../ast/ExpressionNode.ts"
-import type { CalendarDate, DateTime, Interval } from "../HogqlType.ts"
-import type { AnyOperand, Expression, NullIn, ReadsOf } from "../expression.ts"
+import type { CalendarDate, DateTime, Interval, Temporal } from "../HogqlType.ts"
+import type { AnyOperand, Expression, NullIn, OperandType, ReadsOf } from "../expression.ts"
 import { makeExpression, nodeOf } from "../expression.ts"
 import { oneOf, refuseArgument } from "../refuse.ts"
 import type { IntervalArg, NumberArg, TextArg, TimeArg } from "./signature.ts"
-import { partial, plain, total } from "./signature.ts"
+import { plain, total } from "./signature.ts"
 
 /** A unit of time. @since 0.1.0 */
 export type TimeUnit = "second" | "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year"
@@ -38,11 +38,28 @@ export const interval = <const Amount extends NumberArg>(
   return makeExpression(call(`toInterval${word.charAt(0).toUpperCase()}${word.slice(1)}`, [node]))
 }
 
-/** The time that a text or a number of seconds stands for; null when it is none. @since 0.2.0 */
-export const toDateTime = /* @__PURE__ */ partial<
-  readonly [operand: AnyOperand, timezone?: TextArg],
-  DateTime
+/** A conversion that cannot fail for a time, and gives null for a text that is none. @since 0.2.0 */
+export type TimeConversion<Result, P extends readonly unknown[]> = <A extends P>(
+  ...args: A
+) => Expression<
+  Result | NullIn<A[number]> | (OperandType<A[0]> extends Temporal | number | null ? never : null),
+  ReadsOf<A[number]>
+>
+
+const toTime =
+  <Result, P extends readonly unknown[]>(name: string): TimeConversion<Result, P> =>
+  (...args) =>
+    makeExpression(call(name, args.map(nodeOf)))
+
+/** The time that a date, a number of seconds or a text stands for; null when the text is none. @since 0.2.0 */
+export const toDateTime = /* @__PURE__ */ toTime<
+  DateTime,
+  readonly [operand: AnyOperand, timezone?: TextArg]
 >("toDateTime")
+/** The date of a time, or that a text stands for; null when the text is none. @since 0.1.0 */
+export const toDate = /* @__PURE__ */ toTime<CalendarDate, readonly [operand: AnyOperand]>("toDate")
+/** As {@link toDate}. @since 0.2.0 */
+export const to_date = /* @__PURE__ */ toTime<CalendarDate, readonly [operand: AnyOperand]>("to_date")
 /** The begin of its minute. @since 0.1.0 */
 export const toStartOfMinute = /* @__PURE__ */ plain<Time, DateTime>("toStartOfMinute")
 /** The begin of its hour. @since 0.1.0 */

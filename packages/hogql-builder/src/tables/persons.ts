@@ -6,7 +6,7 @@
 import { defineTable } from "../table.ts"
 
 /** PostHog's `persons` table. @since 0.1.0 */
-export const persons = defineTable("persons", {
+export const persons = /* @__PURE__ */ defineTable("persons", {
   id: "uuid",
   created_at: "dateTime",
   properties: "properties",

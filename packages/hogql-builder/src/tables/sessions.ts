@@ -38,4 +38,4 @@ export const sessionColumns = {
 } as const
 
 /** PostHog's `sessions` table. @since 0.1.0 */
-export const sessions = defineTable("sessions", sessionColumns)
+export const sessions = /* @__PURE__ */ defineTable("sessions", sessionColumns)

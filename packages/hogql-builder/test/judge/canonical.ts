@@ -51,9 +51,10 @@ export const chain = (parts: readonly string[]): Canonical => ["field", ...parts
 const maybe = (node: ExpressionNode | undefined): Canonical =>
   node === undefined ? nothing : canonicalNode(node)
 
-// Parameters are named by how deep they are, as a reader would number them.
 const parameters: LambdaParameterNode[] = []
-const parameterName = (index: number): string => `_x${index + 1}`
+
+/** The parameter of a lambda, by how many there are around it: its name does not matter. */
+export const canonicalParameter = (index: number): Canonical => ["parameter", String(index + 1)]
 
 const order = ({ expression, direction, fill }: OrderNode): Canonical => [
   direction.toUpperCase(),
@@ -84,14 +85,13 @@ export const canonicalNode = (node: ExpressionNode): Canonical => {
     case "NamedExpression":
       return chain([node.name])
     case "LambdaParameter":
-      return chain([parameterName(parameters.indexOf(node))])
+      return canonicalParameter(parameters.indexOf(node))
     case "Lambda": {
       const outer = parameters.length
       parameters.push(...node.parameters)
-      const names = node.parameters.map((_, index) => parameterName(outer + index))
       const body = canonicalNode(node.body)
       parameters.length = outer
-      return ["lambda", names, body]
+      return ["lambda", String(node.parameters.length), body]
     }
     case "Index":
       return ["index", canonicalNode(node.target), canonicalNode(node.key)]

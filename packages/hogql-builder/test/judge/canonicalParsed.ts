@@ -3,7 +3,7 @@
  */
 import type { BoundValue, HogqlValue } from "../../src/value.ts"
 import type { Canonical } from "./canonical.ts"
-import { canonicalValue, chain, flat, nothing } from "./canonical.ts"
+import { canonicalParameter, canonicalValue, chain, flat, nothing } from "./canonical.ts"
 import type { ParsedNode } from "./parser.ts"
 
 const nodes = (given: unknown): readonly ParsedNode[] => (given ?? []) as readonly ParsedNode[]
@@ -26,6 +26,7 @@ const expectAbsent = (given: ParsedNode, keys: readonly string[]): void => {
 
 class Reader {
   readonly #values: Values
+  readonly #parameters: string[] = []
 
   constructor(values: Values) {
     this.#values = values
@@ -183,8 +184,11 @@ class Reader {
 
   read(given: ParsedNode): Canonical {
     switch (given.node) {
-      case "Field":
-        return chain(given["chain"] as readonly string[])
+      case "Field": {
+        const path = given["chain"] as readonly string[]
+        const index = path.length === 1 ? this.#parameters.lastIndexOf(path[0] ?? "") : -1
+        return index === -1 ? chain(path) : canonicalParameter(index)
+      }
       case "Constant":
         return parsedConstant(given)
       case "Placeholder": {
@@ -224,8 +228,13 @@ class Reader {
           given["over_identifier"] == null ? this.#window(given["over_expr"]) : text(given["over_identifier"])
         ]
       }
-      case "Lambda":
-        return ["lambda", given["args"] as readonly string[], this.maybe(given["expr"])]
+      case "Lambda": {
+        const names = given["args"] as readonly string[]
+        this.#parameters.push(...names)
+        const body = this.maybe(given["expr"])
+        this.#parameters.length -= names.length
+        return ["lambda", String(names.length), body]
+      }
       case "CompareOperation": {
         const operator = String(given["op"]) === "==" ? "=" : String(given["op"])
         if (given["is_null_comparison_style"] === true)

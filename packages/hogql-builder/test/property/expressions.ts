@@ -55,7 +55,8 @@ import {
   value,
   variable
 } from "../../src/index.ts"
-import type { AnyExpression, AnyOperand, Expression, WindowDefinition } from "../../src/index.ts"
+import type { AnyExpression, AnyOperand, Expression, Query, WindowDefinition } from "../../src/index.ts"
+import { queryNode } from "../../src/query.ts"
 import { anyValue, hostileName, hostileText, propertyPath } from "./arbitraries.ts"
 
 // Types are left behind here on purpose: a wrong type still has to print as what it is.
@@ -120,8 +121,19 @@ const leaf: fc.Arbitrary<AnyExpression> = fc.oneof(
   }
 )
 
-export const oneColumn = (expression: AnyExpression) =>
-  select(events).columns({ only: expression as Expression<unknown, "events"> })
+/** A query of one column; with an aggregate in it, all that an expression may read is grouped by. */
+export const oneColumn = (expression: AnyExpression): Query<{ only: Expression<unknown> }> => {
+  const query = select(events).columns({ only: loose(expression) })
+  const tree = query[queryNode]
+  const { event, person_id, timestamp, session, properties, person } = events
+  return tree.kind === "Select" && tree.isAggregated
+    ? query.groupBy(
+        ...([event, person_id, timestamp, session.$entry_pathname, properties, person.properties].map(
+          loose
+        ) as [Loose])
+      )
+    : query
+}
 
 const frameOf = fc.constantFrom<WindowDefinition>(
   {},

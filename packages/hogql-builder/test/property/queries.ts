@@ -147,6 +147,15 @@ export const anySelect: fc.Arbitrary<AnySelect> = fc
         if (given.isDistinct) query = query.distinct()
         for (const clause of given.clauses)
           for (let time = 0; time < given.repeat; time++) query = query[clause](given.condition(own))
+        query = query.orderBy(aliases[0], given.direction, given.fill)
+        if (given.fill !== undefined) query = query.interpolate({ [aliases[0]!]: given.condition(own) })
+        if (given.limitBy !== undefined)
+          query = query.limitBy(given.limitBy[0], [own, aliases[0]], given.limitBy[1])
+        if (given.limit !== undefined)
+          query = given.percent
+            ? query.limitPercent(given.limit % 101)
+            : query.limit(given.limit, { withTies: given.withTies })
+        if (given.offset !== undefined) query = query.offset(given.offset)
         // A generated condition may hold an aggregate; then every column has to be grouped.
         const tree = strict(query)[queryNode]
         const isAggregated = tree.kind === "Select" && tree.isAggregated
@@ -159,15 +168,6 @@ export const anySelect: fc.Arbitrary<AnySelect> = fc
               ? query.groupBySets([own, ...keys], [], [own])
               : query[method](own, ...keys)
         }
-        query = query.orderBy(aliases[0], given.direction, given.fill)
-        if (given.fill !== undefined) query = query.interpolate({ [aliases[0]!]: given.condition(own) })
-        if (given.limitBy !== undefined)
-          query = query.limitBy(given.limitBy[0], [own, aliases[0]], given.limitBy[1])
-        if (given.limit !== undefined)
-          query = given.percent
-            ? query.limitPercent(given.limit % 101)
-            : query.limit(given.limit, { withTies: given.withTies })
-        if (given.offset !== undefined) query = query.offset(given.offset)
         return strict(query)
       })
   })

@@ -4,6 +4,7 @@
 import {
   add,
   alias,
+  allColumns,
   array,
   arrayItem,
   caseWhen,
@@ -206,7 +207,12 @@ export const expressions = select(events).columns({
   text: cast(events.timestamp, "String"),
   named: fn.coalesce(events.properties.text("a"), events.properties.text("b"), "c"),
   weekday: fn.toDayOfWeek(events.properties.dateTime("when")),
-  level: fn.if(eq(events.event, "a"), 1, null)
+  level: fn.if(eq(events.event, "a"), 1, null),
+  day: fn.toDate(events.timestamp),
+  parsedDay: fn.toDate(events.event),
+  maybeDay: fn.toDate(events.properties.dateTime("at")),
+  time: fn.toDateTime("2026-01-01"),
+  company: events.group_0.properties.text("name")
 })
 export const expressionsRow: Same<
   Row<typeof expressions>,
@@ -226,6 +232,11 @@ export const expressionsRow: Same<
     named: string
     weekday: number | null
     level: number | null
+    day: string
+    parsedDay: string | null
+    maybeDay: string | null
+    time: string | null
+    company: string | null
   }
 > = true
 
@@ -253,4 +264,10 @@ export const aggregatesRow: Same<
     last: string
     lastIf: string
   }
+> = true
+
+export const everyColumn = select(p).columns(allColumns(p)).limit(1)
+export const everyColumnRow: Same<
+  Row<typeof everyColumn>,
+  { id: string; created_at: string; properties: string; is_identified: boolean | 0 | 1 }
 > = true
