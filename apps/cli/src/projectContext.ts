@@ -1,6 +1,7 @@
 /** What a query is compiled against here: HogQL's own tables, and what the project adds to them. */
-import { type CompileContext, createCompiler } from "@posthog-driver/hogql-compiler"
+import { type CompileContext, createCompiler, logicalTables } from "@posthog-driver/hogql-compiler"
 import type { PostHog } from "@posthog-driver/driver"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { operation } from "./Connection.ts"
 import { Screen } from "./output/Screen.ts"
@@ -16,7 +17,11 @@ export const projectContext = Effect.fnUntraced(function* (posthog: PostHog) {
       `warning: The key may not read ${missing.join(" and ")}, so the check does not know of them.`
     )
   }
-  return context satisfies CompileContext
+  // A name that HogQL has itself is HogQL's.
+  const builtIn = new Set(logicalTables.map((table) => table.name))
+  const warehouseTables = context.warehouseTables.filter(({ name }) => !builtIn.has(name))
+  const now = new Date(yield* Clock.currentTimeMillis)
+  return { ...context, warehouseTables, now } satisfies CompileContext
 })
 
 /** A compiler that is closed with the command. Its parser starts at once, while the project's definitions are still being read. */

@@ -85,6 +85,8 @@ describe("check", () => {
     expect(misspelt.code).toBe(0)
     const unknown = await cli(["select count() from events where person_id in cohort 'nobody at all'"])
     expect(unknown.stdout).toContain("[UnknownCohort]")
+    const action = await cli(["select count() from events where matchesAction('')"])
+    expect(action.code).toBe(0)
     expect(unknown.code).toBe(5)
   })
 

@@ -4,7 +4,13 @@
  * @see https://posthog.com/docs/api/property-definitions
  */
 import { Transport } from "@posthog-driver/transport/effect"
-import type { CohortDefinition, PropertyDefinition } from "@posthog-driver/hogql-compiler"
+import type {
+  ActionDefinition,
+  CohortDefinition,
+  HogqlTypeName,
+  PropertyDefinition,
+  WarehouseTable
+} from "@posthog-driver/hogql-compiler"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { listPages } from "../listPages.ts"
@@ -24,7 +30,10 @@ export interface ProjectSchema {
   readonly cohorts: ReadonlyArray<CohortDefinition>
   /** By their index, 0 to 4. */
   readonly groupTypes: ReadonlyArray<{ readonly index: number; readonly name: string }>
-  /** What the key may not read, and what is therefore missing here: `property_definitions`, `cohorts`, `groups_types`. */
+  readonly actions: ReadonlyArray<ActionDefinition>
+  /** Warehouse tables and saved views, with the columns that have a type. */
+  readonly warehouseTables: ReadonlyArray<WarehouseTable>
+  /** What the key may not read, and what is therefore missing here: `property_definitions`, `cohorts`, `groups_types`, `actions`, `tables`. */
   readonly unread: ReadonlyArray<string>
 }
 
@@ -43,14 +52,16 @@ export const readProjectSchema = Effect.gen(function* () {
         return Effect.succeed<ReadonlyArray<A>>([])
       })
     )
-  const [info, definitions, cohorts, groupTypes] = yield* Effect.all(
+  const [info, definitions, cohorts, groupTypes, actions, warehouseTables] = yield* Effect.all(
     [
       projectInfo,
       Effect.forEach(scopes, (scope) => optional("property_definitions", propertiesOf(scope)), {
         concurrency: 3
       }),
       optional("cohorts", cohortList),
-      optional("groups_types", groupTypeList)
+      optional("groups_types", groupTypeList),
+      optional("actions", actionList),
+      optional("tables", tableList)
     ],
     { concurrency: 4 }
   )
@@ -61,6 +72,8 @@ export const readProjectSchema = Effect.gen(function* () {
     propertyDefinitions: definitions.flat(),
     cohorts,
     groupTypes,
+    actions,
+    warehouseTables,
     unread: [...unread].sort()
   }
   return schema
@@ -138,3 +151,75 @@ const groupTypeList = get(
     list.map(({ group_type, group_type_index }) => ({ index: group_type_index, name: group_type }))
   )
 )
+
+const ActionFields = Schema.Struct({
+  id: Schema.Finite,
+  name: maybe(Schema.String),
+  steps: maybe(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
+})
+
+const actionList = listPages(
+  { operation, path: "/api/projects/:project/actions/", item: ActionFields, wholeOrNothing: true },
+  { limit: Number.MAX_SAFE_INTEGER }
+).pipe(
+  Effect.map(({ results }) =>
+    results.map(({ id, name, steps }): ActionDefinition => ({ id, name: name ?? "", steps: steps ?? [] }))
+  )
+)
+
+const TableColumn = Schema.Struct({
+  name: Schema.String,
+  type: Schema.String,
+  nullable: maybe(Schema.Boolean)
+})
+
+const Tables = Schema.Struct({
+  tables: Schema.Record(
+    Schema.String,
+    Schema.Struct({ type: maybe(Schema.String), fields: Schema.Record(Schema.String, TableColumn) })
+  )
+})
+
+/** What PostHog calls the tables of the project's own. */
+const ownTables = new Set(["data_warehouse", "view", "materialized_view"])
+
+const columnTypes: Readonly<Record<string, HogqlTypeName>> = {
+  string: "String",
+  integer: "Integer",
+  float: "Float",
+  decimal: "Decimal",
+  boolean: "Boolean",
+  date: "Date",
+  datetime: "DateTime",
+  array: "Array",
+  json: "JSON",
+  unknown: "Unknown"
+}
+
+const tableList = Effect.gen(function* () {
+  const transport = yield* Transport
+  const response = yield* transport
+    .execute({
+      operation,
+      origin: "api",
+      method: "POST",
+      path: "/api/projects/:project/query/",
+      body: { query: { kind: "DatabaseSchemaQuery" }, name: "posthog-driver" },
+      schema: Tables,
+      safety: "read",
+      lane: "query"
+    })
+    .pipe(Effect.mapError((error) => PostHogError.fromTransport(error)))
+  return Object.entries(response.value.tables).flatMap(
+    ([name, { type, fields }]): ReadonlyArray<WarehouseTable> => {
+      if (!ownTables.has(type ?? "")) return []
+      const columns = Object.values(fields).flatMap((field) => {
+        const known = Object.hasOwn(columnTypes, field.type) ? columnTypes[field.type] : undefined
+        return known === undefined
+          ? []
+          : [{ name: field.name, type: known, nullable: field.nullable ?? true }]
+      })
+      return [{ name, columns, source: { table: name } }]
+    }
+  )
+})

@@ -43,6 +43,8 @@ export function contractSuite(target: () => PostHogOptions): void {
       const schema = await posthog.project.schema()
       expect(schema.timezone).not.toBe("")
       expect([0, 1]).toContain(schema.weekStartDay)
+      for (const list of [schema.cohorts, schema.actions, schema.groupTypes, schema.warehouseTables])
+        expect(Array.isArray(list)).toBe(true)
       if (!schema.unread.includes("property_definitions"))
         expect(schema.propertyDefinitions.filter(({ scope }) => scope === "event").length).toBeGreaterThan(0)
     })
