@@ -85,7 +85,7 @@ describe("check", () => {
     expect(misspelt.code).toBe(0)
     const unknown = await cli(["select count() from events where person_id in cohort 'nobody at all'"])
     expect(unknown.stdout).toContain("[UnknownCohort]")
-    const action = await cli(["select count() from events where matchesAction('')"])
+    const action = await cli(["select count() from events where matchesAction('Signed up')"])
     expect(action.code).toBe(0)
     expect(unknown.code).toBe(5)
   })
