@@ -207,6 +207,27 @@ describe("an alias", () => {
   })
 })
 
+describe("numbers", () => {
+  it("takes a count that is calculated", async () => {
+    expect(
+      await rows(
+        "select count() from numbers(dateDiff('day', toDate('2026-01-01'), toDate('2026-01-31')) + 1)"
+      )
+    ).toEqual([[31]])
+    expect(await rows("select max(number) from numbers(1 + 1, ceil(7 / 2))")).toEqual([[5]])
+  })
+})
+
+describe("an item of every tuple in a list", () => {
+  it("is read by its place", async () => {
+    expect(
+      await rows(
+        "select key, value from (select JSONExtractKeysAndValues('{\"a\": \"b\"}', 'String') as pairs) array join (pairs).1 as key, (pairs).2 as value"
+      )
+    ).toEqual([["a", "b"]])
+  })
+})
+
 describe("the parameters of an aggregate", () => {
   it("may be calculated from numbers", async () => {
     expect(

@@ -6,12 +6,12 @@ import { refuse } from "./refuse.ts"
 import { resolveSample } from "./sample.ts"
 import type { OpenedTable, Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import { integerType } from "./ValueType.ts"
+import { integerType, isNumeric } from "./ValueType.ts"
 
-/** A whole number from 0 up, written or calculated from what is written; ClickHouse knows it before it reads a row. */
+/** A whole number from 0 up, written, or a number calculated from what is written; ClickHouse knows it before it reads a row. */
 const isSize = ({ constant, sql, type }: Value): boolean =>
   constant === undefined
-    ? type.name === "Integer" && isCalculated(sql)
+    ? isNumeric(type) && isCalculated(sql)
     : constant.kind === "integer" && constant.value >= 0
 
 const isCalculated = (sql: Sql): boolean => {

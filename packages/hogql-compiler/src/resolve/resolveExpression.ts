@@ -156,6 +156,9 @@ const resolveTupleAccess = (node: TupleAccessNode, scope: Scope): Value => {
   if (tuple.json === undefined && node.nullish === true) {
     return refuse(notSupported("`?.` on a value that is no property", node.span))
   }
+  if (node.index === 0) {
+    return refuse(typeMismatch("Arrays and tuples are counted from 1, so there is no item 0.", node.span))
+  }
   return accessValue(tuple, node.index, node.span, scope)
 }
 

@@ -107,9 +107,9 @@ export const accessValue = (value: Value, key: string | number, span: Span, scop
       type: type.elements?.[key - 1] ?? unknownType
     }
   }
-  // ClickHouse reads the same item of every tuple in a list.
-  const inner = type.name === "Array" && type.element?.name === "Tuple" ? type.element : undefined
-  if (typeof key === "number" && key >= 1 && inner !== undefined) {
+  // ClickHouse reads the same item of every tuple in a list; of some lists it is not known what they hold.
+  const inner = type.name === "Array" ? (type.element ?? unknownType) : undefined
+  if (typeof key === "number" && key >= 1 && (inner?.name === "Tuple" || inner?.name === "Unknown")) {
     const elementType = inner.elements?.[key - 1] ?? unknownType
     return { sql: call("tupleElement", value.sql, number(key)), type: arrayType(elementType) }
   }
