@@ -85,13 +85,6 @@ export const textsOfTime: readonly ((x: Expr<Instant>) => Expr<string>)[] = [
 /** Numbers of a column that holds a time. */
 export const numbersOfTime: readonly ((x: Expr<Instant>) => Expr<number>)[] = [
   (x) => ({
-    text: `toUnixTimestamp(${x.text}) * 1.0`,
-    of: (row, zone) => {
-      const instant = x.of(row, zone)
-      return instant === null ? null : Math.floor(instant.micros / 1_000_000)
-    }
-  }),
-  (x) => ({
     text: `toSecond(${x.text}) * 1.0`,
     of: (row, zone) => {
       const instant = x.of(row, zone)

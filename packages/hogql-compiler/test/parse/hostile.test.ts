@@ -5,6 +5,10 @@ import { createParser } from "../../src/parse/Parser.ts"
 const parser = createParser()
 afterAll(() => parser.close())
 
+/** For texts that are let through: a loaded machine may take long for them. */
+const patient = createParser({ parseTimeoutMillis: 60_000 })
+afterAll(() => patient.close())
+
 const nested = (open: string, inner: string, close: string) => (depth: number) =>
   open.repeat(depth) + inner + close.repeat(depth)
 
@@ -69,29 +73,29 @@ describe("hostile input", () => {
 
   it(
     "lets a wide query through: two hundred columns, ten thousand values, a megabyte of text",
-    { timeout: 30_000 },
+    { timeout: 120_000 },
     async () => {
       const columns = Array.from({ length: 200 }, (_, index) => `c${index}`).join(", ")
       const values = Array.from({ length: 10_000 }, (_, index) => `'v${index}'`).join(", ")
       await expect(
-        parser.parseSelect(`select ${columns}, '${"x".repeat(1_000_000)}' from t where a in (${values})`)
+        patient.parseSelect(`select ${columns}, '${"x".repeat(1_000_000)}' from t where a in (${values})`)
       ).resolves.toMatchObject({
         node: "SelectQuery"
       })
     }
   )
 
-  it("lets a hundred conditions and a union of a hundred selects through", { timeout: 30_000 }, async () => {
+  it("lets a hundred conditions and a union of a hundred selects through", { timeout: 120_000 }, async () => {
     const conditions = Array.from(
       { length: 100 },
       (_, index) => `properties.p${index} = 'a' and x > ${index} + 1`
     ).join(" or ")
     const member = "select a from t join u on t.id = u.id join v on v.id = u.id where b = 1"
-    await expect(parser.parseSelect(`select 1 from t where ${conditions}`)).resolves.toMatchObject({
+    await expect(patient.parseSelect(`select 1 from t where ${conditions}`)).resolves.toMatchObject({
       node: "SelectQuery"
     })
     await expect(
-      parser.parseSelect(Array.from({ length: 100 }, () => member).join(" union all "))
+      patient.parseSelect(Array.from({ length: 100 }, () => member).join(" union all "))
     ).resolves.toMatchObject({
       node: "SelectSetQuery"
     })
