@@ -12,6 +12,7 @@ import { Parameters } from "./print/Parameters.ts"
 import { printQuery } from "./print/printQuery.ts"
 import { createResolver } from "./resolve/createResolver.ts"
 import { Environment, type ParsedTexts } from "./resolve/Environment.ts"
+import { refuseOvergrown } from "./resolve/Growth.ts"
 import { limitQuery } from "./resolve/limitQuery.ts"
 import { remembered } from "./remembered.ts"
 
@@ -25,8 +26,10 @@ export const compileQuery = (
   const query = createResolver(environment).query(node, new Map())
   environment.refuseUnsetBounds()
   const { sql, limit } = limitQuery(node, query, environment)
+  const statement = { ...sql, named: environment.named }
+  refuseOvergrown(statement, node.span)
   const parameters = new Parameters()
-  const printed = printQuery({ ...sql, named: environment.named }, parameters)
+  const printed = printQuery(statement, parameters)
   return {
     sql: printed,
     parameters: parameters.toRecord(),

@@ -16,6 +16,7 @@ import { Schema } from "../schema/Schema.ts"
 import { checkUserTables } from "../schema/userTables.ts"
 import { checkedLimit, checkedMode, checkedTimezone } from "./contextChecks.ts"
 import type { Failures } from "./Failures.ts"
+import { Growth } from "./Growth.ts"
 import { openView } from "./openView.ts"
 import { type PropertyType, propertyType } from "./propertyTypes.ts"
 
@@ -43,6 +44,7 @@ interface Gathered {
   readonly named: SqlNamed[]
   readonly names: Set<string>
   readonly views: Map<string, LogicalTable>
+  readonly growth: Growth
 }
 
 export class Environment {
@@ -58,6 +60,7 @@ export class Environment {
   /** Set when a check goes on after a refusal; without it the first refusal ends the compilation. */
   readonly failures: Failures | undefined
   readonly named: SqlNamed[]
+  readonly growth: Growth
   /** What the caller gave, filters and actions among it. */
   readonly given: CompileContext
   /** The texts of HogQL inside filters and actions, parsed. */
@@ -93,11 +96,13 @@ export class Environment {
         ...physicalTables.map((table) => table.name),
         ...(context.warehouseTables ?? []).map((table) => table.source.table)
       ]),
-      views: new Map()
+      views: new Map(),
+      growth: new Growth()
     }
     this.tables = this.#gathered.tables
     this.functions = this.#gathered.functions
     this.named = this.#gathered.named
+    this.growth = this.#gathered.growth
     this.#schema = new Schema({
       personsMode: checkedMode(context.personsMode ?? "person_id_override_properties_on_events"),
       groupTypes: context.groupTypes ?? [],

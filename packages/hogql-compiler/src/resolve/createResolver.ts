@@ -2,6 +2,7 @@ import type { ExpressionNode } from "../ast/Expression.ts"
 import { plainSelect } from "../print/Sql.ts"
 import type { Environment } from "./Environment.ts"
 import type { Failures } from "./Failures.ts"
+import type { Growth } from "./Growth.ts"
 import { resolveExpression } from "./resolveExpression.ts"
 import { resolveQuery } from "./resolveQuery.ts"
 import type { ResolvedQuery, Resolver, Scope } from "./Scope.ts"
@@ -10,10 +11,11 @@ import { failedType } from "./ValueType.ts"
 
 /** Ties expressions and queries together: each can hold the other. */
 export const createResolver = (environment: Environment): Resolver => {
-  const { failures } = environment
+  const { failures, growth } = environment
+  const resolve = withinBounds(growth)
   const resolver: Resolver = {
     environment,
-    expression: failures === undefined ? resolveExpression : goingOn(failures),
+    expression: failures === undefined ? resolve : goingOn(failures, resolve),
     query: (node, ctes) => environment.attempt(() => resolveQuery(node, ctes, resolver), failedQuery)
   }
   return resolver
@@ -28,10 +30,21 @@ const failedQuery: ResolvedQuery = {
 /** What means something to a function only. */
 const onlyInCalls = new Set<ExpressionNode["node"]>(["Lambda", "NamedArgument", "SpreadExpr"])
 
+type Resolve = (node: ExpressionNode, scope: Scope) => Value
+
+const withinBounds =
+  (growth: Growth): Resolve =>
+  (node, scope) => {
+    growth.begin(node.span)
+    const value = resolveExpression(node, scope)
+    growth.end(value.sql, node.span)
+    return value
+  }
+
 const goingOn =
-  (failures: Failures) =>
-  (node: ExpressionNode, scope: Scope): Value => {
-    const value = failures.attempt(() => resolveExpression(node, scope), failedValue)
+  (failures: Failures, resolve: Resolve): Resolve =>
+  (node, scope) => {
+    const value = failures.attempt(() => resolve(node, scope), failedValue)
     if (value.type !== failedType) return value
     failures.noteUse()
     // A call that was refused may not have come to its arguments.
