@@ -14,7 +14,13 @@ import { physicalTables } from "../schema/physicalTables.ts"
 import { logicalTable } from "../schema/logicalTables.ts"
 import { Schema } from "../schema/Schema.ts"
 import { checkUserTables } from "../schema/userTables.ts"
-import { checkedLimit, checkedMode, checkedTimezone } from "./contextChecks.ts"
+import {
+  checkedCohorts,
+  checkedLimit,
+  checkedMode,
+  checkedTimezone,
+  checkedWeekStart
+} from "./contextChecks.ts"
 import type { Failures } from "./Failures.ts"
 import { Growth } from "./Growth.ts"
 import { openView } from "./openView.ts"
@@ -117,8 +123,8 @@ export class Environment {
     }
     this.#projectId = context.projectId
     this.timezone = checkedTimezone(context.timezone ?? "UTC")
-    this.weekStartDay = context.weekStartDay ?? 0
-    this.cohorts = context.cohorts ?? []
+    this.weekStartDay = checkedWeekStart(context.weekStartDay)
+    this.cohorts = checkedCohorts(context.cohorts ?? [])
     this.values = new Map(Object.entries(context.values ?? {}))
     this.offset = context.offset ?? "refuse"
     this.defaultLimit = checkedLimit(

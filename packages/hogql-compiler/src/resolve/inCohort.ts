@@ -15,6 +15,11 @@ import { flagType } from "./ValueType.ts"
 
 export const inCohort = (node: CompareOperationNode, scope: Scope): Value => {
   const member = scope.value(node.left)
+  if (member.type.name !== "UUID" && member.type.name !== "Unknown") {
+    return refuse(
+      typeMismatch("IN COHORT takes the id of a person, as `person_id IN COHORT …`.", node.left.span)
+    )
+  }
   const cohort = findCohort(node, scope)
   const table = cohort.isStatic ? "static_cohort_people" : "cohort_people"
   scope.environment.tables.add(table)

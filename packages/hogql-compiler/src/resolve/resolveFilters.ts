@@ -7,6 +7,7 @@ import type { CallNode, ExpressionNode, PlaceholderNode } from "../ast/Expressio
 import { walk } from "../ast/Node.ts"
 import type { Span } from "../ast/Span.ts"
 import type { ActionDefinition } from "../filters/HogqlFilters.ts"
+import { checkFilters } from "../filters/checkFilters.ts"
 import { actionCondition } from "../filters/actionCondition.ts"
 import type { FilterScope } from "../filters/FilterScope.ts"
 import { nodesAt } from "../filters/nodesAt.ts"
@@ -34,6 +35,7 @@ export const resolveFilters = ({ expr, span }: PlaceholderNode, scope: Scope): V
   if (expr.node !== "Field" || expr.chain[0] !== "filters") return undefined
   const { given, values } = scope.environment
   if (given.filters === undefined && expr.chain.length === 1 && values.has("filters")) return undefined
+  checkFilters(given.filters, (problem) => refuse(valueInvalid("filters", problem, span)))
   switch (expr.chain.join(".")) {
     case "filters":
       return scope.value(filtersNode(span, scope))
