@@ -105,6 +105,7 @@ export const supported: Supported = {
     "Results are never cached: is_cached is always false, and the status of a query is gone once it is done.",
     "Of session recordings only the counts and the console are kept; they cannot be played, and compressed pieces count as nothing.",
     "Events sent again are recognised at once, not at some later merge.",
+    "Tables of objects that the engine does not keep, such as system.hog_functions and heatmaps, are always empty.",
     "Groups are kept with the facts of the moment on each event; PostHog leaves these columns of new events empty.",
     "PostHog adds $ip, GeoIP and $initial_ properties while ingesting; the engine adds nothing.",
     "LIMIT and ORDER BY after a UNION apply to the whole of it.",

@@ -5,7 +5,7 @@
  * of rows of the tables the estimate is a number too; it is the most that can be read, since filters are not weighed.
  */
 import { joinsWithoutKey } from "./lint/joinWithoutKey.ts"
-import { readsAllEvents } from "./lint/noTimeFilter.ts"
+import { eventTables, readsAllEvents } from "./lint/noTimeFilter.ts"
 import type { ReadSelect } from "./lint/readSelects.ts"
 
 /**
@@ -30,8 +30,8 @@ export interface CostEstimate {
   readonly rows?: number
 }
 
-const largeTables: ReadonlySet<string> = new Set([
-  "events",
+const largeTables: ReadonlySet<string | undefined> = new Set([
+  ...eventTables,
   "sessions",
   "session_replay_events",
   "query_log",
@@ -85,7 +85,7 @@ const largeIn = ({ tables }: ReadSelect): readonly Read[] =>
   tables.filter(({ table }) => table !== undefined && largeTables.has(table))
 
 const isWhole = (select: ReadSelect, read: Read): boolean =>
-  read.table === "events"
+  eventTables.has(read.table)
     ? readsAllEvents(select, read)
     : read.table !== undefined && largeTables.has(read.table) && select.node.where === undefined
 

@@ -25,9 +25,12 @@ const warningAt = ({ start, end }: { readonly start: number; readonly end: numbe
   end
 })
 
+/** Tables whose rows are events; all of them are stored by time. */
+export const eventTables: ReadonlySet<string | undefined> = new Set(["events", "ai_events"])
+
 /** Whether all events of a table in FROM are read, and not only those since some time. */
 export const readsAllEvents = (select: ReadSelect, table: ReadTable): boolean =>
-  table.table === "events" &&
+  eventTables.has(table.table) &&
   !isBounded(select.node, table.names) &&
   !stopsEarly(select.node) &&
   !isBoundedOutside(select)

@@ -30,6 +30,7 @@ import {
 } from "../schema/LogicalTable.ts"
 import { columnOf } from "../schema/Schema.ts"
 import { catalogSource } from "./catalogSource.ts"
+import { emptySource } from "./emptySource.ts"
 import type { Environment } from "./Environment.ts"
 import { groupedSource } from "./groupedSource.ts"
 import { type JoinKey, keysEqual } from "./joinKeys.ts"
@@ -246,6 +247,8 @@ export class TableSource {
         return catalogSource(source.view, this.environment)
       case "query":
         return { kind: "query", query: source.query }
+      case "empty":
+        return emptySource(this.#used)
       case "numbers":
         // FROM opens `numbers` by itself, because it takes arguments.
         return { kind: "numbers", args: [number(0)] }

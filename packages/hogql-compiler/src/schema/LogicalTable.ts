@@ -108,6 +108,8 @@ export type LogicalSource =
   /** Rows that the compiler itself knows: the catalogue of tables and columns. */
   | { readonly kind: "catalog"; readonly view: "tables" | "columns" | "relationships" | "data_types" }
   | { readonly kind: "query"; readonly query: SqlQuery }
+  /** No rows, ever. */
+  | { readonly kind: "empty" }
   | { readonly kind: "numbers" }
 
 /** The alias a grouped table gives to the stored table it reads. */

@@ -103,7 +103,8 @@ export const join = (
   to: {
     readonly table: string
     readonly type: JoinKind
-    readonly from: string
+    /** A column, or the path to a property. */
+    readonly from: string | readonly string[]
     readonly to: string
     readonly where?: Sql
     readonly scope?: PropertyScope
@@ -111,7 +112,7 @@ export const join = (
   }
 ): LogicalColumn => {
   const { hidden, from, to: key, ...rest } = to
-  const source = { kind: "join", ...rest, from: [from], to: [key] } as const
+  const source = { kind: "join", ...rest, from: typeof from === "string" ? [from] : from, to: [key] } as const
   return define("join", name, "Unknown", description, source, hidden === undefined ? {} : { hidden })
 }
 

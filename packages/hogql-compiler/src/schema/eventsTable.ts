@@ -51,6 +51,26 @@ const elementColumns = [
   )
 ]
 
+/** No exception was ever moved to another issue here, so the issue is the one that the event names. */
+const issueOfEvent = call(
+  "accurateCastOrNull",
+  call("JSONExtractString", rowColumn("properties"), literal("$exception_issue_id")),
+  literal("UUID")
+)
+
+const issueColumns: readonly LogicalColumn[] = [
+  expression("event_issue_id", "UUID", "The property `$exception_issue_id`.", issueOfEvent, {
+    nullable: true
+  }),
+  expression("issue_id", "UUID", "The issue of an exception.", issueOfEvent, { nullable: true }),
+  join("exception_issue_override", "The issue that an exception was moved to.", {
+    table: "error_tracking_issue_fingerprint_overrides",
+    type: "LEFT JOIN",
+    from: ["properties", "$exception_fingerprint"],
+    to: "fingerprint"
+  })
+]
+
 const groupColumns: readonly LogicalColumn[] = groupIndexes.flatMap((index) => [
   join(`group_${index}`, `The group of type ${index}, as it is now.`, {
     table: "groups",
@@ -193,6 +213,7 @@ export const eventsTable = (mode: PersonsMode): LogicalTable => ({
     ...elementColumns,
     stored("team_id", "Integer", "The project.", { hidden: true }),
     ...personColumns(mode),
+    ...issueColumns,
     ...botColumns(rowColumn("properties")),
     join("pdi", "The person the distinct id belongs to now.", {
       table: "person_distinct_ids",

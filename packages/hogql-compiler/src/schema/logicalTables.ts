@@ -1,5 +1,7 @@
+import { aiEventsTable } from "./aiEventsTable.ts"
 import { catalogTables } from "./catalogTables.ts"
 import { stored } from "./columns.ts"
+import { emptyTables } from "./emptyTables.ts"
 import { eventsTable } from "./eventsTable.ts"
 import { groupTables } from "./groupsTable.ts"
 import type { LogicalTable } from "./LogicalTable.ts"
@@ -28,7 +30,9 @@ const all: readonly LogicalTable[] = [
   rawSessionsTable,
   ...replayTables,
   ...queryLogTables,
+  aiEventsTable,
   ...systemTables,
+  ...emptyTables,
   ...catalogTables,
   numbersTable
 ]
@@ -47,16 +51,13 @@ const byName: ReadonlyMap<string, LogicalTable> = new Map(all.map((table) => [ta
 export const logicalTable = (name: string): LogicalTable | undefined =>
   byName.get(name.startsWith("posthog.") ? name.slice("posthog.".length) : name)
 
-/** Tables PostHog has and nothing here can fill; they are refused by name. */
+/** Tables of what PostHog ingests or computes and nothing here can; they are refused by name, since empty would be no answer. */
 export const absentTables: ReadonlySet<string> = new Set([
-  "ai_events",
   "app_metrics",
   "cohort_membership",
   "document_embeddings",
-  "error_tracking_issue_fingerprint_overrides",
   "exchange_rate",
   "groups_revenue_analytics",
-  "heatmaps",
   "hog_invocation_results",
   "logs",
   "log_attributes",
@@ -72,39 +73,5 @@ export const absentTables: ReadonlySet<string> = new Set([
   "trace_attributes",
   "trace_spans",
   "web_pre_aggregated_bounces",
-  "web_pre_aggregated_stats",
-  ...[
-    "accounts",
-    "activity_logs",
-    "alerts",
-    "batch_exports",
-    "batch_export_backfills",
-    "cohort_calculation_history",
-    "dashboard_tiles",
-    "data_modeling_endpoint_versions",
-    "data_modeling_endpoints",
-    "data_modeling_jobs",
-    "data_warehouse_sources",
-    "error_tracking_issue_assignments",
-    "error_tracking_issue_fingerprints",
-    "error_tracking_issues",
-    "error_tracking_releases",
-    "error_tracking_symbol_sets",
-    "evaluations",
-    "exports",
-    "file_system",
-    "hog_flows",
-    "hog_functions",
-    "ingestion_warnings",
-    "integrations",
-    "session_recording_playlists",
-    "session_recordings",
-    "source_schemas",
-    "source_sync_jobs",
-    "support_tickets",
-    "tags",
-    "task_runs",
-    "tasks",
-    "usage_metrics"
-  ].map((name) => `system.${name}`)
+  "web_pre_aggregated_stats"
 ])

@@ -13,6 +13,7 @@ const plain: readonly LogicalColumn[] = [
   stored("query_start_time", "DateTime", "When the query began."),
   counter("query_duration_ms", "Milliseconds it took."),
   stored("hogql_name", "String", "The name given to the query, or empty.", { physical: "lc_name" }),
+  stored("name", "String", "The same as `hogql_name`.", { physical: "lc_name" }),
   stored("created_by", "Integer", "The user who asked.", { physical: "lc_user_id" }),
   counter("read_rows", "Rows read."),
   counter("read_bytes", "Bytes read."),

@@ -121,7 +121,8 @@ export const systemTables: readonly LogicalTable[] = [
     field("last_calculation", "DateTime", "When it was last calculated."),
     field("version", "Integer", "Grows with each calculation."),
     field("count", "Integer", "How many members it had when last calculated."),
-    field("is_static", "Flag", "1 if its members are a fixed list, 0 otherwise.")
+    field("is_static", "Flag", "1 if its members are a fixed list, 0 otherwise."),
+    field("cohort_type", "String", "What kind of filters it has.")
   ]),
   system("feature_flags", "Feature flags.", [
     id("Integer"),
@@ -188,11 +189,13 @@ export const systemTables: readonly LogicalTable[] = [
   system("surveys", "Surveys.", [
     id("String"),
     name,
+    description,
     field("type", "String", "How it is shown."),
     field("questions", "JSON", "What it asks."),
     field("appearance", "JSON", "How it looks."),
     startDate,
     endDate,
+    field("archived", "Flag", "1 if it is archived, 0 otherwise."),
     createdById,
     createdAt
   ]),
@@ -277,6 +280,8 @@ export const systemTables: readonly LogicalTable[] = [
     field("content", "JSON", "What it holds."),
     field("text_content", "String", "What it holds, as text."),
     deleted,
+    field("visibility", "String", "Who sees it."),
+    field("version", "Integer", "Grows with each change."),
     createdById,
     createdAt,
     field("last_modified_at", "DateTime", "When it was last changed.")
@@ -287,6 +292,8 @@ export const systemTables: readonly LogicalTable[] = [
     description,
     field("stage", "String", "How far it is."),
     fieldAt("feature_flag_id", ["feature_flag", "id"], "Integer", "The flag behind it."),
+    field("documentation_url", "String", "Where it is described."),
+    deleted,
     createdAt
   ])
 ]
