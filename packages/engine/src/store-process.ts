@@ -28,6 +28,9 @@ const reply = (header: StoreReply, body?: Uint8Array): void => {
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** A text of 20 MB may stand in a statement twice, as a value and as the name of its column. */
+const MAX_STATEMENT_BYTES = 64 * 1024 * 1024
+
 /** In ClickHouse's own form for it. */
 const TOO_LARGE =
   "Code: 396. DB::Exception: The answer is larger than the engine sends. (TOO_MANY_ROWS_OR_BYTES)"
@@ -44,7 +47,8 @@ const open = async (path: string): Promise<void> => {
   }
   try {
     session = new chdb.Session(path)
-    await session.queryAsync("SELECT 1", { format: "Null" })
+    // Read before a statement's own SETTINGS are: the gate lets longer texts through than ClickHouse takes by default.
+    await session.queryAsync(`SET max_query_size = ${MAX_STATEMENT_BYTES}`, { format: "Null" })
     reply({ kind: "opened" })
   } catch (error) {
     // chDB loads its native part late; what it throws then is named after the platform or the binary.

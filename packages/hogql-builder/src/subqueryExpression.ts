@@ -16,6 +16,12 @@ import { refuseArgument } from "./refuse.ts"
 export const subqueryNode = (query: AnySelect): SubqueryNode =>
   freezeNode({ kind: "Subquery", query: query[queryNode] })
 
+type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never
+
+/** What a query of several columns cannot be, so that the compiler shows the sentence. */
+type OneColumn<Columns> =
+  true extends IsUnion<keyof Columns> ? "A query used as a value has exactly one column." : unknown
+
 /**
  * The value of a query of one column and one row; null when it has no row.
  *
@@ -24,7 +30,7 @@ export const subqueryNode = (query: AnySelect): SubqueryNode =>
  * @since 0.2.0
  */
 export const scalar = <Columns extends object>(
-  query: Query<Columns>
+  query: Query<Columns> & OneColumn<Columns>
 ): Expression<TypeOf<Columns[keyof Columns]> | null> => {
   const node = subqueryNode(query)
   if (columnsOf(node.query).length !== 1)

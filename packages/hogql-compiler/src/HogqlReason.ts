@@ -184,7 +184,7 @@ export const inputRefused = (
 
 export const parseTimedOut = (timeoutMillis: number): ParseTimedOut => ({
   _tag: "ParseTimedOut",
-  message: `Reading the query took longer than ${timeoutMillis} ms and was stopped. Nest it less deeply or split it up.`,
+  message: `Reading the query took longer than ${timeoutMillis} ms and was stopped. Nest it less deeply, split it up, or give long lists as values.`,
   timeoutMillis
 })
 

@@ -43,10 +43,18 @@ export const suggest = (name: string, candidates: Iterable<string>): Suggestion 
       isOnly = true
     } else if (distance === bestDistance && candidate !== best) {
       isOnly = false
+      // People mistype ends more often than beginnings.
+      if (best !== undefined && sharedStart(name, candidate) > sharedStart(name, best)) best = candidate
     }
   }
   if (best === undefined) return undefined
   return { name: best, isCertain: isOnly && bestDistance === 1 && name.length >= shortestCertain }
+}
+
+const sharedStart = (a: string, b: string): number => {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
 }
 
 /** The distance of `a` and `b`, or `bound` as soon as it is certain that the distance is not below it. */

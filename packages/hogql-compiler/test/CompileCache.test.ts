@@ -64,6 +64,16 @@ describe("compiling a text again", () => {
     )
   })
 
+  it("sees a property that is defined otherwise in place", async () => {
+    const definitions: NonNullable<CompileContext["propertyDefinitions"]>[number][] = []
+    const changing = { ...project, propertyDefinitions: definitions }
+    const query = "select properties.late from events limit 1"
+    const before = await compiler.compile(query, changing)
+    definitions.push({ scope: "event", name: "late", type: "Numeric" })
+    expect((await compiler.compile(query, changing)).columns[0]?.type).toBe("Float")
+    expect(before.columns[0]?.type).toBe("String")
+  })
+
   it("tells a number from its text, a date from its number, and null from nothing", async () => {
     const compile = async (value: CompileContext["values"]) =>
       (await compiler.compile("select {a} limit 1", { ...project, ...(value && { values: value }) }))

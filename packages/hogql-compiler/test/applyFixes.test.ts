@@ -34,6 +34,7 @@ describe("applyFixes", () => {
     "select ev from events",
     "select zebra from events",
     "select event from events",
+    "select count() from events where event = 5",
     "select 1 from events where properties.amount = 'many'"
   ])("leaves %s alone, where a person has to choose", async (text) => {
     expect(await fixed(text)).toBe(text)

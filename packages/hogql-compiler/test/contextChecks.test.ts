@@ -28,6 +28,25 @@ describe("a context that a program read from JSON", () => {
     expect((await compiler.check(text, context)).errors.map(({ rule }) => rule)).toEqual(["InputRefused"])
   })
 
+  it("is refused when it is none, and so is a query that is no text", async () => {
+    const foreign = (value: unknown) => value as never
+    for (const context of [undefined, null, 5, "x"]) {
+      await expect(compiler.compile(text, foreign(context))).rejects.toMatchObject({
+        reason: { _tag: "InputRefused", what: "context" }
+      })
+    }
+    for (const query of [undefined, null, 5, {}]) {
+      for (const call of [
+        compiler.compile(foreign(query), project),
+        compiler.check(foreign(query), project),
+        compiler.outline(foreign(query)),
+        compiler.format(foreign(query))
+      ]) {
+        await expect(call).rejects.toMatchObject({ reason: { _tag: "InputRefused", what: "text" } })
+      }
+    }
+  })
+
   it.each([
     [null],
     ["event = 'x'"],

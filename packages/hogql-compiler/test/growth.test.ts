@@ -25,7 +25,8 @@ describe("a text that doubles with every level", () => {
       }
     })
     const { errors } = await compiler.check(text, project)
-    expect(errors.map(({ rule }) => rule)).toEqual(["InputRefused"])
+    expect(new Set(errors.map(({ rule }) => rule))).toEqual(new Set(["InputRefused"]))
+    expect(errors.length).toBeLessThan(3)
   })
 
   it("compiles while it is small", async () => {

@@ -299,6 +299,8 @@ describe("aggregates and aliases", () => {
     ["select count() as c from events where c > 1", "AggregateMisplaced"],
     ["select event, count() from events", "AggregateMisplaced"],
     ["select event from events group by event order by timestamp", "AggregateMisplaced"],
+    ["select event from events order by count()", "AggregateMisplaced"],
+    ["select event, count() from events group by event limit 1 by timestamp", "AggregateMisplaced"],
     ["select row_number() from events", "AggregateMisplaced"],
     ["select event from events where row_number() over () = 1", "AggregateMisplaced"],
     ["select 1 as a, 2 as a", "AliasInvalid"],

@@ -15,6 +15,11 @@ describe("suggest", () => {
     expect(suggest(name, names)?.name).toBe(meant)
   })
 
+  it("prefers, of names as near, the one that begins alike", () => {
+    expect(suggest("toDat", ["today", "toDate"])?.name).toBe("toDate")
+    expect(suggest("toDat", ["toDate", "today"])?.name).toBe("toDate")
+  })
+
   it.each(["", "zebra", "x", "e", "ev", "x".repeat(10_000)])("makes no wild guess for %.10s", (name) => {
     expect(suggest(name, names)).toBeUndefined()
   })

@@ -78,6 +78,16 @@ describe("HogQLQuery", () => {
     )
   })
 
+  it("takes texts and lists longer than a ClickHouse statement may be by default", async () => {
+    const long = "a".repeat(300_000)
+    const { json } = await test.hogql(`select length('${long}')`)
+    assert.deepStrictEqual(json.results, [[300_000]])
+    const names = Array.from({ length: 20_000 }, (_, n) => `name ${n}`)
+    assert.deepStrictEqual(await test.rows("select 'name 19999' in {names}, length({names})", { names }), [
+      [1, 20_000]
+    ])
+  })
+
   it("tells syntax errors from others by their code", async () => {
     const code = async (query: string) => {
       const { status, json } = await test.hogql(query)

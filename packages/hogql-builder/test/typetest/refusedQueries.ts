@@ -98,6 +98,8 @@ export const refused = [
   isIn(events.event, select(sessions).columns({ n: sessions.$pageview_count })),
   // @ts-expect-error a query compared with another type
   eq(events.event, scalar(select(events).columns({ n: fn.count() }))),
+  // @ts-expect-error a query of two columns as one value
+  scalar(select(events).columns({ n: fn.count(), m: fn.count() })),
   // @ts-expect-error other columns in the second query
   unionAll(whole, select(events).columns({ other: events.person_id, n: value(1) })),
   // @ts-expect-error another type in the second query

@@ -42,6 +42,8 @@ export const boundsTime = (node: ExpressionNode, isTime: IsTime): boolean => {
       const op = comparisons.get(node.name)
       if (op !== undefined && left !== undefined && right !== undefined)
         return boundsTime({ node: "CompareOperation", span: node.span, op, left, right }, isTime)
+      // What is not after a time is before it.
+      if (/^not$/i.test(node.name)) return false
       if (node.name === "and") return node.args.some((part) => boundsTime(part, isTime))
       if (node.name === "or") return node.args.every((part) => boundsTime(part, isTime))
       return !/^is(Not)?Null$/i.test(node.name) && mentions(node)

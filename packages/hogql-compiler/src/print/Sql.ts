@@ -165,6 +165,8 @@ export interface SqlSet {
 export type SqlQuery = SqlSelect | SqlSet
 
 export const call = (name: string, ...args: readonly Sql[]): Sql => ({ kind: "call", name, args })
+/** A call with a list of arguments that can be longer than JavaScript lets a function take: an IN list has 100,000 items. */
+export const callOf = (name: string, args: readonly Sql[]): Sql => ({ kind: "call", name, args })
 export const column = (table: string, name: string): Extract<Sql, { kind: "column" }> => ({
   kind: "column",
   table,

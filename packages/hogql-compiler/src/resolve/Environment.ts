@@ -24,7 +24,7 @@ import {
 import type { Failures } from "./Failures.ts"
 import { Growth } from "./Growth.ts"
 import { openView } from "./openView.ts"
-import { type PropertyType, propertyType } from "./propertyTypes.ts"
+import { type PropertyType, PropertyTypes } from "./propertyTypes.ts"
 
 /** A saved view with its tree, or with what is wrong with its text. */
 export interface ParsedView {
@@ -81,6 +81,8 @@ export class Environment {
   /** The views whose queries are being resolved, the outermost first. */
   readonly #viewPath: readonly string[]
   readonly #gathered: Gathered
+  /** Made when the first property is read. */
+  #propertyTypes: PropertyTypes | undefined
 
   constructor(
     context: CompileContext,
@@ -183,7 +185,8 @@ export class Environment {
   }
 
   propertyType(scope: PropertyScope, name: string): PropertyType {
-    return propertyType(this.given.propertyDefinitions ?? [], scope, name)
+    this.#propertyTypes ??= new PropertyTypes(this.given.propertyDefinitions ?? [])
+    return this.#propertyTypes.of(scope, name)
   }
 
   /** The condition that keeps another project's rows out. Every stored table that is read gets one. */

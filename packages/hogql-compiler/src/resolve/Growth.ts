@@ -10,7 +10,7 @@ import type { Sql, SqlQuery } from "../print/Sql.ts"
 import { refuse } from "./refuse.ts"
 
 /** Parts of a statement: names, calls, constants. A long IN list has 100,000, and what people write by hand a few hundred. */
-const mostParts = 1_000_000
+const mostParts = 500_000
 
 /** The gate lets fewer than 300,000 expressions through; more come only from names that are written out again and again. */
 const mostExpressions = 300_000

@@ -2,7 +2,7 @@
  * An expression after resolution: ClickHouse's form of it and what is known about it.
  */
 import type { AliasNode, ConstantNode, ExpressionNode } from "../ast/Expression.ts"
-import { call, type Sql } from "../print/Sql.ts"
+import { callOf, type Sql } from "../print/Sql.ts"
 import { failedType, type ValueType } from "./ValueType.ts"
 
 export interface Value {
@@ -42,7 +42,10 @@ export const failedValue: Value = { sql: { kind: "null" }, type: failedType }
 
 /** A call without anything special about its result. */
 export const calling = (name: string, args: readonly Value[], type: ValueType): Value => ({
-  sql: call(name, ...args.map((arg) => arg.sql)),
+  sql: callOf(
+    name,
+    args.map((arg) => arg.sql)
+  ),
   type
 })
 

@@ -23,7 +23,9 @@ export const checkAggregates = (
   if (select.groupBy?.kind === "all") return
   const isGrouped =
     groupKeys(select.groupBy).length > 0 ||
-    [...values, select.having].some((sql) => sql !== undefined && hasAggregate(expand(sql)))
+    [...values, select.having, ...select.orderBy.map((key) => key.value)].some(
+      (sql) => sql !== undefined && hasAggregate(expand(sql))
+    )
   if (!isGrouped) return
   const keys = new Set<string>()
   for (const key of groupKeys(select.groupBy)) {
@@ -31,8 +33,15 @@ export const checkAggregates = (
     keys.add(written(expand(key)))
     if (key.kind === "integer") keys.add(written(values[Number(key.value) - 1] ?? key))
   }
+  // Parts of a statement are shared, and each is looked at once.
+  const known = new Map<Sql, boolean>()
   const ungrouped = (sql: Sql): boolean => {
-    if (keys.has(written(sql))) return false
+    const found = known.get(sql) ?? findUngrouped(sql)
+    known.set(sql, found)
+    return found
+  }
+  const findUngrouped = (sql: Sql): boolean => {
+    if (keys.size > 0 && keys.has(written(sql))) return false
     switch (sql.kind) {
       case "column":
         return true
@@ -58,6 +67,9 @@ export const checkAggregates = (
   if (select.having !== undefined && ungrouped(select.having)) refuseUngrouped(node.having)
   select.orderBy.forEach((key, index) => {
     if (ungrouped(key.value)) refuseUngrouped(node.order_by?.[index]?.expr)
+  })
+  select.limitBy?.values.forEach((sql, index) => {
+    if (ungrouped(sql)) refuseUngrouped(node.limit_by?.exprs[index])
   })
 }
 

@@ -4,6 +4,8 @@
  * Text that stands beside a time is read as a time, and a written text beside a number, or a yes or no, as one. The text of a row is not
  * converted to a number: PostHog does not either, and a silent cast would turn `'abc'` into a missing row. What ClickHouse would fail at, such as a text that is no UUID, is refused with its place.
  */
+import type { ExpressionNode } from "../ast/Expression.ts"
+import { walk } from "../ast/Node.ts"
 import { typeMismatch } from "../HogqlReason.ts"
 import type { Span } from "../ast/Span.ts"
 import { call, literal, number } from "../print/Sql.ts"
@@ -119,8 +121,23 @@ const mismatch = (own: Operand, other: Operand, span: Span): never => {
         : `Text is compared with a number here. Write ${cast}(${shown})${orDefine(target, "Numeric")}.`,
       span
     ),
-    isConstant ? unquoted(own, other) : wrapped(cast, target)
+    isConstant ? unquoted(own, other) : numberOf(target)
   )
+}
+
+/** A property can be a number that nobody defined as one. Any other text is text, and its number would be NULL. */
+const numberOf = (operand: Operand): Fix => {
+  const fix = wrapped("toFloat", operand)
+  return mentionsProperty(operand.node) ? fix : { ...fix, isGuess: true }
+}
+
+const mentionsProperty = (root: ExpressionNode): boolean => {
+  let found = false
+  walk(root, (node) => {
+    if (node.node === "Field" && node.chain.includes("properties")) found = true
+    return !found
+  })
+  return found
 }
 
 /** A number in quotes is meant as the number; any other text can only be compared as text. */

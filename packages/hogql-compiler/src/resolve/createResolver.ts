@@ -35,6 +35,8 @@ type Resolve = (node: ExpressionNode, scope: Scope) => Value
 const withinBounds =
   (growth: Growth): Resolve =>
   (node, scope) => {
+    // A list of values is as long as it is.
+    if (node.node === "Constant") return resolveExpression(node, scope)
     growth.begin(node.span)
     const value = resolveExpression(node, scope)
     growth.end(value.sql, node.span)

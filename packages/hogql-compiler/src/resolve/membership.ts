@@ -6,7 +6,7 @@
  */
 import type { CompareOperationNode, ConstantNode, ExpressionNode } from "../ast/Expression.ts"
 import { typeMismatch } from "../HogqlReason.ts"
-import { call, literal, number, type Sql, text } from "../print/Sql.ts"
+import { call, callOf, literal, number, type Sql, text } from "../print/Sql.ts"
 import { comparable } from "./comparable.ts"
 import { placeholderNode } from "./constant.ts"
 import { refuse } from "./refuse.ts"
@@ -45,7 +45,10 @@ const membersOf = (left: Operand, node: ExpressionNode, scope: Scope): Sql => {
   if (items !== undefined) {
     // An empty tuple has no type to be looked up in.
     const ofItems = items.length === 0 ? "array" : "tuple"
-    return call(ofItems, ...items.map((item) => member(left, item, isGiven, scope)))
+    return callOf(
+      ofItems,
+      items.map((item) => member(left, item, isGiven, scope))
+    )
   }
   const right = scope.value(list)
   if (right.type.name === "Array") {

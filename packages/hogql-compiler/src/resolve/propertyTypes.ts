@@ -6,31 +6,22 @@ import type { PropertyScope } from "../schema/LogicalTable.ts"
 
 export type PropertyType = PropertyDefinition["type"]
 
-/** A property without a definition is text. */
-export const propertyType = (
-  definitions: readonly PropertyDefinition[],
-  scope: PropertyScope,
-  name: string
-): PropertyType => {
-  const types = typesOf(definitions)
-  const found = types.get(`${scope} ${name}`)
-  if (found !== undefined || !scope.startsWith("group_")) return found ?? "String"
-  return types.get(`group ${name}`) ?? "String"
-}
+export class PropertyTypes {
+  readonly #types: ReadonlyMap<string, PropertyType>
 
-const knownTypes = new WeakMap<readonly PropertyDefinition[], ReadonlyMap<string, PropertyType>>()
-
-/** Definitions by scope and name; a list is looked through once, when the first property is read. */
-const typesOf = (definitions: readonly PropertyDefinition[]): ReadonlyMap<string, PropertyType> => {
-  let types = knownTypes.get(definitions)
-  if (types === undefined) {
-    types = new Map(
+  constructor(definitions: readonly PropertyDefinition[]) {
+    this.#types = new Map(
       definitions.map(({ scope, name, type, groupTypeIndex }) => [
         groupTypeIndex === undefined ? `${scope} ${name}` : `group_${groupTypeIndex} ${name}`,
         type
       ])
     )
-    knownTypes.set(definitions, types)
   }
-  return types
+
+  /** A property without a definition is text. */
+  of(scope: PropertyScope, name: string): PropertyType {
+    const found = this.#types.get(`${scope} ${name}`)
+    if (found !== undefined || !scope.startsWith("group_")) return found ?? "String"
+    return this.#types.get(`group ${name}`) ?? "String"
+  }
 }

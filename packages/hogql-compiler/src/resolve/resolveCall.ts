@@ -13,7 +13,7 @@ import type {
 import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import type { HogqlFunction } from "../functions/HogqlFunction.ts"
 import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
-import { call, literal, number, type Sql } from "../print/Sql.ts"
+import { call, callOf, literal, number, type Sql } from "../print/Sql.ts"
 import { checkArguments } from "./calls/checkArguments.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
@@ -146,7 +146,7 @@ const resolveScalarCall = (
   checkConditions(called, args, nodes)
   const type = resultType(called, args)
   const sqls = cast(called, printed(called, args))
-  return { sql: call(called.clickhouse, ...withTimezone(called, sqls, scope)), type }
+  return { sql: callOf(called.clickhouse, withTimezone(called, sqls, scope)), type }
 }
 
 /**

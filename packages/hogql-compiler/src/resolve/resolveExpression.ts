@@ -4,7 +4,7 @@
 import type { AliasNode, ArrayAccessNode, ExpressionNode, TupleAccessNode } from "../ast/Expression.ts"
 import type { QueryNode } from "../ast/Query.ts"
 import { notSupported, typeMismatch } from "../HogqlReason.ts"
-import { call } from "../print/Sql.ts"
+import { call, callOf } from "../print/Sql.ts"
 import { resolveArithmetic } from "./arithmetic.ts"
 import { resolveCast, resolveExprCall } from "./cast.ts"
 import { resolveDict, resolveSlice, resolveTag } from "./collections.ts"
@@ -121,7 +121,10 @@ const allOrAny = (name: "and" | "or", nodes: readonly ExpressionNode[], scope: S
   const [only, second] = values
   if (only !== undefined && second === undefined) return only.value
   return {
-    sql: call(name, ...values.map((item) => condition(item.value, item.node, name.toUpperCase()))),
+    sql: callOf(
+      name,
+      values.map((item) => condition(item.value, item.node, name.toUpperCase()))
+    ),
     type: nullableType(
       flagType,
       values.some((item) => item.value.type.nullable)

@@ -13,6 +13,7 @@ import { condition } from "./condition.ts"
 import { integerOf } from "./constant.ts"
 import { groupKeys, positional, resolveGroupBy } from "./grouping.ts"
 import { resolveInterpolate, resolveOrderBy } from "./ordering.ts"
+import { refuseOvergrown } from "./Growth.ts"
 import { refuse } from "./refuse.ts"
 import { withCtes } from "./resolveCtes.ts"
 import { resolveFrom } from "./resolveFrom.ts"
@@ -85,6 +86,7 @@ export const resolveSelect = (node: SelectQueryNode, ctes: CteScope, resolver: R
   // Without knowing all keys, nothing can be called ungrouped.
   if (!groupKeys(groupBy).includes(failedValue.sql)) {
     environment.attempt(() => {
+      refuseOvergrown(select, node.span)
       checkAggregates(node, select, aliases)
     }, undefined)
   }

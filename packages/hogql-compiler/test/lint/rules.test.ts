@@ -33,6 +33,8 @@ describe("NoTimeFilter", () => {
     ["select count() from events where event = '$pageview'", ["events"]],
     ["select count() from events where timestamp < now()", ["events"]],
     ["select count() from events where timestamp is not null", ["events"]],
+    ["select count() from events where not(timestamp > '2024-01-01')", ["events"]],
+    ["select count() from events where not (timestamp > '2024-01-01')", ["events"]],
     [`select count() from events where ${week} or event = 'a'`, ["events"]],
     ["select count() from events where event in (select event from events)", ["events", "events"]],
     [`select count() from events e join events f on e.uuid = f.uuid where e.${week}`, ["events"]],
