@@ -7,71 +7,7 @@ import type { HogqlCompileError } from "@posthog-driver/hogql-compiler"
 import * as ApiError from "../server/ApiError.ts"
 import type { StoreError } from "../store/StoreError.ts"
 import { MAX_ANSWER_BYTES } from "../store/frames.ts"
-
-/**
- * ClickHouse errors that a user can mend by writing another query; PostHog passes their names on in lower case. Which of them
- * PostHog passes on is not fully known; here all are that speak of the query and not of the server.
- */
-const EXPOSED_SYMBOLS = new Set([
-  "AMBIGUOUS_COLUMN_NAME",
-  "AMBIGUOUS_IDENTIFIER",
-  "ARGUMENT_OUT_OF_BOUND",
-  "BAD_ARGUMENTS",
-  "BAD_GET",
-  "BAD_QUERY_PARAMETER",
-  "BAD_REQUEST_PARAMETER",
-  "BAD_TYPE_OF_FIELD",
-  "CANNOT_COMPILE_REGEXP",
-  "CANNOT_CONVERT_TYPE",
-  "CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN",
-  "CANNOT_PARSE_BOOL",
-  "CANNOT_PARSE_DATE",
-  "CANNOT_PARSE_DATETIME",
-  "CANNOT_PARSE_DOMAIN_VALUE_FROM_STRING",
-  "CANNOT_PARSE_ESCAPE_SEQUENCE",
-  "CANNOT_PARSE_INPUT_ASSERTION_FAILED",
-  "CANNOT_PARSE_IPV4",
-  "CANNOT_PARSE_IPV6",
-  "CANNOT_PARSE_NUMBER",
-  "CANNOT_PARSE_QUOTED_STRING",
-  "CANNOT_PARSE_TEXT",
-  "CANNOT_PARSE_UUID",
-  "DECIMAL_OVERFLOW",
-  "DUPLICATE_COLUMN",
-  "EXPECTED_ALL_OR_ANY",
-  "FUNCTION_THROW_IF_VALUE_IS_NON_ZERO",
-  "ILLEGAL_AGGREGATION",
-  "ILLEGAL_COLUMN",
-  "ILLEGAL_DIVISION",
-  "ILLEGAL_TYPE_OF_ARGUMENT",
-  "INVALID_JOIN_ON_EXPRESSION",
-  "INVALID_LIMIT_EXPRESSION",
-  "INVALID_REGEXP",
-  "INVALID_SETTING_VALUE",
-  "INVALID_WITH_FILL_EXPRESSION",
-  "NOT_AN_AGGREGATE",
-  "NO_COMMON_TYPE",
-  "NUMBER_OF_ARGUMENTS_DOESNT_MATCH",
-  "NUMBER_OF_COLUMNS_DOESNT_MATCH",
-  "SIZES_OF_ARRAYS_DONT_MATCH",
-  "SYNTAX_ERROR",
-  "TOO_BIG_AST",
-  "TOO_DEEP_AST",
-  "TOO_DEEP_RECURSION",
-  "TOO_DEEP_SUBQUERIES",
-  "TOO_FEW_ARGUMENTS_FOR_FUNCTION",
-  "TOO_LARGE_ARRAY_SIZE",
-  "TOO_LARGE_STRING_SIZE",
-  "TOO_MANY_ARGUMENTS_FOR_FUNCTION",
-  "TOO_MANY_BYTES",
-  "TYPE_MISMATCH",
-  "UNEXPECTED_EXPRESSION",
-  "UNION_ALL_RESULT_STRUCTURES_MISMATCH",
-  "UNKNOWN_FUNCTION",
-  "UNKNOWN_IDENTIFIER",
-  "UNKNOWN_TABLE",
-  "VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE"
-])
+import { queryMistakes } from "./queryMistakes.ts"
 
 const OFFSET_REFUSAL = "OFFSET is not supported on queries made with a personal API key."
 
@@ -129,6 +65,31 @@ const resultTooBig = ApiError.invalidInput(
   { code: "too_many_bytes" }
 )
 
+const fromSymbol = (symbol: string, text: string): ApiError.ApiError => {
+  const name = symbol === "SYNTAX_ERROR" ? syntaxMistake(text) : symbol
+  const mistake = queryMistakes.get(name)
+  if (mistake === undefined)
+    return ApiError.serverError(`ClickHouse error while executing query. (${symbol})`)
+  const called = functionIn(text)
+  return ApiError.invalidInput(called === undefined ? mistake : `${mistake} (In ${called}.)`, {
+    code: name.toLowerCase()
+  })
+}
+
+/** Printed SQL always parses, unless there is too much of it; what may not is a type that a text names. */
+const syntaxMistake = (text: string): string =>
+  /query size exceeded/i.test(text)
+    ? "QUERY_IS_TOO_LARGE"
+    : text.startsWith("Syntax error (data type)")
+      ? "UNKNOWN_TYPE"
+      : "SYNTAX_ERROR"
+
+/** All that is told of ClickHouse's own words: the function, from before the SQL and outside of quoted values. */
+const functionIn = (text: string): string | undefined => {
+  const [before = ""] = text.split(/:? (?:in scope|while) /i)
+  return /\bfunction (\w{1,64})/.exec(before.replaceAll(/'[^']*'|"[^"]*"/g, ""))?.[1]
+}
+
 export const fromStoreError = (error: StoreError): ApiError.ApiError => {
   const { reason } = error
   switch (reason._tag) {
@@ -137,10 +98,7 @@ export const fromStoreError = (error: StoreError): ApiError.ApiError => {
       if (reason.symbol === "MEMORY_LIMIT_EXCEEDED") return queryTooBig
       // From the store's process; the engine sets no limit on the number of rows.
       if (reason.symbol === "TOO_MANY_ROWS_OR_BYTES") return resultTooBig
-      if (EXPOSED_SYMBOLS.has(reason.symbol)) {
-        return ApiError.invalidInput(reason.text, { code: reason.symbol.toLowerCase() })
-      }
-      return ApiError.serverError(`ClickHouse error while executing query. (${reason.symbol})`)
+      return fromSymbol(reason.symbol, reason.text)
     case "StoreCrashed":
       return ApiError.serverError("The database stopped while executing the query and was started again.")
     case "StoreBusy":

@@ -2,7 +2,7 @@
  * Property filters as conditions of HogQL.
  *
  * A value is compared as the property is defined: text with text, a number with a number. A property without the value fits a negative
- * operator, as everywhere in HogQL.
+ * operator, as everywhere in HogQL, except where several texts are searched for.
  *
  * @see https://github.com/PostHog/posthog/blob/master/posthog/hogql/property.py
  */

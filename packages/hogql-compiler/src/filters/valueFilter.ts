@@ -40,18 +40,29 @@ const oneOf = (
 ): ExpressionNode => {
   const { nodes } = scope
   if (operator === "between" || operator === "not_between") return between(operator, compared, values, scope)
+  if (operator.endsWith("_multi") || (operator.endsWith("icontains") && values.length > 1))
+    return searched(operator, compared, values, scope)
   const conditions = values.map((value) => fits(operator, compared, value, scope))
   return negative.has(operator) ? nodes.all(conditions) : nodes.any(conditions)
 }
 
-const negative = new Set<PropertyOperator>([
-  "is_not",
-  "not_icontains",
-  "not_icontains_multi",
-  "not_regex",
-  "not_in",
-  "semver_neq"
-])
+/** Several texts are searched for at once. A row without the property fits neither operator then, as in PostHog. */
+const searched = (
+  operator: PropertyOperator,
+  compared: Compared,
+  values: readonly FilterValue[],
+  scope: FilterScope
+): ExpressionNode => {
+  const { nodes } = scope
+  const found = nodes.call(
+    "multiSearchAnyCaseInsensitive",
+    nodes.call("toString", compared.node),
+    nodes.list(values.map((value) => nodes.text(textOf(value))))
+  )
+  return nodes.compare(found, operator.startsWith("not") ? "==" : ">", nodes.whole(0))
+}
+
+const negative = new Set<PropertyOperator>(["is_not", "not_icontains", "not_regex", "not_in", "semver_neq"])
 
 const comparisons: Readonly<Partial<Record<PropertyOperator, CompareOperator>>> = {
   exact: "==",
@@ -85,10 +96,8 @@ const fits = (
   const asText = nodes.call("toString", compared.node)
   switch (operator) {
     case "icontains":
-    case "icontains_multi":
       return nodes.compare(asText, "ilike", nodes.text(`%${textOf(value)}%`))
     case "not_icontains":
-    case "not_icontains_multi":
       return nodes.compare(asText, "not ilike", nodes.text(`%${textOf(value)}%`))
     case "regex":
       return nodes.compare(asText, "=~", nodes.text(textOf(value)))

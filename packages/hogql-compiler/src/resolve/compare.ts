@@ -40,10 +40,17 @@ type PatternOperator = "=~" | "!~" | "=~*" | "!~*"
 /** Operators that are true, not false, when one side is missing. */
 const trueWhenNull = new Set<string>(["!=", "not like", "not ilike", "!~", "!~*"])
 
-export const resolveCompare = (node: CompareOperationNode, scope: Scope): Value => {
+export const resolveCompare = (node: CompareOperationNode, scope: Scope): Value =>
+  withinBounds(scope, () => resolveOperator(node, scope))
+
+/** `left = right` for a left side that is compared more than once. */
+export const resolveEquals = (left: Operand, right: ExpressionNode, scope: Scope): Value =>
+  withinBounds(scope, () => compareValues("==", left, side(right, scope), right.span, scope))
+
+const withinBounds = (scope: Scope, resolve: () => Value): Value => {
   const { unsetBounds } = scope.environment
   const before = unsetBounds.length
-  const value = resolveOperator(node, scope)
+  const value = resolve()
   if (unsetBounds.length === before) return value
   // Compared with a bound that is not set: everything is within.
   unsetBounds.length = before

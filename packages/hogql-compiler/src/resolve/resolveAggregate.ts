@@ -7,6 +7,7 @@ import type { HogqlFunction } from "../functions/HogqlFunction.ts"
 import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
 import { printHogql } from "../print/printHogql.ts"
 import type { Sql } from "../print/Sql.ts"
+import { checkParameter } from "./calls/checkConstants.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialAggregate } from "./calls/specialAggregates.ts"
@@ -137,6 +138,7 @@ export const checkNumber = (called: HogqlFunction, value: Value, node: Expressio
 export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Scope): Sql => {
   const value = scope.value(node)
   const { constant } = value
+  checkParameter(called, value, node)
   if (constant?.kind === "integer" || constant?.kind === "float" || constant?.kind === "string")
     return value.sql
   if (isCalculation(node)) return value.sql

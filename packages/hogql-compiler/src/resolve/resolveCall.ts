@@ -15,6 +15,7 @@ import type { HogqlFunction } from "../functions/HogqlFunction.ts"
 import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
 import { call, callOf, literal, number, type Sql } from "../print/Sql.ts"
 import { checkArguments } from "./calls/checkArguments.ts"
+import { checkTypeText } from "./calls/checkConstants.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialPrinting } from "./calls/specialPrinting.ts"
@@ -142,6 +143,7 @@ const resolveScalarCall = (
     wantsText.has(called.name) ? (arg.untyped ?? arg) : arg
   )
   checkArguments(called, args, nodes)
+  checkTypeText(called, args, nodes)
   if (early !== undefined) return early.print(resolved(args))
   checkConditions(called, args, nodes)
   const type = resultType(called, args)

@@ -78,6 +78,11 @@ describe("{filters}", () => {
     [{ type: "event", key: "$browser", value: "fire", operator: "icontains" }, 1],
     [{ type: "event", key: "$browser", value: ["fire", "SAF"], operator: "icontains" }, 2],
     [{ type: "event", key: "$browser", value: "o", operator: "not_icontains" }, 7],
+    [{ type: "event", key: "$browser", value: ["o"], operator: "not_icontains" }, 7],
+    // Of the rows that have a browser: PostHog searches for several texts in another way.
+    [{ type: "event", key: "$browser", value: ["fire", "SAF"], operator: "not_icontains" }, 2],
+    [{ type: "event", key: "$browser", value: "SAF", operator: "not_icontains_multi" }, 3],
+    [{ type: "event", key: "$browser", value: ["%", "SAF"], operator: "icontains_multi" }, 1],
     [{ type: "event", key: "$browser", value: "^C.*e$", operator: "regex" }, 2],
     [{ type: "event", key: "$browser", value: "^C.*e$", operator: "not_regex" }, 8],
     [{ type: "event", key: "$browser", operator: "is_set" }, 4],

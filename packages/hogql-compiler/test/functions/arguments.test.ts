@@ -35,6 +35,38 @@ describe("an argument that ClickHouse would refuse", () => {
   })
 })
 
+describe("what is written out and cannot be right", () => {
+  it.each([
+    ["select JSONExtract('{}', 'a', 'Foo')", "'Foo'"],
+    ["select JSONExtract('{}', 'a', 'int64')", "'int64'"],
+    ["select JSONExtract('{}', 'a', 'Array(Int64')", "'Array(Int64'"],
+    ["select JSONExtract('{}', 'a', '')", "''"],
+    ["select JSONExtract('{}', 'a')", "'a'"],
+    ["select JSONExtractKeysAndValues('{}', 'Foo')", "'Foo'"],
+    ["select quantile(2)(1)", "2"],
+    ["select quantiles(0.5, -0.1)(1)", "-0.1"],
+    ["select quantileIf('a')(1, 1 = 1)", "'a'"],
+    ["select topK(0)(1)", "0"],
+    ["select groupArray(-1)(event) from events", "-1"],
+    ["select windowFunnel(-1)(timestamp, event = 'a') from events", "-1"]
+  ])("%s", async (query, place) => {
+    const reason = await reasonOf(query)
+    expect(reason._tag).toBe("WrongArguments")
+    expect(query.slice(reason.start, reason.end)).toBe(place)
+  })
+
+  it.each([
+    ["Tuple(a Int64, `b c` Array(Nullable(DateTime(\\'UTC\\'))))", [0, []]],
+    ["Decimal(10, 2)", 0],
+    ["double precision", 0],
+    ["INT UNSIGNED", 0],
+    ["Map(String, LowCardinality(String))", {}],
+    ["Enum8(\\'a\\' = 0, \\'b\\' = -1)", "a"]
+  ])("but not the type %s", async (type, gives) => {
+    expect(await rows(`select JSONExtract('{}', 'x', '${type}')`)).toEqual([[gives]])
+  })
+})
+
 describe("an argument that ClickHouse would refuse and HogQL takes", () => {
   it("is a whole number as the default of toFloatOrDefault", async () => {
     expect(await rows("select toFloatOrDefault('x', 0), toFloatOrDefault('2.5', 1)")).toEqual([[0, 2.5]])

@@ -1,9 +1,11 @@
 /** Conversions: null where ClickHouse would fail, and the project's zone where a time is made. */
+import { findFunction } from "../../functions/findFunction.ts"
 import { notSupported, typeMismatch, wrongArguments } from "../../HogqlReason.ts"
 import { call, literal, number, type Sql } from "../../print/Sql.ts"
+import { resolveEquals } from "../compare.ts"
 import { dateSql, instantSql, readInstant } from "../instant.ts"
 import { refuse } from "../refuse.ts"
-import type { Value } from "../Value.ts"
+import { calling, type Value } from "../Value.ts"
 import { dateTimeType, dateType, nullableType, type ValueType } from "../ValueType.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 import { resultType } from "./resultType.ts"
@@ -122,14 +124,11 @@ const caseWithExpression = ({ node, nodes, scope }: ResolvedCall): Value => {
   if (subject === undefined || otherwise === undefined || rest.length % 2 === 0) {
     return refuse(wrongArguments("CASE", "CASE needs a value and pairs of WHEN and THEN.", node.span))
   }
-  const branches = rest
-    .slice(0, -1)
-    .map((item, index) =>
-      index % 2 === 0
-        ? ({ node: "CompareOperation", span: item.span, op: "==", left: subject, right: item } as const)
-        : item
-    )
-  return scope.value({ node: "Call", span: node.span, name: "multiIf", args: [...branches, otherwise] })
+  const left = { value: scope.value(subject), node: subject }
+  const args = rest.map((item, index) =>
+    index % 2 === 0 && item !== otherwise ? resolveEquals(left, item, scope) : scope.value(item)
+  )
+  return calling("multiIf", args, resultType(findFunction("multiIf"), args))
 }
 
 /** `EXISTS (SELECT …)`. */
