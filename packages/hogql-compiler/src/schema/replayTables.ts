@@ -1,5 +1,5 @@
-import { call, literal, type Sql } from "../print/Sql.ts"
-import { grouped, groupedBy, join, stored, storedColumn, traverser } from "./columns.ts"
+import { call, literal, number, type Sql } from "../print/Sql.ts"
+import { derived, grouped, groupedBy, join, rowColumn, stored, storedColumn, traverser } from "./columns.ts"
 import type { LogicalColumn, LogicalTable } from "./LogicalTable.ts"
 
 const sumOf = (name: string, description: string): LogicalColumn =>
@@ -11,6 +11,14 @@ const firstUrl: Sql = call(
   storedColumn("first_url"),
   storedColumn("min_first_timestamp"),
   call("isNotNull", storedColumn("first_url"))
+)
+
+/** What PostHog stores: `argMinMerge` of the pieces is the URL that the recording began at. */
+const firstUrlState: Sql = call(
+  "initializeAggregation",
+  literal("argMinState"),
+  rowColumn("_first_url"),
+  rowColumn("min_first_timestamp")
 )
 
 const links: readonly LogicalColumn[] = [
@@ -119,7 +127,16 @@ const rawReplayEvents: LogicalTable = {
     stored("distinct_id", "String", "The id the sender gave to the person."),
     stored("min_first_timestamp", "DateTime", "When the piece began."),
     stored("max_last_timestamp", "DateTime", "When the piece ended."),
-    stored("first_url", "String", "The URL it began at.", { nullable: true }),
+    stored("_first_url", "String", "The URL it began at.", {
+      physical: "first_url",
+      nullable: true,
+      hidden: true
+    }),
+    derived("first_url", "Unknown", "The URL it began at. A state, for `argMinMerge`.", firstUrlState, {
+      nullable: true,
+      hidden: true
+    }),
+    derived("is_deleted", "Integer", "1 if it was deleted; always 0 here.", number(0)),
     stored("all_urls", "Array", "The URLs seen.", { element: "String" }),
     ...counters.map(([name, description]) => stored(name, "Integer", description)),
     stored("snapshot_source", "String", "`web` or `mobile`."),

@@ -128,6 +128,19 @@ describe("session_replay_events", () => {
     ])
   })
 
+  it("have raw pieces, whose first URL is a state", async () => {
+    expect(
+      await rows(
+        "select session_id, argMinMerge(first_url), min(min_first_timestamp), max(is_deleted) from raw_session_replay_events group by session_id order by session_id"
+      )
+    ).toEqual([
+      ["s2", "https://x.com/a", "2024-03-01 23:30:00.000000", 0],
+      ["s3", null, "2024-03-01 23:00:00.000000", 0]
+    ])
+    const { columns } = await compile("select * from raw_session_replay_events")
+    expect(columns.map(({ name }) => name)).not.toContain("first_url")
+  })
+
   it("lead to the person, the events, the session and the console", async () => {
     expect(
       await rows("select person_id, person.properties.plan from session_replay_events order by click_count")

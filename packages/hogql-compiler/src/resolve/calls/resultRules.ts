@@ -125,7 +125,9 @@ export const resultRules: Readonly<Record<string, Rule>> = {
     return nullableType(item, item.nullable || typeAt(args, 1).nullable)
   },
   arrayJoin: (args) => elementAt(args, 0),
-  ...all(["arrayFirst", "arrayLast"], (args) => args.at(-1)?.type.element ?? unknownType),
+  ...all(["arrayFirst", "arrayLast"], (args) => elementAt(args, 1)),
+  // A lambda may look at more lists; the first is the one that is sorted.
+  ...all(["arraySort", "arrayReverseSort"], (args) => typeAt(args, args.length > 1 ? 1 : 0)),
   // With a lambda they work on what it gives, which is an array too.
   ...all(["arrayMin", "arrayMax"], (args) => elementAt(args, 0)),
   arraySum: (args) => summed(elementAt(args, 0)),
