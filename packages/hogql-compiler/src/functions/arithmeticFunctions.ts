@@ -12,7 +12,7 @@ export const arithmeticFunctions = functionTable("arithmetic", "scalar", {
   multiply: { args: 2, returns: "arithmetic",
     does: "The product.", example: "multiply(2, 3)", gives: 6 },
   divide: { args: 2, returns: "Float",
-    does: "The quotient, always with a fraction.", example: "divide(7, 2)", gives: 3.5 },
+    does: "The quotient with a fraction; a Decimal where one is divided or divides.", example: "divide(7, 2)", gives: 3.5 },
   intDiv: { args: 2, returns: "Integer",
     does: "The quotient rounded towards zero; fails at division by zero.",
     example: "intDiv(-7, 2)", gives: -3 },

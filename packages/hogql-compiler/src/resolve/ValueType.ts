@@ -9,6 +9,8 @@ export interface ValueType {
   readonly nullable: boolean
   /** Set on a yes or no that comes as 1 or 0, not as true or false. */
   readonly isFlag?: true
+  /** Set on a DateTime that is known to hold whole seconds. */
+  readonly isWholeSeconds?: true
   /** What an array holds. */
   readonly element?: ValueType
   /** What a tuple holds, by position. */
@@ -31,6 +33,9 @@ export const booleanType = plain("Boolean")
 export const flagType: ValueType = { ...booleanType, isFlag: true }
 export const dateType = plain("Date")
 export const dateTimeType = plain("DateTime")
+/** ClickHouse's DateTime, which has no fraction. */
+export const secondsType: ValueType = { ...dateTimeType, isWholeSeconds: true }
+export const decimalType = plain("Decimal")
 export const uuidType = plain("UUID")
 export const intervalType = plain("Interval")
 export const unknownType: ValueType = { name: "Unknown", nullable: true }
@@ -72,6 +77,7 @@ const twoTypes = (a: ValueType, b: ValueType): ValueType => {
   if (a.name === b.name) {
     // Beside true or false, 1 and 0 are taken for them.
     if (a.name === "Boolean") return a.isFlag === b.isFlag ? a : booleanType
+    if (a.name === "DateTime") return a.isWholeSeconds === b.isWholeSeconds ? a : dateTimeType
     if (a.name === "Array" && a.element !== undefined && b.element !== undefined) {
       return arrayType(commonType([a.element, b.element]))
     }

@@ -8,6 +8,7 @@ import {
   booleanType,
   dateTimeType,
   dateType,
+  decimalType,
   floatType,
   integerType,
   nullableType,
@@ -34,7 +35,6 @@ const named = (
   names.map((name) => [name, { clickhouse, type, ...(converter === undefined ? {} : { converter }) }])
 
 const sizes = ["8", "16", "32", "128", "256"]
-const decimalType: ValueType = { name: "Decimal", nullable: false }
 
 const plainTypes: ReadonlyMap<string, CastType> = new Map([
   ...named(["int", "integer", "bigint", "int64", "smallint", "tinyint"], "Int64", integerType, "toInt"),

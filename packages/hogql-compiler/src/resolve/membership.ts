@@ -2,7 +2,7 @@
  * `x IN (…)`: printed without a null guard, because the setting `transform_null_in` makes NULL match NULL.
  *
  * A list in round brackets, one in square brackets and one given as a value mean the same, and every item stands beside `x` as in
- * `x = item`: a text beside a time is read in the project's zone, and text beside a number is refused.
+ * `x = item`: a text beside a time is read in the project's zone. Only a number beside the text of a row is looked for as text.
  */
 import type { CompareOperationNode, ConstantNode, ExpressionNode } from "../ast/Expression.ts"
 import { typeMismatch } from "../HogqlReason.ts"

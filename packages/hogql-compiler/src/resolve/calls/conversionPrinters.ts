@@ -6,7 +6,7 @@ import { resolveEquals } from "../compare.ts"
 import { dateSql, instantSql, readInstant } from "../instant.ts"
 import { refuse } from "../refuse.ts"
 import { calling, type Value } from "../Value.ts"
-import { dateTimeType, dateType, nullableType, type ValueType } from "../ValueType.ts"
+import { dateTimeType, dateType, nullableType, secondsType, type ValueType } from "../ValueType.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 import { resultType } from "./resultType.ts"
 
@@ -33,7 +33,7 @@ const fitsDateTime = (date: string): boolean => date >= "1970-01-02" && date < "
 const toDateTime = (resolved: ResolvedCall): Value => {
   const value = first(resolved)
   const zone = zoneOf(resolved, 1)
-  const type = nullableType(dateTimeType, value.type.nullable)
+  const type = nullableType(secondsType, value.type.nullable)
   if (value.constant?.kind === "string") return writtenDateTime(value.constant.value, value, zone, resolved)
   if (isInstant(value.type)) return { sql: call("toDateTime", value.sql, zone), type }
   return {
@@ -50,7 +50,7 @@ const writtenDateTime = (written: string, value: Value, zone: Sql, resolved: Res
   if (instant.isUtc)
     return { sql: call("toTimeZone", instantSql(instant, resolved.scope.environment.timezone), zone), type }
   if (!written.includes(".") && fitsDateTime(instant.date)) {
-    return { sql: call("toDateTime", literal(instant.dateTime.slice(0, 19)), zone), type }
+    return { sql: call("toDateTime", literal(instant.dateTime.slice(0, 19)), zone), type: secondsType }
   }
   return { sql: call("toDateTime64", literal(instant.dateTime), number(6), zone), type }
 }

@@ -1,0 +1,62 @@
+/**
+ * Every function of the compiler's document, called with arguments that make no sense: rows, or a 400.
+ *
+ * The ordinary run is seeded and short; `FAST_CHECK_RUNS=20000` looks at about every pair of function and argument, with another seed each time.
+ */
+import { readFileSync } from "node:fs"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import fc from "fast-check"
+import { startTestEngine, type TestEngine } from "../testEngine.ts"
+
+let test: TestEngine
+beforeAll(async () => {
+  test = await startTestEngine({ seed: "none" })
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const runs = process.env["FAST_CHECK_RUNS"]
+
+const document = readFileSync(new URL("../../../hogql-compiler/docs/functions.md", import.meta.url), "utf8")
+
+/** As `quantile(p)(a)`: with all arguments that can be left out, and with none of them. */
+const signatures = [...document.matchAll(/^\| `([^`]+)` \|/gm)].flatMap(([, signature = ""]) => {
+  const plain = signature.replaceAll(/,? ?…/g, "").replaceAll("over ()", "over (order by n)")
+  return [plain.replaceAll(/[[\]]/g, ""), plain.replace(/\[.*\]/, "")]
+})
+
+const odd = [
+  ...["''", "'x'", "'é😀('", "'1'", "'2024-02-30'", "'%'", "'\\\\'", "repeat('x', 5000)"],
+  ...["-1", "0", "1", "300", "1000000000000", "9223372036854775807", "-9223372036854775808", "1e308", "1.5"],
+  ...["NULL", "true", "[]", "[1, 2]", "['a']", "[NULL]", "[[1]]", "(1, 'a')", "tuple()", "map('a', 1)"],
+  ...["toDate('2024-01-01')", "toDateTime('2024-01-01 00:00:00')", "toIntervalDay(1)", "x -> x"],
+  ...["toUUID('00000000-0000-4000-8000-000000000001')", "0 / 0", "n", "s", "t", "list"]
+]
+
+const from = `(select number + 1 as n, if(number % 2 = 0, 'a', 'b') as s,
+  toDateTime('2024-01-01 00:00:00') + toIntervalHour(number) as t, [number + 1, 10] as list from numbers(4))`
+
+const calls = fc
+  .tuple(fc.constantFrom(...signatures), fc.infiniteStream(fc.constantFrom(...odd)))
+  .map(([signature, values]) => {
+    const open = signature.indexOf("(")
+    const given = signature.slice(open).replaceAll(/\b[a-mo-z]\b/g, () => values.next().value ?? "")
+    return `select ${signature.slice(0, open)}${given} from ${from} limit 10`
+  })
+
+describe("a function called with arguments that make no sense", () => {
+  it(
+    "gives rows or a 400, never a failure of the server",
+    async () => {
+      assert.isAbove(signatures.length, 1000)
+      await fc.assert(
+        fc.asyncProperty(calls, async (query) => {
+          const { json, status } = await test.hogql(query)
+          // Too slow and too big are answers of their own.
+          assert.include([200, 400, 504, 513], status, `${query}: ${JSON.stringify(json)}`)
+        }),
+        runs === undefined ? { numRuns: 250, seed: 20240501 } : { numRuns: Number(runs) }
+      )
+    },
+    runs === undefined ? 60_000 : 3_600_000
+  )
+})
