@@ -3,7 +3,7 @@
  */
 import type { HogqlTypeName } from "../HogqlType.ts"
 import { call, literal } from "../print/Sql.ts"
-import { grouped } from "./columns.ts"
+import { grouped, refused } from "./columns.ts"
 import { emptyTableList } from "./emptyTableList.ts"
 import type { LogicalColumn, LogicalTable } from "./LogicalTable.ts"
 
@@ -51,6 +51,18 @@ const teamId = grouped(
   { hidden: true }
 )
 
+/** What leads on to other tables of PostHog's. */
+const further = (names: readonly string[]): readonly LogicalColumn[] =>
+  names.map((name) => refused(name, "Leads to another table.", `The column \`${name}\``))
+
+const refusedColumns: Readonly<Record<string, readonly LogicalColumn[]>> = {
+  "system.accounts": further([
+    ...["tags", "notebooks", "custom_properties", "relationships"],
+    ...["csm", "account_executive", "account_owner"]
+  ]),
+  "system.support_tickets": further(["tags", "assignee"])
+}
+
 const emptyTable = (head: string, columns: readonly string[]): LogicalTable => {
   const [name = "", description = ""] = head.split(": ")
   return {
@@ -58,7 +70,7 @@ const emptyTable = (head: string, columns: readonly string[]): LogicalTable => {
     description: `${description} Always empty here.`,
     kind: name.startsWith("system.") ? "system" : "posthog",
     source: { kind: "empty" },
-    columns: [...columns.map(emptyColumn), teamId]
+    columns: [...columns.map(emptyColumn), ...(refusedColumns[name] ?? []), teamId]
   }
 }
 

@@ -68,7 +68,14 @@ const issueColumns: readonly LogicalColumn[] = [
     type: "LEFT JOIN",
     from: ["properties", "$exception_fingerprint"],
     to: "fingerprint"
-  })
+  }),
+  ...[
+    "fingerprint_issue_state",
+    "issue_id_v2",
+    ...["name", "description", "status", "assigned_user_id", "assigned_role_id", "first_seen"].map(
+      (fact) => `issue_${fact}`
+    )
+  ].map((name) => refused(name, "A fact of the issue.", `The column \`${name}\``))
 ]
 
 const groupColumns: readonly LogicalColumn[] = groupIndexes.flatMap((index) => [
