@@ -19,6 +19,8 @@ export interface ValueType {
   readonly merged?: ValueType
   /** The unit of an interval, in lower case, when it has a single one. */
   readonly unit?: string
+  /** The zone a time is shown in, and a text beside it is read in, when it is not the project's. */
+  readonly zone?: string
   /** How a JSON column's properties are defined. */
   readonly properties?: PropertyScope
 }

@@ -103,7 +103,8 @@ const apart = (left: ValueType, right: ValueType): ValueType =>
 const moved = (time: ValueType, { unit }: ValueType): ValueType => {
   if (time.name === "DateTime") return time
   if (unit === undefined) return unknownType
-  return clockUnits.has(unit) ? dateTimeType : time
+  // ClickHouse takes a date's midnight in its own zone.
+  return clockUnits.has(unit) ? { ...dateTimeType, zone: "UTC" } : time
 }
 
 const clockUnits = new Set(["second", "minute", "hour"])

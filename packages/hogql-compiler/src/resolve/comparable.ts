@@ -14,7 +14,15 @@ import { dateSql, instantSql, readInstant } from "./instant.ts"
 import { type Fix, refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
-import { booleanType, floatType, integerType, isNumeric, isText, isTime } from "./ValueType.ts"
+import {
+  booleanType,
+  floatType,
+  integerType,
+  isNumeric,
+  isText,
+  isTime,
+  type ValueType
+} from "./ValueType.ts"
 
 const patternOperators = new Set(["like", "not like", "ilike", "not ilike"])
 
@@ -54,8 +62,8 @@ const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value =
     )
   }
   if (value.type.name === "Date" && wanted.name === "DateTime") {
-    // Midnight in the project's zone, not in the column's.
-    const sql = call("toDateTime64", value.sql, number(6), literal(scope.environment.timezone))
+    // Midnight in the time's zone, not in the column's.
+    const sql = call("toDateTime64", value.sql, number(6), literal(zoneOf(wanted, scope)))
     return { ...value, sql }
   }
   if (
@@ -106,8 +114,11 @@ const timeConstant = (own: Operand, other: Operand, scope: Scope): Value => {
     }
     return { ...value, sql: dateSql(written) }
   }
-  return { ...value, sql: instantSql(written, scope.environment.timezone) }
+  return { ...value, sql: instantSql(written, zoneOf(other.value.type, scope)) }
 }
+
+/** A text beside a time in a zone of choice is read in that zone, as ClickHouse does. */
+const zoneOf = (type: ValueType, scope: Scope): string => type.zone ?? scope.environment.timezone
 
 const mismatch = (own: Operand, other: Operand, span: Span): never => {
   const isConstant = own.value.constant?.kind === "string"

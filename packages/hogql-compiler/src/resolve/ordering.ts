@@ -48,7 +48,7 @@ const writtenTime = (value: Value, node: ExpressionNode, key: Value, scope: Scop
   }
   if (key.type.name === "Date") return dateSql(written)
   if (key.storedInstant !== undefined) return instantSql(written, scope.environment.timezone)
-  const zone = literal(scope.environment.timezone)
+  const zone = literal(key.type.zone ?? scope.environment.timezone)
   return written.isUtc
     ? call("toTimeZone", call("toDateTime", literal(written.dateTime.slice(0, 19)), literal("UTC")), zone)
     : call("toDateTime", literal(written.dateTime.slice(0, 19)), zone)

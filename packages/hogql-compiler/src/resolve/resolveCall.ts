@@ -17,6 +17,7 @@ import { call, callOf, literal, number, type Sql } from "../print/Sql.ts"
 import { checkArguments } from "./calls/checkArguments.ts"
 import { checkTypeText } from "./calls/checkConstants.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
+import { inItsZone } from "./calls/inItsZone.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialPrinting } from "./calls/specialPrinting.ts"
 import { condition } from "./condition.ts"
@@ -144,9 +145,12 @@ const resolveScalarCall = (
   )
   checkArguments(called, args, nodes)
   checkTypeText(called, args, nodes)
-  if (early !== undefined) return early.print(resolved(args))
+  if (early !== undefined) {
+    const value = early.print(resolved(args))
+    return { ...value, type: inItsZone(value.type, called, args) }
+  }
   checkConditions(called, args, nodes)
-  const type = resultType(called, args)
+  const type = inItsZone(resultType(called, args), called, args)
   const sqls = cast(called, printed(called, args))
   return { sql: callOf(called.clickhouse, withTimezone(called, sqls, scope)), type }
 }

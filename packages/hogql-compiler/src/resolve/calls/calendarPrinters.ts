@@ -97,15 +97,12 @@ const timeWindow = ({ args, called, node }: ResolvedCall): Value => {
       typeMismatch(`${called.name} takes no missing times. Wrap the time in assumeNotNull(…).`, node.span)
     )
   const first = time.type.name === "Tuple" ? time.sql : call("toDateTime", time.sql, literal("UTC"))
-  const pair: ValueType = {
-    name: "Tuple",
-    nullable: anyNullable(args),
-    elements: [dateTimeType, dateTimeType]
-  }
+  const edge: ValueType = { ...dateTimeType, zone: "UTC" }
+  const pair: ValueType = { name: "Tuple", nullable: anyNullable(args), elements: [edge, edge] }
   const isPair = called.name === "tumble" || called.name === "hop"
   return {
     sql: call(called.clickhouse, first, ...rest.map((arg) => arg.sql)),
-    type: isPair ? pair : resultType(called, args)
+    type: isPair ? pair : nullableType(edge, resultType(called, args).nullable)
   }
 }
 

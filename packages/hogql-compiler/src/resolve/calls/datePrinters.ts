@@ -55,7 +55,9 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
 const moved = (type: ValueType, unit: string | undefined, isMissing: boolean): ValueType => {
   if (type.name === "DateTime") return nullableType(type, type.nullable || isMissing)
   if (type.name !== "Date" || unit === undefined) return unknownType
-  return nullableType(clockUnits.has(unit.toLowerCase()) ? dateTimeType : type, type.nullable || isMissing)
+  // ClickHouse takes a date's midnight in its own zone.
+  const result: ValueType = clockUnits.has(unit.toLowerCase()) ? { ...dateTimeType, zone: "UTC" } : type
+  return nullableType(result, type.nullable || isMissing)
 }
 
 const usage = (name: string): string => `Write ${name}('day', 1, x) or ${name}(x, INTERVAL 1 DAY).`
@@ -85,7 +87,10 @@ const timezone = ({ args, called, node }: ResolvedCall): Value => {
     return refuse(wrongArguments(called.name, "Write timezone(zone, time).", node.span))
   return {
     sql: call("toTimeZone", time.sql, zone.sql),
-    type: nullableType(dateTimeType, time.type.nullable || zone.type.nullable)
+    type: {
+      ...nullableType(dateTimeType, time.type.nullable || zone.type.nullable),
+      ...(zone.constant?.kind === "string" ? { zone: zone.constant.value } : {})
+    }
   }
 }
 
