@@ -399,6 +399,91 @@ describe("the SELECT list", () => {
       ]
     },
     {
+      fact: "writes an alias of a lambda out within the lambda",
+      query: `select arrayMap(d -> (d + 1 as i) * i + (i * 2 as twice) - twice, [1, 2]),
+                     arrayMap(d -> (d * 10 as i) + arraySum(z -> z + i, [1, 2]), [1])`,
+      // (1+1)² and (2+1)²; the second lambda has an i of its own: 10 + (1+10) + (2+10).
+      answer: [[[4, 9], [33]]]
+    },
+    {
+      fact: "uses an alias of a list that is grouped further on in the lambda, and one from outside",
+      query: `select (1 as one), arrayMap(d -> arraySum(arraySlice(groupArray(n), indexOf(groupArray(day) as days, d) as i, arrayLastIndex(z -> z = d, days) - i + one)), [1, 2, 3])
+              from (select day, n from (values (1, 5), (1, 7), (3, 9)) as v (day, n) order by day, n)`,
+      // Day 1 has 5 and 7. Day 2 has no place, and nothing from place 0 on is nothing. Day 3 has 9.
+      answer: [[1, [12, 0, 9]]]
+    },
+    {
+      fact: "takes an alias of a lambda before a column of its name, and the column outside",
+      query:
+        "select arrayMap(d -> concat((upper(d) as event), event), ['x']), event from events where event = 'signup' limit 1",
+      answer: [[["XX"], "signup"]]
+    },
+    {
+      fact: "unfolds what aliases of the SELECT list stand for",
+      query: `select arrayZip(a, b) as pairs, pair.1 as x, pair.2 + x as sum, i, length(pairs)
+              from (select [1, 2] as a, [30, 40] as b) array join pairs as pair, arrayEnumerate(pairs) as i order by i`,
+      answer: [
+        [
+          [
+            [1, 30],
+            [2, 40]
+          ],
+          1,
+          31,
+          1,
+          2
+        ],
+        [
+          [
+            [1, 30],
+            [2, 40]
+          ],
+          2,
+          42,
+          2,
+          2
+        ]
+      ]
+    },
+    {
+      fact: "unfolds an alias that goes before a column, and the column where the alias is made of its items",
+      query: `select (select groupArray(item) from (select arrayFilter(x -> x > 1, items) as items, item from (select [1, 2, 3] as items) array join items as item)),
+                     (select groupArray(items) from (select item * 10 as items from (select [1, 2, 3] as items) array join items as item))`,
+      answer: [
+        [
+          [2, 3],
+          [10, 20, 30]
+        ]
+      ]
+    },
+    {
+      fact: "unfolds an alias of aliases, whatever a lambda in it calls its argument",
+      query: `select (number + 1 as next) * 2 as twice, arrayMap(v -> v * next, range(twice)) as list, v from numbers(2)
+              left array join arrayFilter(v -> v > 0, list) as v order by number, v`,
+      // next is 1, so the list is [0, 1]; next is 2, so the list is [0, 2, 4, 6].
+      answer: [
+        [2, [0, 1], 1],
+        [4, [0, 2, 4, 6], 2],
+        [4, [0, 2, 4, 6], 4],
+        [4, [0, 2, 4, 6], 6]
+      ]
+    },
+    {
+      fact: "folds lists of numbers into a list",
+      query:
+        "select arrayFold((sums, x, n) -> arrayMap(i -> sums[i] + x[i] * n, range(1, length(sums) + 1)), [[1, 2], [10, 20]], [1, 3], [toInt(0), toInt(0)]) as sums, sums[1] + sums[2]",
+      // 1 + 10 · 3 and 2 + 20 · 3.
+      answer: [[[31, 62], 93]]
+    },
+    {
+      fact: "names a list inside ARRAY JOIN",
+      query: "select item, length(list) from numbers(1) array join ([7, 8] as list) as item order by item",
+      answer: [
+        [7, 2],
+        [8, 2]
+      ]
+    },
+    {
       fact: "unfolds several arrays side by side",
       query:
         "select x, y from events array join [1, 2] as x, ['a', 'b'] as y where event = 'signup' and distinct_id = 'bob' order by x",

@@ -35,7 +35,9 @@ const queries = [
   "select a.event from events a asof join events b on a.distinct_id = b.distinct_id and a.timestamp > b.timestamp",
   "with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) select n from r",
   "select number from numbers(1) limit 5 union distinct select number from numbers(2) limit 60000",
-  "select {'a': [1, 'b']}, [1, 2, 3][2:], cast(event as Decimal(10, 2)), (event as e) = e from events"
+  "select {'a': [1, 'b']}, [1, 2, 3][2:], cast(event as Decimal(10, 2)), (event as e) = e from events",
+  "select arrayZip(a, b) as pairs, pair.1 as x, i from (select [1] as a, [2] as b) array join pairs as pair, arrayEnumerate(pairs) as i",
+  "select arrayMap(d -> indexOf(groupArray(event) as names, d) as i, ['a']), arrayMap(d -> (d + 1 as i) * i, [1]) from events"
 ]
 
 it("prints these queries like this", async () => {

@@ -105,7 +105,6 @@ describe("a construct that is not supported", () => {
     ["select * from (select 1 as a) unpivot (v for n in (a))", "UNPIVOT"],
     ["select <Query kind='x' />", "The tag `<Query>`"],
     ["select count(columns('e')) from events", "`COLUMNS` in this place"],
-    ["select arrayMap(x -> (x as y), [1])", "An alias inside a lambda"],
     ["select cast(1 as decimal(3, 9))", "The type `decimal(3, 9)` in a cast"],
     ["select cast(1 as json)", "The type `json` in a cast"],
     ["select 1 from events a full any join events b on a.uuid = b.uuid", "`FULL ANY JOIN`"],
@@ -321,5 +320,35 @@ describe("aggregates and aliases", () => {
     ["select quantile(properties.amount) from events", "WrongArguments"]
   ] as const)("%s → %s", async (query, tag) => {
     expect((await reasonOf(query))._tag).toBe(tag)
+  })
+})
+
+describe("an alias that is out of reach", () => {
+  it.each([
+    ["select arrayMap(d -> (d + 1 as i) * i, [1]), i", "UnknownColumn", "i"],
+    ["select arrayMap(d -> (d as i), [1]), arrayMap(d -> d + i, [1])", "UnknownColumn", "i"],
+    ["select arrayMap(d -> arraySum(z -> (z as k), [d]) + k, [1])", "UnknownColumn", "k"],
+    ["select arrayMap(d -> (2 as d), [1])", "AliasInvalid", "2 as d"],
+    ["select arrayMap(d -> (d as i) + (2 as i), [1])", "AliasInvalid", "2 as i"],
+    ["select arrayMap(d -> (d + 1 as i) + arraySum(d -> d + i, [1]), [1])", "AliasInvalid", "d -> d + i"],
+    ["select arrayMap(d -> (count() as n) + sum(n), [1]) from events", "AggregateMisplaced", "n"],
+    ["select item as items from events array join items as item", "AliasInvalid", "items as item"],
+    [
+      "select [i] as one, arrayConcat(one, [2]) as two from events array join two as item, [1] as i",
+      "AliasInvalid",
+      "two as item"
+    ],
+    ["select b as a, [1] as b from events array join a as item", "UnknownColumn", "b"],
+    [
+      "select groupArray(event) as names from events array join names as name",
+      "AggregateMisplaced",
+      "groupArray(event)"
+    ],
+    ["select 1 as one from events array join one as item", "TypeMismatch", "one as item"],
+    ["select x, y from events array join [[1]] as x, x as y", "UnknownColumn", "x"]
+  ] as const)("%s", async (query, tag, place) => {
+    const reason = await reasonOf(query)
+    expect(reason._tag).toBe(tag)
+    expect(placeOf(query, reason)).toBe(place)
   })
 })

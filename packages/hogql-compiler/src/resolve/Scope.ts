@@ -85,7 +85,8 @@ interface ScopeParts {
   readonly ctes: CteScope
   readonly relations: readonly Relation[]
   readonly aliases: Map<string, Value>
-  readonly lambdaArguments: ReadonlyMap<string, Value>
+  /** Arguments of the lambdas around, and the aliases given inside them. Empty outside lambdas. */
+  readonly lambdaArguments: Map<string, Value>
   readonly clause: Clause
   /** The aggregate function whose arguments are being resolved. */
   readonly aggregate: string | undefined
@@ -145,9 +146,11 @@ export class Scope {
     return this.resolver.query(node, this.ctes)
   }
 
-  /** Makes an alias known to everything that is resolved after it. */
+  /** Makes an alias known to everything that is resolved after it; inside a lambda, to the rest of the lambda. */
   define(alias: string, value: Value): void {
-    this.#parts.aliases.set(alias, value)
+    const { aliases, lambdaArguments } = this.#parts
+    const names = lambdaArguments.size > 0 ? lambdaArguments : aliases
+    names.set(alias, value)
   }
 
   with(changes: Partial<ScopeParts>): Scope {

@@ -72,3 +72,17 @@ export const hasWindow = (sql: Sql): boolean => {
       return false
   }
 }
+
+/** Tells whether a lambda's argument, or a SELECT alias, of that name stands in it. */
+export const mentions = (root: Sql, name: string): boolean => {
+  const seen = new Set<object>()
+  const pending: unknown[] = [root]
+  while (pending.length > 0) {
+    const part = pending.pop()
+    if (typeof part !== "object" || part === null || seen.has(part)) continue
+    if ("kind" in part && part.kind === "name" && "name" in part && part.name === name) return true
+    seen.add(part)
+    for (const inner of Object.values(part)) pending.push(inner)
+  }
+  return false
+}

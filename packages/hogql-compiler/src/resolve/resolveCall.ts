@@ -7,12 +7,11 @@ import type {
   CallNode,
   CompareOperator,
   ExpressionNode,
-  LambdaNode,
   SpreadExprNode
 } from "../ast/Expression.ts"
 import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import type { HogqlFunction } from "../functions/HogqlFunction.ts"
-import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
+import { aggregateMisplaced, notSupported, wrongArguments } from "../HogqlReason.ts"
 import { call, callOf, literal, number, type Sql } from "../print/Sql.ts"
 import { checkArguments } from "./calls/checkArguments.ts"
 import { checkTypeText } from "./calls/checkConstants.ts"
@@ -22,11 +21,12 @@ import { resultType } from "./calls/resultType.ts"
 import { specialPrinting } from "./calls/specialPrinting.ts"
 import { condition } from "./condition.ts"
 import { refuse } from "./refuse.ts"
+import { resolveArguments } from "./resolveArguments.ts"
 import { resolveAggregate } from "./resolveAggregate.ts"
 import type { Scope } from "./Scope.ts"
 import { starOf } from "./star.ts"
 import type { Value } from "./Value.ts"
-import { arrayType, isText, unknownType, type ValueType } from "./ValueType.ts"
+import { isText } from "./ValueType.ts"
 
 /** Functions that are operators by another name: they get the operators' meaning, nulls included. */
 const comparisons: ReadonlyMap<string, CompareOperator> = new Map<string, CompareOperator>([
@@ -140,7 +140,7 @@ const resolveScalarCall = (
   const resolved = (args: readonly Value[]): ResolvedCall => ({ node, called, nodes, args, scope })
   const early = called.special === undefined ? undefined : specialPrinting[called.special]
   if (early?.kind === "nodes") return early.print(resolved([]))
-  const args = resolveArguments(nodes, scope).map((arg) =>
+  const args = resolveArguments(called, nodes, scope).map((arg) =>
     wantsText.has(called.name) ? (arg.untyped ?? arg) : arg
   )
   checkArguments(called, args, nodes)
@@ -186,26 +186,4 @@ const withTimezone = (called: HogqlFunction, args: readonly Sql[], scope: Scope)
   if (called.name === "toDateTime64" && args.length === 1) return [...args, number(6), zone]
   const isFull = called.maximumArguments === args.length && called.minimumArguments !== args.length
   return isFull ? args : [...args, zone]
-}
-
-/** Lambdas are resolved last, because what they get depends on the other arguments. */
-export const resolveArguments = (nodes: readonly ExpressionNode[], scope: Scope): readonly Value[] => {
-  const plain = nodes.map((node) => (node.node === "Lambda" ? undefined : scope.value(node)))
-  const lists = plain.filter((value) => value !== undefined)
-  return nodes.map((node, index) => plain[index] ?? resolveLambda(node as LambdaNode, lists, scope))
-}
-
-const resolveLambda = (node: LambdaNode, lists: readonly Value[], scope: Scope): Value => {
-  if (node.args.length === 0)
-    return refuse(wrongArguments("->", "A lambda needs at least one argument.", node.span))
-  const bound = new Map(scope.lambdaArguments)
-  node.args.forEach((name, index) => {
-    const type: ValueType = lists[index]?.type.element ?? unknownType
-    bound.set(name, { sql: { kind: "name", name }, type })
-  })
-  if (bound.size < new Set(node.args).size)
-    return refuse(typeMismatch("A lambda's arguments must differ.", node.span))
-  const body = scope.with({ lambdaArguments: bound }).value(node.expr)
-  // What it gives is what matters to the function it is passed to.
-  return { sql: { kind: "lambda", args: node.args, body: body.sql }, type: arrayType(body.type) }
 }

@@ -102,16 +102,13 @@ const refusedNodes = {
   PositionalRef: "A positional reference"
 } as const
 
-/** `(1 as a) + a`: the name can be used from here on, and stands for what it names. */
+/** `(1 as a) + a`: the name can be used from here on, and stands for what it names. One given inside a lambda ends with it. */
 const resolveInnerAlias = (node: AliasNode, scope: Scope): Value => {
-  const known = scope.aliases.get(node.alias)
+  const known = scope.lambdaArguments.get(node.alias) ?? scope.aliases.get(node.alias)
   // An expression can be looked at twice, and then its alias is there already.
   if (known?.inlineAlias === node) return known
   checkAlias(node, scope)
-  const value = scope.value(node.expr)
-  // Outside the lambda its arguments mean nothing.
-  if (scope.lambdaArguments.size > 0) return refuse(notSupported("An alias inside a lambda", node.span))
-  const named: Value = { ...value, inlineAlias: node }
+  const named: Value = { ...scope.value(node.expr), inlineAlias: node }
   scope.define(node.alias, named)
   return named
 }

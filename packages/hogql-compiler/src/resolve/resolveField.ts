@@ -23,10 +23,11 @@ export const resolveField = (node: FieldNode, scope: Scope): Value => {
   const [first = ""] = chain
   if (chain.at(-1) === "*") return refuse(notSupported("`*` in this place", span, "Name the columns."))
   const argument = scope.lambdaArguments.get(first)
-  if (argument !== undefined) return follow(argument, chain, 1, span, scope)
+  if (argument !== undefined && argument.inlineAlias === undefined)
+    return follow(argument, chain, 1, span, scope)
   const named = relationAt(chain, scope.relations)
   if (named !== undefined) return follow(named.relation, chain, named.depth, span, scope)
-  const alias = scope.aliases.get(first)
+  const alias = argument ?? scope.aliases.get(first)
   if (alias !== undefined) return follow(usableAlias(first, alias, span, scope), chain, 1, span, scope)
   const holders = scope.relations.filter((relation) => relation.has(first))
   if (holders.length > 1) {
@@ -184,6 +185,7 @@ const unknownHints = (
     ...scope.relations.flatMap((relation) => relation.columnNames()),
     ...scope.relations.flatMap((relation) => relation.paths.flatMap((path) => path.slice(0, 1))),
     ...scope.aliases.keys(),
+    ...scope.lambdaArguments.keys(),
     ...[...scope.ctes.values()].filter((cte) => cte.node.cte_type === "column").map((cte) => cte.node.name)
   ])
   const [only, second] = scope.relations

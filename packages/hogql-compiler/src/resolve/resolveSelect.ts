@@ -6,8 +6,8 @@
  */
 import type { ExpressionNode } from "../ast/Expression.ts"
 import type { SelectQueryNode } from "../ast/Query.ts"
-import { aliasInvalid, notSupported, offsetRefused, quote, typeMismatch } from "../HogqlReason.ts"
-import { allOf, plainSelect, type Sql, type SqlColumn, type SqlSelect } from "../print/Sql.ts"
+import { offsetRefused, typeMismatch } from "../HogqlReason.ts"
+import { allOf, plainSelect, type Sql, type SqlSelect } from "../print/Sql.ts"
 import { checkAggregates } from "./checkAggregates.ts"
 import { condition } from "./condition.ts"
 import { integerOf } from "./constant.ts"
@@ -15,6 +15,7 @@ import { groupKeys, positional, resolveGroupBy } from "./grouping.ts"
 import { resolveInterpolate, resolveOrderBy } from "./ordering.ts"
 import { refuseOvergrown } from "./Growth.ts"
 import { refuse } from "./refuse.ts"
+import { resolveArrayJoin } from "./resolveArrayJoin.ts"
 import { withCtes } from "./resolveCtes.ts"
 import { resolveFrom } from "./resolveFrom.ts"
 import { rowCount, rowShare } from "./rowCount.ts"
@@ -102,41 +103,6 @@ const refuseUnsupported = (node: SelectQueryNode, resolver: Resolver): void => {
   if (node.limit_with_ties === true && node.order_by === undefined) {
     refuse(typeMismatch("LIMIT … WITH TIES needs an ORDER BY, which says what a tie is.", node.limit?.span))
   }
-}
-
-const resolveArrayJoin = (
-  node: SelectQueryNode,
-  aliases: Map<string, Value>,
-  scope: Scope
-): SqlSelect["arrayJoin"] => {
-  if (node.array_join_op === undefined) return undefined
-  const joined = (item: ExpressionNode): SqlColumn => {
-    if (item.node !== "Alias") {
-      return refuse(notSupported("ARRAY JOIN without an alias", item.span, "Write ARRAY JOIN … AS name."))
-    }
-    if (item.alias === "" || aliases.has(item.alias)) {
-      return refuse(
-        aliasInvalid(item.alias, `The alias ${quote(item.alias)} is already taken or empty.`, item.span)
-      )
-    }
-    const value = scope.with({ clause: "array join" }).value(item.expr)
-    if (value.type.name !== "Array" && value.type.name !== "Unknown") {
-      return refuse(
-        typeMismatch("ARRAY JOIN takes an array. For a JSON text use JSONExtractArrayRaw(…).", item.span)
-      )
-    }
-    aliases.set(item.alias, {
-      sql: { kind: "name", name: item.alias },
-      type: value.type.element ?? unknownType
-    })
-    return { value: value.sql, alias: item.alias }
-  }
-  const columns = (node.array_join_list ?? []).map((item) => {
-    const column = scope.environment.attempt(() => joined(item), { value: failedValue.sql, alias: "failed" })
-    if (item.node === "Alias" && !aliases.has(item.alias)) aliases.set(item.alias, failedValue)
-    return column
-  })
-  return { left: node.array_join_op === "LEFT ARRAY JOIN", columns }
 }
 
 const resolveLimit = (node: SelectQueryNode, limit: ExpressionNode, scope: Scope): Sql =>

@@ -11,7 +11,7 @@ export const checkAlias = ({ alias, span }: AliasNode, scope: Scope): void => {
   if (reservedAliases.has(alias.toLowerCase())) {
     refuse(aliasInvalid(alias, `${quote(alias)} cannot be an alias. Choose another name.`, span))
   }
-  if (scope.aliases.has(alias)) {
+  if (scope.aliases.has(alias) || scope.lambdaArguments.has(alias)) {
     refuse(aliasInvalid(alias, `The alias ${quote(alias)} is already taken. Choose another name.`, span))
   }
 }
