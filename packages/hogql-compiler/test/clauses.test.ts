@@ -391,6 +391,17 @@ describe("the SELECT list", () => {
       ]
     },
     {
+      fact: "takes every tag that PostHog's screens show",
+      query: "select <marquee>a</marquee>, <blink>b</blink>, <redacted>c</redacted>",
+      answer: [
+        [
+          ["__hx_tag", "marquee", "children", ["a"]],
+          ["__hx_tag", "blink", "children", ["b"]],
+          ["__hx_tag", "redacted", "children", ["c"]]
+        ]
+      ]
+    },
+    {
       fact: "uses an alias given inside an expression",
       query: "select (number + 1 as next) * next as square, next from numbers(3) where next > 1",
       answer: [

@@ -46,7 +46,7 @@ export const resolveDict = (node: DictNode, scope: Scope): Value =>
 const shownTags = new Set([
   ...["Sparkline", "RecordingButton", "ExplainCSPReport", "a", "em", "strong", "span", "div", "p", "pre"],
   ...["code", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th"],
-  ...["td", "blockquote", "hr", "b", "i", "u"]
+  ...["td", "blockquote", "hr", "b", "i", "u", "blink", "marquee", "redacted"]
 ])
 
 export const resolveTag = (node: HogQLXTagNode, scope: Scope): Value => {
