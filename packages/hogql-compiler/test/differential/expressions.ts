@@ -187,8 +187,8 @@ const compared = (x: Expr, [sign, compare]: Comparison, y: Expr): Expr<boolean> 
 })
 
 const nullTests = (x: Expr): readonly Expr<boolean>[] => [
-  { text: `${x.text} is null`, of: (row, zone) => x.of(row, zone) === null },
-  { text: `${x.text} is not null`, of: (row, zone) => x.of(row, zone) !== null },
+  { text: `(${x.text} is null)`, of: (row, zone) => x.of(row, zone) === null },
+  { text: `(${x.text} is not null)`, of: (row, zone) => x.of(row, zone) !== null },
   { text: `(${x.text} = null)`, of: (row, zone) => x.of(row, zone) === null },
   { text: `(${x.text} != null)`, of: (row, zone) => x.of(row, zone) !== null }
 ]
@@ -239,7 +239,7 @@ const cases = (x: Expr<string>, y: Expr<string>, z: Expr<string>): Expr<string> 
 })
 
 const between = (x: Expr, low: Expr, high: Expr): Expr<boolean> => ({
-  text: `${x.text} between ${low.text} and ${high.text}`,
+  text: `(${x.text} between ${low.text} and ${high.text})`,
   of: (row, zone) => {
     const [value, from, to] = [x.of(row, zone), low.of(row, zone), high.of(row, zone)]
     return value !== null && from !== null && to !== null && order(value, from) >= 0 && order(value, to) <= 0
