@@ -133,7 +133,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     "WITH_TIES_WITHOUT_ORDER_BY"
   ],
   "WITH FILL cannot be used like this.": ["INVALID_WITH_FILL_EXPRESSION"],
-  "A number in GROUP BY or ORDER BY counts past the columns.": [
+  "A number counts past what there is: a column in GROUP BY or ORDER BY, or what an argument may be.": [
     "INDEX_OF_POSITIONAL_ARGUMENT_IS_OUT_OF_RANGE"
   ],
   "A subquery that stands for a value gives more than one row.": ["INCORRECT_RESULT_OF_SCALAR_SUBQUERY"],
