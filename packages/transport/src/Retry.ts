@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Safety } from "./ApiRequest.ts"
+import type { Deadline } from "./Deadline.ts"
 import type { TransportReason } from "./TransportError.ts"
 
 /**
@@ -101,8 +102,7 @@ export interface RetryPlan {
  */
 export const retrySchedule = (options: {
   readonly safety: Safety
-  readonly timeoutMillis: number
-  readonly startMillis: number
+  readonly deadline: Deadline
   readonly policy: RetryPolicy
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
 }): Schedule.Schedule<number, TransportReason> =>
@@ -110,11 +110,13 @@ export const retrySchedule = (options: {
     Effect.succeed((meta: Schedule.InputMetadata<TransportReason>) =>
       Effect.gen(function* () {
         const delayMillis = retryDelayMillis({
-          ...options,
+          safety: options.safety,
+          policy: options.policy,
           reason: meta.input,
           attempt: meta.attempt,
           // The schedule's own clock starts at the first failure; the call began before its first attempt.
-          elapsedMillis: meta.now - options.startMillis,
+          elapsedMillis: yield* options.deadline.elapsedMillis,
+          timeoutMillis: options.deadline.timeoutMillis,
           random: yield* Random.next
         })
         if (delayMillis === undefined) return yield* Cause.done(0)

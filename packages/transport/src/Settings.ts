@@ -9,6 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { checkLogLevel, type LogLevel, type LogRecord } from "./Logging.ts"
+import type { PromiseMiddleware } from "./Middleware.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
@@ -44,6 +45,13 @@ export interface TransportOptions {
   readonly allowInsecureHttp?: boolean | undefined
   /** Sends the W3C `traceparent` header. False unless given. */
   readonly traceHeaders?: boolean | undefined
+  /**
+   * Code of your own around every attempt; the first is the outermost. It may change path, params, query, body and headers of
+   * a request, and never holds a key. Middleware given by `layerMiddleware` stands outside of it.
+   *
+   * @since 0.2.0
+   */
+  readonly middleware?: ReadonlyArray<PromiseMiddleware> | undefined
 }
 
 /**
@@ -110,6 +118,12 @@ export const resolveSettings = Effect.fnUntraced(function* (
       : yield* millis("attemptTimeoutMillis", options.attemptTimeoutMillis)
   const retry: RetryPolicy = { ...defaultRetryPolicy, ...withoutUndefined(options.retry ?? {}) }
   yield* checkRetry(retry)
+  if (options.middleware !== undefined && !isListOfFunctions(options.middleware)) {
+    return yield* new InvalidSettings({
+      setting: "middleware",
+      problem: "must be a list of functions (request, next) => next(request)"
+    })
+  }
   return {
     settings: {
       hosts,
@@ -124,6 +138,10 @@ export const resolveSettings = Effect.fnUntraced(function* (
     credentials
   }
 })
+
+/** Options can come from untyped JavaScript. */
+const isListOfFunctions = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === "function")
 
 /** Whether a number can be a time limit. */
 export const isTimeLimit = (value: number): boolean =>

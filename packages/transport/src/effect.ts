@@ -8,6 +8,8 @@ export { layer, layerConfig, layerOverClient } from "./layers.ts"
 
 // Requests and answers
 export type { ApiRequest, ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
+export { layerMiddleware } from "./Middleware.ts"
+export type { Middleware, MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./Middleware.ts"
 export { parseJson, stringifyJson } from "./LosslessJson.ts"
 
 // Settings

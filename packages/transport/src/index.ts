@@ -9,6 +9,7 @@ export type { CallOptions } from "./facade.ts"
 
 // Requests and answers
 export type { ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
+export type { MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./Middleware.ts"
 export type { StandardSchema } from "./StandardSchema.ts"
 
 // Settings

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import { HttpClient } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { ownLogging } from "./Logging.ts"
+import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
 import { resolveSettings, type TransportOptions } from "./Settings.ts"
 import { Transport, make } from "./Transport.ts"
 import { TransportError } from "./TransportError.ts"
@@ -24,7 +25,15 @@ export const layerOverClient = (
     Transport,
     resolveSettings(options).pipe(
       Effect.mapError((reason) => new TransportError({ operation: "Transport.settings", reason })),
-      Effect.flatMap(({ credentials, settings }) => make(settings, credentials, ownLogging(options)))
+      Effect.flatMap(({ credentials, settings }) =>
+        Effect.flatMap(CurrentMiddleware, (given) =>
+          make(settings, {
+            credentials,
+            logging: ownLogging(options),
+            middleware: [...given, ...(options.middleware ?? []).map(fromPromiseMiddleware)]
+          })
+        )
+      )
     )
   )
 

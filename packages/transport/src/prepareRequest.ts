@@ -15,7 +15,7 @@ import { InvalidSettings, RequestRefused } from "./TransportError.ts"
 
 /** Fills in the path, attaches the body and the credential. */
 export const prepareRequest = Effect.fnUntraced(function* (
-  request: RequestShape,
+  request: RequestShape & { readonly headers?: Readonly<Record<string, string>> },
   settings: TransportSettings,
   credentials: Credentials,
   requestId: string
@@ -28,7 +28,14 @@ export const prepareRequest = Effect.fnUntraced(function* (
   yield* checkCredential(credential, request, credentials)
   const plain = HttpClientRequest.make(request.method)(
     `${settings.hosts[request.origin]}${path}${queryString(request.query ?? {})}`,
-    { headers: { accept: "application/json", "user-agent": "posthog-driver", "x-request-id": requestId } }
+    {
+      headers: {
+        "user-agent": "posthog-driver",
+        ...request.headers,
+        accept: "application/json",
+        "x-request-id": requestId
+      }
+    }
   )
   const authorized = credential === "personal-key" ? credentials.authorize(plain) : plain
   const body = credential === "project-token" ? yield* bodyWithToken(request.body, credentials) : request.body

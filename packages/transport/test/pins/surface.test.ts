@@ -43,6 +43,7 @@ describe("the surface", () => {
         "layer",
         "layerConfig",
         "layerLogging",
+        "layerMiddleware",
         "layerOverClient",
         "logKeys",
         "logMessages",

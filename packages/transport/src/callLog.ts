@@ -1,0 +1,98 @@
+/**
+ * The log records of one call: what it did, what it waited for, how it ended.
+ */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type { RequestShape } from "./ApiRequest.ts"
+import type { AttemptObserver } from "./attempt.ts"
+import type { Credentials } from "./Credentials.ts"
+import type { RetryPlan } from "./Retry.ts"
+import { logKeys, logMessages } from "./Telemetry.ts"
+import type { TransportReason } from "./TransportError.ts"
+
+/** What is known about a call while it runs. */
+export interface CallState {
+  /** How often the request was sent. */
+  attempts: number
+  /** Of the latest answer; undefined while none came. */
+  status: number | undefined
+}
+
+/** The records of one call. */
+export interface CallLog {
+  readonly observer: AttemptObserver
+  readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
+  readonly onEnd: (
+    exit: Exit.Exit<unknown, { readonly reason: TransportReason }>,
+    elapsedMillis: number
+  ) => Effect.Effect<void>
+}
+
+/** The longest server text a debug record quotes. */
+const longestLoggedBody = 2_000
+
+/** A wait a person notices; it is announced at the level that is on by default. */
+const longWaitMillis = 5_000
+
+/** Writes to the loggers in `logging`; `call` is read when a record is written. */
+export const makeCallLog = (
+  request: RequestShape,
+  requestId: string,
+  call: CallState,
+  logging: Context.Context<never>,
+  credentials: Credentials
+): CallLog => {
+  const about = {
+    [logKeys.operation]: request.operation,
+    [logKeys.method]: request.method,
+    [logKeys.route]: request.path,
+    [logKeys.requestId]: requestId
+  }
+  const log = (
+    level: "Debug" | "Info" | "Warn",
+    message: string,
+    attributes: Readonly<Record<string, unknown>>
+  ) =>
+    Effect.logWithLevel(level)(message).pipe(
+      Effect.annotateLogs({ ...about, ...attributes }),
+      Effect.provideContext(logging)
+    )
+  const status = () => (call.status === undefined ? {} : { [logKeys.status]: call.status })
+  return {
+    observer: {
+      onAnswer: (answer) => {
+        call.status = answer.status
+        if (answer.status < 400 || answer.text === "") return Effect.void
+        const body = credentials.redactBody(answer.text).slice(0, longestLoggedBody)
+        return log("Debug", logMessages.body, { [logKeys.status]: answer.status, [logKeys.body]: body })
+      },
+      onRedirect: (redirectStatus) =>
+        log("Warn", logMessages.redirect, {
+          [logKeys.status]: redirectStatus,
+          [logKeys.advice]: "PostHog moved this route; it was followed. Update this package."
+        })
+    },
+    onRetry: ({ attempt, delayMillis, reason }) =>
+      log(delayMillis >= longWaitMillis ? "Warn" : "Info", logMessages.retry, {
+        [logKeys.attempt]: attempt,
+        [logKeys.waitMs]: delayMillis,
+        [logKeys.reason]: reason._tag,
+        ...status(),
+        [logKeys.advice]: `${reason.message} Waiting, then sending again.`
+      }),
+    onEnd: (exit, elapsedMillis) =>
+      log("Info", logMessages.call, {
+        [logKeys.ms]: Math.round(elapsedMillis),
+        [logKeys.attempt]: call.attempts,
+        ...status(),
+        ...(Exit.isSuccess(exit) ? {} : { [logKeys.reason]: outcomeOf(exit) })
+      })
+  }
+}
+
+const outcomeOf = (exit: Exit.Failure<unknown, { readonly reason: TransportReason }>): string => {
+  const error = exit.cause.reasons.find(Cause.isFailReason)?.error
+  return error === undefined ? "Interrupted" : error.reason._tag
+}
