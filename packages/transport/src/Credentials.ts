@@ -100,3 +100,6 @@ const problemOf = (value: unknown, kind: KeyKind): string | undefined => {
   if (value.length > kind.maximumLength) return `is longer than any key; set it to ${kind.expected}`
   return undefined
 }
+
+/** The header value for a proxy, opened where the connection to that proxy is made. */
+export const proxyAuthorization = (authorization: Redacted.Redacted): string => Redacted.value(authorization)

@@ -67,7 +67,8 @@ export const resolveHosts = Effect.fnUntraced(function* (
 
 const isPostHogDomain = (hostname: string): boolean => /(^|\.)posthog\.com\.?$/.test(hostname)
 
-const isLoopback = (hostname: string): boolean =>
+/** Names and addresses that never leave the machine. */
+export const isLoopback = (hostname: string): boolean =>
   /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 
 const parseOrigin = (

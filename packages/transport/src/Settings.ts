@@ -6,11 +6,14 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { checkLogLevel, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseMiddleware } from "./Middleware.ts"
+import { proxyFor, type ProxySettings } from "./Proxy.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
+import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
 /**
@@ -52,6 +55,15 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly middleware?: ReadonlyArray<PromiseMiddleware> | undefined
+  /** What to change in the pool of connections. */
+  readonly connections?: Partial<ConnectionSettings> | undefined
+  /** What a server must prove: oldest protocol, pinned keys, authorities of your own. */
+  readonly tls?: TlsOptions | undefined
+  /**
+   * The address of an HTTP proxy, or `false` for none. Unless given, what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+   * Loopback never goes through a proxy.
+   */
+  readonly proxy?: string | false | undefined
 }
 
 /**
@@ -68,6 +80,10 @@ export interface TransportSettings {
   readonly attemptTimeoutMillis: number | undefined
   readonly retry: RetryPolicy
   readonly traceHeaders: boolean
+  readonly connections: ConnectionSettings
+  readonly tls: TlsSettings
+  /** The proxy of each origin that has one. User and password are closed. */
+  readonly proxies: Readonly<Record<string, ProxySettings>>
 }
 
 /** The name of each setting in failures; the options' own names unless they came from the environment. */
@@ -133,7 +149,10 @@ export const resolveSettings = Effect.fnUntraced(function* (
       timeoutMillis,
       attemptTimeoutMillis,
       retry,
-      traceHeaders: options.traceHeaders ?? false
+      traceHeaders: options.traceHeaders ?? false,
+      connections: yield* resolveConnections(options.connections ?? {}),
+      tls: yield* resolveTls(options.tls ?? {}, hosts),
+      proxies: yield* proxiesFor(hosts, options.proxy)
     },
     credentials
   }
@@ -142,6 +161,18 @@ export const resolveSettings = Effect.fnUntraced(function* (
 /** Options can come from untyped JavaScript. */
 const isListOfFunctions = (value: unknown): boolean =>
   Array.isArray(value) && value.every((each) => typeof each === "function")
+
+const proxiesFor = Effect.fnUntraced(function* (
+  hosts: Hosts,
+  given: string | false | undefined
+): Effect.fn.Return<TransportSettings["proxies"], InvalidSettings> {
+  const proxies: Record<string, ProxySettings> = {}
+  for (const origin of new Set([hosts.api, hosts.ingest])) {
+    const proxy = yield* proxyFor(origin, given)
+    if (proxy !== undefined) proxies[origin] = proxy
+  }
+  return proxies
+})
 
 /** Whether a number can be a time limit. */
 export const isTimeLimit = (value: number): boolean =>

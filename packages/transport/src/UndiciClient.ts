@@ -1,16 +1,28 @@
 /**
- * Effect's `HttpClient` over undici. The only file that imports undici, loaded by `import()` from `layers.ts` when the first
- * request is made: loading undici takes longer than starting a small program.
+ * Effect's `HttpClient` over undici. Loaded by `import()` from `layers.ts` when the first request is made: loading undici takes longer than
+ * starting a small program.
  *
- * Time limits are the caller's; undici's own are off, except the one on connecting (10 s). Idle connections do not keep the
- * process alive. Redirects are not followed and nothing is decompressed here.
+ * Time limits are the caller's; undici's own are off, except the one on connecting. Idle connections do not keep the process alive.
+ * Redirects are not followed here. Answers come out decompressed.
  */
+import type { LookupFunction } from "node:net"
+import { Readable, pipeline } from "node:stream"
 import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Pipeable from "effect/Pipeable"
 import * as Stream from "effect/Stream"
-import { Agent, type Dispatcher } from "undici"
+import { Pool, type Dispatcher } from "undici"
+import { longestKeepAliveMillis, type ConnectionSettings } from "./Connections.ts"
+import { makeConnector, ProxyFailure, proxyHeaders, type Connector } from "./connector.ts"
+import {
+  acceptedEncodings,
+  codingOf,
+  decodingFailure,
+  decompress,
+  isDecodingFailure,
+  oversizedBody
+} from "./ContentEncoding.ts"
 import {
   Cookies,
   Headers,
@@ -19,9 +31,24 @@ import {
   HttpIncomingMessage,
   type HttpClientRequest
 } from "./EffectHttp.ts"
+import type { ProxySettings } from "./Proxy.ts"
+import { readableStream } from "./readableStream.ts"
+import type { TlsSettings } from "./Tls.ts"
 
 /** The largest answer read at once: a JSON text must fit into one string, and those end at 512 MiB. */
 const longestAnswerBytes = 256 * 1024 * 1024
+
+/** What the connections are made with. */
+export interface UndiciOptions {
+  readonly connections: ConnectionSettings
+  readonly tls: TlsSettings
+  /** By origin; an origin that is not named is reached directly. */
+  readonly proxies: Readonly<Record<string, ProxySettings>>
+  /** The most bytes of an answer read at once, compressed or not. 256 MiB unless given. */
+  readonly longestAnswerBytes?: number
+  /** Turns a name into addresses; the system's unless given. */
+  readonly lookup?: LookupFunction
+}
 
 /** A pool of connections: how to send over it, and how to end every connection at once. */
 export interface UndiciPool {
@@ -34,35 +61,115 @@ export interface UndiciPool {
 }
 
 /** Opens a pool. Connections are made as requests need them. */
-export const openUndici = (maxResponseSize = longestAnswerBytes): UndiciPool => {
-  const agent = new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: 10_000 },
-    maxResponseSize
-  })
+export const openUndici = (options: UndiciOptions): UndiciPool => {
+  const most = options.longestAnswerBytes ?? longestAnswerBytes
+  const routes = new Map<string, Route>()
+  const routeTo = (origin: string): Route => {
+    const known = routes.get(origin)
+    if (known !== undefined) return known
+    const route = makeRoute(origin, options)
+    routes.set(origin, route)
+    return route
+  }
   return {
     send: (request, url, signal) =>
       Effect.map(
         Effect.tryPromise({
-          try: () =>
-            agent.request({
-              origin: url.origin,
-              path: url.pathname + url.search,
-              method: request.method,
-              headers: request.headers,
-              body: request.body._tag === "Uint8Array" ? request.body.body : null,
-              signal
-            }),
-          catch: (cause) =>
-            new HttpClientError.HttpClientError({
-              reason: new HttpClientError.TransportError({ request, cause })
-            })
+          try: () => routeTo(url.origin)(request, url, signal),
+          catch: (cause) => failed(request, cause)
         }),
-        (answer) => new UndiciResponse(request, answer, url.href)
+        (answer) => new UndiciResponse(request, answer, url.href, most)
       ),
-    close: () => agent.destroy()
+    close: async () => {
+      for (const route of routes.values()) await route.close()
+    }
   }
+}
+
+/** The way to one origin. */
+interface Route {
+  (
+    request: HttpClientRequest.HttpClientRequest,
+    url: URL,
+    signal: AbortSignal
+  ): Promise<Dispatcher.ResponseData>
+  readonly close: () => Promise<void>
+}
+
+const makeRoute = (origin: string, options: UndiciOptions): Route => {
+  const proxy = options.proxies[origin]
+  return proxy !== undefined && origin.startsWith("http:")
+    ? forwardedRoute(proxy, options)
+    : directRoute(origin, proxy, options)
+}
+
+/** To the host itself, if need be through a tunnel. */
+const directRoute = (origin: string, tunnel: ProxySettings | undefined, options: UndiciOptions): Route => {
+  const connector = makeConnector({ ...options, tunnel })
+  const pool = openPool(origin, options, connector.connect)
+  const route = (request: HttpClientRequest.HttpClientRequest, url: URL, signal: AbortSignal) =>
+    pool.request({
+      path: url.pathname + url.search,
+      method: request.method,
+      headers: { ...request.headers, "accept-encoding": acceptedEncodings },
+      body: bodyOf(request),
+      signal
+    })
+  return Object.assign(route, { close: () => closeRoute(pool, connector) })
+}
+
+/** Plain HTTP through a proxy: it reads the whole address, and does the rest. The demands on the server are not made of it. */
+const forwardedRoute = (proxy: ProxySettings, options: UndiciOptions): Route => {
+  const tls = { minVersion: options.tls.minVersion, pins: [], ca: [] }
+  const connector = makeConnector({ ...options, tls, tunnel: undefined })
+  const pool = openPool(proxy.origin, options, (to, callback) =>
+    connector.connect(to, (...result) => {
+      const [cause] = result
+      if (cause === null) callback(...result)
+      else callback(new ProxyFailure(proxy.origin, undefined, cause), null)
+    })
+  )
+  const route = async (request: HttpClientRequest.HttpClientRequest, url: URL, signal: AbortSignal) => {
+    const answer = await pool.request({
+      path: url.href,
+      method: request.method,
+      headers: {
+        ...request.headers,
+        "accept-encoding": acceptedEncodings,
+        host: url.host,
+        ...proxyHeaders(proxy)
+      },
+      body: bodyOf(request),
+      signal
+    })
+    if (answer.statusCode !== 407) return answer
+    answer.body.on("error", () => undefined).destroy()
+    throw new ProxyFailure(proxy.origin, answer.statusCode)
+  }
+  return Object.assign(route, { close: () => closeRoute(pool, connector) })
+}
+
+const openPool = (origin: string, { connections }: UndiciOptions, connect: Connector["connect"]): Pool =>
+  new Pool(origin, {
+    connections: connections.perHost,
+    keepAliveTimeout: connections.keepAliveMillis,
+    keepAliveMaxTimeout: longestKeepAliveMillis,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect
+  })
+
+const closeRoute = async (pool: Pool, connector: Connector): Promise<void> => {
+  connector.close()
+  await pool.destroy()
+}
+
+const failed = (request: HttpClientRequest.HttpClientRequest, cause: unknown) =>
+  new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })
+
+const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): Uint8Array | Readable | null => {
+  if (body._tag === "Uint8Array") return body.body
+  return body._tag === "Stream" ? Readable.from(Stream.toAsyncIterable(body.stream)) : null
 }
 
 class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpClientResponse {
@@ -75,31 +182,60 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
   readonly cookies = Cookies.empty
   readonly remoteAddress = Option.none<string>()
   readonly #body: Dispatcher.ResponseData["body"]
+  readonly #coding: ReturnType<typeof codingOf>
+  readonly #most: number
 
-  constructor(request: HttpClientRequest.HttpClientRequest, answer: Dispatcher.ResponseData, url: string) {
+  constructor(
+    request: HttpClientRequest.HttpClientRequest,
+    answer: Dispatcher.ResponseData,
+    url: string,
+    most: number
+  ) {
     super()
     this.request = request
     this.url = url
     this.status = answer.statusCode
-    this.headers = Headers.fromInput(answer.headers)
+    const headers = Headers.fromInput(answer.headers)
+    this.#coding = codingOf(headers["content-encoding"])
+    // What is handed on is plain: these two would describe what travelled.
+    this.headers =
+      this.#coding === undefined
+        ? headers
+        : Headers.removeMany(headers, ["content-encoding", "content-length"])
     this.#body = answer.body
+    this.#most = most
     // A body that fails while nobody reads it would end the process; its reader gets the failure in any case.
     answer.body.on("error", () => undefined)
   }
 
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
-    return Effect.tryPromise({ try: () => this.#body.arrayBuffer(), catch: (cause) => this.#broken(cause) })
+    return Effect.tryPromise({
+      try: async () => {
+        const bytes = await readWhole(this.#body, this.#most)
+        return this.#coding === undefined ? bytes : await decompress(this.#coding, bytes, this.#most)
+      },
+      catch: (cause) => this.#broken(cause)
+    })
   }
 
-  // The transport reads whole bodies and decodes them itself; the other ways are refused rather than half supported.
+  /** The body as it arrives. While nobody pulls, the server has to wait. Ending the stream early closes the connection. */
+  get stream(): Stream.Stream<Uint8Array, HttpClientError.HttpClientError> {
+    return readableStream(
+      () => {
+        if (this.#coding === undefined) return this.#body
+        if (this.#coding === "unknown") return this.#body.destroy(decodingFailure(undefined))
+        return pipeline(this.#body, this.#coding.stream(), () => undefined)
+      },
+      (cause) => this.#broken(isDecodingFailure(cause) ? decodingFailure(cause) : cause)
+    )
+  }
+
+  // The transport decodes bodies itself; the other ways are refused rather than half supported.
   get text(): Refusal {
     return this.#refuse("text")
   }
   get json(): Refusal {
     return this.#refuse("json")
-  }
-  get stream(): Stream.Stream<never, HttpClientError.HttpClientError> {
-    return Stream.fromEffect(this.#refuse("stream"))
   }
   get urlParamsBody(): Refusal {
     return this.#refuse("urlParamsBody")
@@ -123,7 +259,7 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
 
   #refuse(way: string): Refusal {
     const { request } = this
-    const description = `this client reads answers by arrayBuffer, not by ${way}`
+    const description = `this client reads answers by arrayBuffer or stream, not by ${way}`
     return Effect.fail(
       new HttpClientError.HttpClientError({
         reason: new HttpClientError.DecodeError({ request, response: this, description })
@@ -138,3 +274,27 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
 }
 
 type Refusal = Effect.Effect<never, HttpClientError.HttpClientError>
+
+/** The bytes of a body, or its failure; one that grows beyond the limit is ended. */
+const readWhole = (body: Readable, most: number): Promise<ArrayBuffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Array<Buffer> = []
+    let length = 0
+    body.on("data", (chunk: Buffer) => {
+      length += chunk.length
+      if (length > most) body.destroy(oversizedBody())
+      else chunks.push(chunk)
+    })
+    body.on("end", () => {
+      const whole = new Uint8Array(length)
+      let offset = 0
+      for (const chunk of chunks) {
+        whole.set(chunk, offset)
+        offset += chunk.length
+      }
+      resolve(whole.buffer)
+    })
+    body.on("error", reject)
+    // Ended before it was read: its error was emitted already.
+    if (body.destroyed) reject(body.errored ?? decodingFailure(undefined))
+  })

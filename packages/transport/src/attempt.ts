@@ -12,10 +12,12 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { ApiRequest } from "./ApiRequest.ts"
 import { classify, isJsonAnswer, type RawAnswer } from "./classify.ts"
+import { codeOf, connectionFailure } from "./connectionFailure.ts"
+import { corruptBodyCode, oversizedBodyCode } from "./bodyCodes.ts"
 import type { Credentials } from "./Credentials.ts"
 import { HttpClientRequest, type HttpClient, type HttpClientError } from "./EffectHttp.ts"
 import { parseJson } from "./LosslessJson.ts"
-import { UnexpectedBody, Unreachable, type TransportReason } from "./TransportError.ts"
+import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
 
 /** What an attempt tells beside its result. */
 export interface AttemptObserver {
@@ -97,20 +99,12 @@ const sendOnce = Effect.fnUntraced(function* (
   prepared: HttpClientRequest.HttpClientRequest
 ): Effect.fn.Return<RawAnswer, TransportReason> {
   const host = new URL(prepared.url).host
-  const response = yield* Effect.mapError(client.execute(prepared), (error) => unreachable(host, error))
+  const response = yield* Effect.mapError(client.execute(prepared), (error) => connectionFailure(host, error))
   const headers = Object.fromEntries(
     Object.entries(response.headers).filter(([name]) => name !== "set-cookie")
   )
   const { status } = response
-  const bytes = yield* Effect.mapError(response.arrayBuffer, (error) =>
-    codeOf(error) === "UND_ERR_RES_EXCEEDED_MAX_SIZE"
-      ? new UnexpectedBody({
-          status,
-          problem: "it is larger than this client reads at once",
-          advice: "Ask for less: fewer rows or columns, or an aggregate"
-        })
-      : unreachable(host, error)
-  )
+  const bytes = yield* Effect.mapError(response.arrayBuffer, (error) => bodyFailure(host, status, error))
   const encoding = headers["content-encoding"]
   if (encoding !== undefined && encoding !== "identity" && bytes.byteLength > 0) {
     return yield* new UnexpectedBody({ status, problem: "it is compressed, which was not asked for" })
@@ -121,6 +115,26 @@ const sendOnce = Effect.fnUntraced(function* (
   })
   return { status, headers, text }
 })
+
+/** The reason behind a body that could not be read to its end. */
+const bodyFailure = (
+  host: string,
+  status: number,
+  error: HttpClientError.HttpClientError
+): TransportReason => {
+  switch (codeOf(error)) {
+    case oversizedBodyCode:
+      return new UnexpectedBody({
+        status,
+        problem: "it is larger than this client reads at once",
+        advice: "Ask for less: fewer rows or columns, or an aggregate"
+      })
+    case corruptBodyCode:
+      return new UnexpectedBody({ status, problem: "it says it is compressed but does not decompress" })
+    default:
+      return connectionFailure(host, error)
+  }
+}
 
 const decode = Effect.fnUntraced(function* <A>(
   answer: RawAnswer,
@@ -153,15 +167,4 @@ const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 const placeOf = (issue: SchemaIssue.Issue): string => {
   const path = issuesOf(issue).issues[0]?.path?.map((each) => (typeof each === "object" ? each.key : each))
   return path === undefined || path.length === 0 ? "" : ` at '${path.map(String).join(".").slice(0, 100)}'`
-}
-
-const unreachable = (host: string, error: HttpClientError.HttpClientError): Unreachable =>
-  new Unreachable({ host, code: codeOf(error) })
-
-/** The system's code, from the error itself or from what it wraps (undici wraps; happy eyeballs gathers several). */
-const codeOf = (error: unknown, depth = 0): string | undefined => {
-  if (typeof error !== "object" || error === null || depth > 4) return undefined
-  const { cause, code, errors } = error as { cause?: unknown; code?: unknown; errors?: unknown } // any object may have these
-  if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code
-  return codeOf(cause, depth + 1) ?? (Array.isArray(errors) ? codeOf(errors[0], depth + 1) : undefined)
 }

@@ -13,13 +13,16 @@ export type { Middleware, MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware
 export { parseJson, stringifyJson } from "./LosslessJson.ts"
 
 // Settings
+export type { ConnectionSettings } from "./Connections.ts"
 export { environmentNames, environmentNamesProject, environmentOptions } from "./Environment.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord, layerLogging } from "./Logging.ts"
 export type { LogLevel, LogRecord } from "./Logging.ts"
+export type { ProxySettings } from "./Proxy.ts"
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
+export type { TlsOptions, TlsSettings } from "./Tls.ts"
 export { attributeKeys, logKeys, logMessages, spanNames } from "./Telemetry.ts"
 
 // Failures
@@ -29,11 +32,13 @@ export {
   InvalidRequest,
   InvalidSettings,
   NotFound,
+  ProxyRefused,
   QuotaExceeded,
   RateLimited,
   RequestRefused,
   ServerFailed,
   TimedOut,
+  TlsFailed,
   TooLarge,
   TransportError,
   TransportReason,

@@ -13,13 +13,16 @@ export type { MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./M
 export type { StandardSchema } from "./StandardSchema.ts"
 
 // Settings
+export type { ConnectionSettings } from "./Connections.ts"
 export { environmentNames } from "./Environment.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord } from "./Logging.ts"
 export type { LogLevel, LogRecord } from "./Logging.ts"
+export type { ProxySettings } from "./Proxy.ts"
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
+export type { TlsOptions, TlsSettings } from "./Tls.ts"
 
 // Failures
 export {
@@ -28,11 +31,13 @@ export {
   InvalidRequest,
   InvalidSettings,
   NotFound,
+  ProxyRefused,
   QuotaExceeded,
   RateLimited,
   RequestRefused,
   ServerFailed,
   TimedOut,
+  TlsFailed,
   TooLarge,
   TransportError,
   Unauthorized,

@@ -7,7 +7,7 @@ import { HttpClient } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
-import { resolveSettings, type TransportOptions } from "./Settings.ts"
+import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { Transport, make } from "./Transport.ts"
 import { TransportError } from "./TransportError.ts"
 
@@ -23,49 +23,53 @@ export const layerOverClient = (
 ): Layer.Layer<Transport, TransportError, HttpClient.HttpClient> =>
   Layer.effect(
     Transport,
-    resolveSettings(options).pipe(
-      Effect.mapError((reason) => new TransportError({ operation: "Transport.settings", reason })),
-      Effect.flatMap(({ credentials, settings }) =>
-        Effect.flatMap(CurrentMiddleware, (given) =>
-          make(settings, {
-            credentials,
-            logging: ownLogging(options),
-            middleware: [...given, ...(options.middleware ?? []).map(fromPromiseMiddleware)]
-          })
-        )
+    Effect.flatMap(checked(options), ({ credentials, settings }) =>
+      Effect.flatMap(CurrentMiddleware, (given) =>
+        make(settings, {
+          credentials,
+          logging: ownLogging(options),
+          middleware: [...given, ...(options.middleware ?? []).map(fromPromiseMiddleware)]
+        })
       )
     )
+  )
+
+const checked = (options: TransportOptions) =>
+  Effect.mapError(
+    resolveSettings(options),
+    (reason) => new TransportError({ operation: "Transport.settings", reason })
   )
 
 /**
  * An `HttpClient` over undici. Undici is loaded, and the pool opened, by the first request; the scope closes it.
  */
-const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
-  HttpClient.HttpClient,
-  Effect.gen(function* () {
-    const open = yield* Effect.cached(
-      Effect.map(
-        Effect.promise(() => import("./UndiciClient.ts")), // a file of this package: it cannot be missing
-        (loaded) => loaded.openUndici()
+const layerUndici = (settings: TransportSettings): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.effect(
+    HttpClient.HttpClient,
+    Effect.gen(function* () {
+      const open = yield* Effect.cached(
+        Effect.map(
+          Effect.promise(() => import("./UndiciClient.ts")), // a file of this package: it cannot be missing
+          (loaded) => loaded.openUndici(settings)
+        )
       )
-    )
-    let used = false
-    yield* Effect.addFinalizer(() =>
-      Effect.suspend(() =>
-        used ? Effect.flatMap(open, (pool) => Effect.promise(() => pool.close())) : Effect.void
+      let used = false
+      yield* Effect.addFinalizer(() =>
+        Effect.suspend(() =>
+          used ? Effect.flatMap(open, (pool) => Effect.promise(() => pool.close())) : Effect.void
+        )
       )
-    )
-    return HttpClient.make((request, url, signal) =>
-      Effect.flatMap(
-        Effect.suspend(() => {
-          used = true
-          return open
-        }),
-        (pool) => pool.send(request, url, signal)
+      return HttpClient.make((request, url, signal) =>
+        Effect.flatMap(
+          Effect.suspend(() => {
+            used = true
+            return open
+          }),
+          (pool) => pool.send(request, url, signal)
+        )
       )
-    )
-  })
-)
+    })
+  )
 
 /**
  * The transport from options. Fails with `TransportError` (`InvalidSettings`) when an option is wrong.
@@ -73,7 +77,11 @@ const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.effect(
  * @since 0.1.0
  */
 export const layer = (options: TransportOptions): Layer.Layer<Transport, TransportError> =>
-  Layer.provide(layerOverClient(options), layerUndici)
+  Layer.unwrap(
+    Effect.map(checked(options), ({ settings }) =>
+      Layer.provide(layerOverClient(options), layerUndici(settings))
+    )
+  )
 
 /**
  * The transport from the environment: the `ConfigProvider` in force, then the file `.env`. See {@link environmentOptions}.

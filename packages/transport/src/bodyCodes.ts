@@ -1,0 +1,10 @@
+/**
+ * The codes of bodies that cannot be read. In a file of their own: whoever reads a code need not load what sets it.
+ */
+
+/** A body that says it is compressed, and is not, or in a way that was not asked for. */
+export const corruptBodyCode = "ERR_CONTENT_ENCODING"
+/** A compressed body that ends before its end. */
+export const truncatedBodyCode = "ERR_CONTENT_TRUNCATED"
+/** A body that is too large once decompressed. */
+export const oversizedBodyCode = "ERR_BUFFER_TOO_LARGE"

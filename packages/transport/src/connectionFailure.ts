@@ -1,0 +1,63 @@
+/**
+ * From what went wrong on the wire to a reason: the one table of the system's, OpenSSL's and our own codes.
+ *
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+import type { HttpClientError } from "./EffectHttp.ts"
+import { ProxyRefused, TlsFailed, Unreachable, type TransportReason } from "./TransportError.ts"
+
+/** The reason behind a request that got no answer, or not the whole of it. */
+export const connectionFailure = (host: string, error: HttpClientError.HttpClientError): TransportReason => {
+  const { code, proxy, proxyStatus } = findIn(error)
+  if (proxy !== undefined && proxyStatus !== undefined)
+    return new ProxyRefused({ proxy, status: proxyStatus })
+  const problem = code === undefined ? undefined : tlsProblemOf(code)
+  // The certificate of a proxy is not the server's, and no setting of ours is about it.
+  if (problem !== undefined && proxy === undefined) return new TlsFailed({ host, problem, code })
+  return new Unreachable({ host, code, proxy })
+}
+
+const tlsProblems: Readonly<Record<string, TlsFailed["problem"]>> = {
+  ERR_PIN_MISMATCH: "pin",
+  CERT_HAS_EXPIRED: "expired",
+  CERT_NOT_YET_VALID: "not-yet-valid",
+  ERR_TLS_CERT_ALTNAME_INVALID: "host-name",
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "version",
+  ERR_SSL_UNSUPPORTED_PROTOCOL: "version",
+  ERR_SSL_WRONG_VERSION_NUMBER: "not-tls",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "not-tls"
+}
+
+const tlsProblemOf = (code: string): TlsFailed["problem"] | undefined => {
+  if (Object.hasOwn(tlsProblems, code)) return tlsProblems[code]
+  if (/CERT|SELF_SIGNED|^UNABLE_TO_|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH_EXCEEDED$/.test(code))
+    return "untrusted"
+  return /^ERR_SSL_|^ERR_TLS_|^EPROTO$/.test(code) ? "handshake" : undefined
+}
+
+interface Found {
+  readonly code: string | undefined
+  readonly proxy?: string | undefined
+  readonly proxyStatus?: number | undefined
+}
+
+/** What the error itself, or one that it wraps, tells (undici wraps; happy eyeballs gathers several). */
+const findIn = (error: unknown, depth = 0): Found => {
+  if (typeof error !== "object" || error === null || depth > 5) return { code: undefined }
+  // Any object may have these.
+  const { cause, code, errors, proxy, status } = error as Readonly<Record<string, unknown>>
+  if (typeof proxy === "string") {
+    return {
+      proxy,
+      proxyStatus: typeof status === "number" ? status : undefined,
+      code: findIn(cause, depth + 1).code
+    }
+  }
+  if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return { code }
+  const inner = findIn(cause, depth + 1)
+  if (inner.code !== undefined || inner.proxy !== undefined) return inner
+  return Array.isArray(errors) ? findIn(errors[0], depth + 1) : inner
+}
+
+/** The code of an error, or of what it wraps. */
+export const codeOf = (error: unknown): string | undefined => findIn(error).code
