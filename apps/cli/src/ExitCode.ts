@@ -48,6 +48,8 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   RateLimited: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
   Unreachable: ExitCode.unavailable,
+  TlsFailed: ExitCode.unavailable,
+  ProxyRefused: ExitCode.unavailable,
   TimedOut: ExitCode.unavailable,
   QueryTimedOut: ExitCode.unavailable,
   ServerFailed: ExitCode.unavailable,

@@ -40,6 +40,8 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   QuotaExceeded: ExitCode.budget,
   CaptureIncomplete: ExitCode.unavailable,
   Unreachable: ExitCode.unavailable,
+  TlsFailed: ExitCode.unavailable,
+  ProxyRefused: ExitCode.unavailable,
   TimedOut: ExitCode.unavailable,
   QueryTimedOut: ExitCode.unavailable,
   ServerFailed: ExitCode.unavailable,

@@ -43,7 +43,14 @@ export interface NamedCheck {
 }
 
 /** After one of these nothing else can succeed. */
-const FINAL = new Set(["Unreachable", "TimedOut", "Unauthorized", "InvalidSettings"])
+const FINAL = new Set([
+  "Unreachable",
+  "TlsFailed",
+  "ProxyRefused",
+  "TimedOut",
+  "Unauthorized",
+  "InvalidSettings"
+])
 
 export const runChecks = Effect.fnUntraced(function* (
   checks: ReadonlyArray<NamedCheck>

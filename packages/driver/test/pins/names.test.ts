@@ -92,6 +92,8 @@ describe("PostHogReason", () => {
     const tags = effectDoor.PostHogReason.members.map((member) => member.identifier)
     expect(tags).toEqual([
       "Unreachable",
+      "TlsFailed",
+      "ProxyRefused",
       "TimedOut",
       "Unauthorized",
       "Forbidden",
