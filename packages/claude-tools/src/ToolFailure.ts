@@ -135,6 +135,8 @@ function adviceFor(reason: Reason): readonly string[] {
     case "Unauthorized":
     case "Forbidden":
     case "InvalidSettings":
+    case "TlsFailed":
+    case "ProxyRefused":
       return ["This needs the person who set up the connection; tell them what the message says."]
     default:
       return []
