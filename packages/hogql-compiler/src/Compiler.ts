@@ -10,6 +10,8 @@ import type {
 } from "./filters/HogqlFilters.ts"
 import type { Finding } from "./Finding.ts"
 import type { HogqlTypeName } from "./HogqlType.ts"
+import type { Span } from "./ast/Span.ts"
+import type { Probe } from "./places/probes.ts"
 import type { LogicalTable } from "./schema/LogicalTable.ts"
 
 /**
@@ -322,6 +324,24 @@ export interface CheckResult {
 }
 
 /**
+ * Where in a query a failure of ClickHouse can come from. Operators and casts are calls, too.
+ *
+ * @since 0.2.0
+ */
+export interface CallPlaces {
+  /**
+   * Statements that read nothing, in the order in which ClickHouse works the query out, each with the place of its one call. The first that
+   * fails with the code that the query failed with has the place to blame, or none when no call is to blame.
+   */
+  probes(): Iterable<Probe>
+  /**
+   * Places of the calls that can be meant where ClickHouse names a function, in UTF-16 offsets and in the order of the text. None when the
+   * failure can come from elsewhere too, such as from a saved view.
+   */
+  named(clickhouseFunction: string): readonly Span[]
+}
+
+/**
  * Compiles HogQL. Every call rejects with `HogqlCompileError` and nothing else.
  *
  * @since 0.1.0
@@ -331,6 +351,12 @@ export interface Compiler {
   compile(text: string, context: CompileContext): Promise<CompiledQuery>
   /** Says what is wrong or doubtful about a query. A bad query is an answer, so only a closed compiler rejects. */
   check(text: string, context: CompileContext): Promise<CheckResult>
+  /**
+   * For a query that compiles and that ClickHouse fails at: what tells which call of it is to blame.
+   *
+   * @since 0.2.0
+   */
+  places(text: string, context: CompileContext): Promise<CallPlaces>
   /**
    * Every table that HogQL can read in a project, in the order in which they are shown: those of every project, then warehouse tables and
    * saved views. A view that cannot be read has no columns.

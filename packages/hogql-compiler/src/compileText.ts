@@ -1,5 +1,5 @@
-import type { CompileContext, CompiledQuery } from "./Compiler.ts"
-import { compileQuery } from "./compileQuery.ts"
+import type { CallPlaces, CompileContext, CompiledQuery } from "./Compiler.ts"
+import { compileQuery, placesOf } from "./compileQuery.ts"
 import { readHogqlTexts } from "./filters/hogqlTexts.ts"
 import { HogqlCompileError } from "./HogqlCompileError.ts"
 import { bySeverity, findDroppedClauses } from "./parse/DroppedClauses.ts"
@@ -23,4 +23,15 @@ export const compileText = async (
   const hogqlTexts = await readHogqlTexts(parser, text, context)
   const compiled = compileQuery(node, text, context, { views, hogqlTexts })
   return { ...compiled, warnings: [...bySeverity(clauses).warnings, ...compiled.warnings] }
+}
+
+/** What a failure of a text that compiles can be blamed on. */
+export const placesInText = async (
+  parser: Parser,
+  text: string,
+  context: CompileContext
+): Promise<CallPlaces> => {
+  const node = await parser.parseSelect(text)
+  const views = await parseViews(parser, node, context)
+  return placesOf(node, context, { views, hogqlTexts: await readHogqlTexts(parser, text, context) })
 }

@@ -1,7 +1,7 @@
 import type { Compiler, CompilerOptions } from "./Compiler.ts"
 import { CompileCache } from "./CompileCache.ts"
 import { checkText } from "./check.ts"
-import { compileText } from "./compileText.ts"
+import { compileText, placesInText } from "./compileText.ts"
 import { HogqlCompileError } from "./HogqlCompileError.ts"
 import { inputRefused } from "./HogqlReason.ts"
 import { outline } from "./outline.ts"
@@ -27,6 +27,10 @@ export const createCompiler = (options: CompilerOptions = {}): Compiler => {
     check: async (text, context) => {
       refuseForeign(text, context)
       return checkText(parser, text, context)
+    },
+    places: async (text, context) => {
+      refuseForeign(text, context)
+      return placesInText(parser, text, context)
     },
     tables: async (context) =>
       new Environment(context, { views: await parseAllViews(parser, context) }).allTables(),

@@ -9,6 +9,7 @@ export { HogqlCompileError, type HogqlReason } from "./HogqlCompileError.ts"
 export { applyFixes } from "./applyFixes.ts"
 export { createCompiler } from "./createCompiler.ts"
 export type {
+  CallPlaces,
   CheckResult,
   CohortDefinition,
   CompileContext,
@@ -28,6 +29,7 @@ export type {
   WarehouseColumn,
   WarehouseTable
 } from "./Compiler.ts"
+export type { Probe } from "./places/probes.ts"
 export type { CostClass, CostEstimate } from "./costClass.ts"
 export type {
   ActionDefinition,

@@ -3,6 +3,7 @@
  */
 import { createCompiler, HogqlCompileError } from "@posthog-driver/hogql-compiler"
 import type {
+  CallPlaces,
   CheckResult,
   CompiledQuery,
   HogqlFilters,
@@ -32,6 +33,7 @@ export class HogqlCompiler extends Context.Service<
   {
     readonly compile: (text: string, inputs: QueryInputs) => Effect.Effect<CompiledQuery, HogqlCompileError>
     readonly check: (text: string, inputs: QueryInputs) => Effect.Effect<CheckResult, HogqlCompileError>
+    readonly places: (text: string, inputs: QueryInputs) => Effect.Effect<CallPlaces, HogqlCompileError>
     /** Every table that a query can read. */
     readonly tables: Effect.Effect<readonly LogicalTable[], HogqlCompileError>
   }
@@ -78,6 +80,8 @@ export const make = Effect.gen(function* () {
       Effect.flatMap(context(inputs), (given) => call(() => compiler.compile(text, given))),
     check: (text, inputs) =>
       Effect.flatMap(context(inputs), (given) => call(() => compiler.check(text, given))),
+    places: (text, inputs) =>
+      Effect.flatMap(context(inputs), (given) => call(() => compiler.places(text, given))),
     tables: Effect.flatMap(context({ values: {} }), (given) => call(() => compiler.tables(given)))
   })
 })

@@ -14,11 +14,13 @@ import * as Layer from "effect/Layer"
 import { Project } from "../project/Project.ts"
 import type { ApiError } from "../server/ApiError.ts"
 import { Store } from "../store/Store.ts"
+import type { StoreError } from "../store/StoreError.ts"
 import { encodeRows, rowSettings } from "./encodeRows.ts"
 import type { EncodedRows } from "./encodeRows.ts"
 import { HogqlCompiler } from "./HogqlCompiler.ts"
 import type { QueryInputs } from "./HogqlCompiler.ts"
-import { fromCompileError, fromStoreError, queryTooSlow } from "./queryErrors.ts"
+import { failureSource } from "./failureSource.ts"
+import { fromCompileError, fromStoreError, isMistake, queryTooSlow } from "./queryErrors.ts"
 import { QueryLog } from "./QueryLog.ts"
 
 /** How long ClickHouse may need to notice that its time is up before its process is ended. */
@@ -72,6 +74,19 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
   const project = yield* Project
   const log = yield* QueryLog
   const settings = { ...limits(options.timeoutMillis), ...rowSettings }
+  // A probe reads nothing, unless a subquery stands for a value in it.
+  const probing = { ...settings, max_execution_time: 1 }
+
+  const sourceOf = Effect.fnUntraced(function* (
+    { reason }: StoreError,
+    query: { readonly text: string; readonly inputs: QueryInputs; readonly compiled: CompiledQuery }
+  ) {
+    if (reason._tag !== "StatementFailed" || !isMistake(reason)) return undefined
+    const places = yield* Effect.mapError(compiler.places(query.text, query.inputs), fromCompileError)
+    return yield* failureSource(reason, { ...query, places }, ({ sql, parameters }) =>
+      store.query({ sql, parameters, format: "JSONCompactEachRowWithNamesAndTypes", settings: probing })
+    )
+  })
 
   const run = Effect.fn("Engine.runHogql")(function* (text: string, inputs: QueryInputs, label: QueryLabel) {
     const startedAtMillis = yield* Clock.currentTimeMillis
@@ -109,7 +124,11 @@ export const make = Effect.fnUntraced(function* (options: { readonly timeoutMill
       })
       .pipe(
         Effect.tapError(({ reason }) => noteFailure(reason._tag === "StatementFailed" ? reason.code : 0)),
-        Effect.mapError(fromStoreError),
+        Effect.catchTag("StoreError", (error) =>
+          Effect.flatMap(sourceOf(error, { text, inputs, compiled }), (source) =>
+            Effect.fail(fromStoreError(error, source))
+          )
+        ),
         Effect.timeoutOrElse({
           duration: Duration.millis(options.timeoutMillis + GRACE_MILLIS),
           orElse: () => Effect.andThen(noteFailure(TIMEOUT_EXCEEDED), Effect.fail(queryTooSlow))

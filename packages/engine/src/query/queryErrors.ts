@@ -5,7 +5,7 @@
  */
 import type { HogqlCompileError } from "@posthog-driver/hogql-compiler"
 import * as ApiError from "../server/ApiError.ts"
-import type { StoreError } from "../store/StoreError.ts"
+import type { StatementFailed, StoreError } from "../store/StoreError.ts"
 import { MAX_ANSWER_BYTES } from "../store/frames.ts"
 import { queryMistakes } from "./queryMistakes.ts"
 
@@ -65,13 +65,12 @@ const resultTooBig = ApiError.invalidInput(
   { code: "too_many_bytes" }
 )
 
-const fromSymbol = (symbol: string, text: string): ApiError.ApiError => {
+const fromSymbol = (symbol: string, text: string, source: string | undefined): ApiError.ApiError => {
   const name = symbol === "SYNTAX_ERROR" ? syntaxMistake(text) : symbol
   const mistake = queryMistakes.get(name)
   if (mistake === undefined)
     return ApiError.serverError(`ClickHouse error while executing query. (${symbol})`)
-  const called = functionIn(text)
-  return ApiError.invalidInput(called === undefined ? mistake : `${mistake} (In ${called}.)`, {
+  return ApiError.invalidInput(source === undefined ? mistake : `${mistake} ${source}`, {
     code: name.toLowerCase()
   })
 }
@@ -84,13 +83,12 @@ const syntaxMistake = (text: string): string =>
       ? "UNKNOWN_TYPE"
       : "SYNTAX_ERROR"
 
-/** All that is told of ClickHouse's own words: the function, from before the SQL and outside of quoted values. */
-const functionIn = (text: string): string | undefined => {
-  const [before = ""] = text.split(/:? (?:in scope|while) /i)
-  return /\bfunction (\w{1,64})/.exec(before.replaceAll(/'[^']*'|"[^"]*"/g, ""))?.[1]
-}
+/** Whether the query's author can mend it, and wants to know where. */
+export const isMistake = ({ symbol }: StatementFailed): boolean =>
+  symbol === "SYNTAX_ERROR" || queryMistakes.has(symbol)
 
-export const fromStoreError = (error: StoreError): ApiError.ApiError => {
+/** `source` is what is known of where it failed, as a bracketed sentence. */
+export const fromStoreError = (error: StoreError, source?: string): ApiError.ApiError => {
   const { reason } = error
   switch (reason._tag) {
     case "StatementFailed":
@@ -98,7 +96,7 @@ export const fromStoreError = (error: StoreError): ApiError.ApiError => {
       if (reason.symbol === "MEMORY_LIMIT_EXCEEDED") return queryTooBig
       // From the store's process; the engine sets no limit on the number of rows.
       if (reason.symbol === "TOO_MANY_ROWS_OR_BYTES") return resultTooBig
-      return fromSymbol(reason.symbol, reason.text)
+      return fromSymbol(reason.symbol, reason.text, source)
     case "StoreCrashed":
       return ApiError.serverError("The database stopped while executing the query and was started again.")
     case "StoreBusy":

@@ -9,16 +9,7 @@
 export type Sql =
   | { readonly kind: "column"; readonly table: string; readonly name: string }
   | { readonly kind: "name"; readonly name: string }
-  | {
-      readonly kind: "call"
-      readonly name: string
-      readonly params?: readonly Sql[] | undefined
-      readonly args: readonly Sql[]
-      readonly distinct?: true | undefined
-      readonly over?: SqlWindow | undefined
-      /** Set on a call of an aggregate function. */
-      readonly aggregate?: true | undefined
-    }
+  | SqlCall
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "literal"; readonly value: string }
   | { readonly kind: "integer"; readonly value: number | bigint }
@@ -27,6 +18,17 @@ export type Sql =
   | { readonly kind: "null" }
   | { readonly kind: "lambda"; readonly args: readonly string[]; readonly body: Sql }
   | { readonly kind: "query"; readonly query: SqlQuery }
+
+export interface SqlCall {
+  readonly kind: "call"
+  readonly name: string
+  readonly params?: readonly Sql[] | undefined
+  readonly args: readonly Sql[]
+  readonly distinct?: true | undefined
+  readonly over?: SqlWindow | undefined
+  /** Set on a call of an aggregate function. */
+  readonly aggregate?: true | undefined
+}
 
 export interface SqlOrder {
   readonly value: Sql

@@ -8,6 +8,7 @@ import type { ActionDefinition } from "../filters/HogqlFilters.ts"
 import type { HogqlTexts } from "../filters/hogqlTexts.ts"
 import { HogqlCompileError } from "../HogqlCompileError.ts"
 import { inputRefused, placeholderMissing } from "../HogqlReason.ts"
+import type { Origins } from "../places/Origins.ts"
 import { call, column, number, type Sql, type SqlNamed } from "../print/Sql.ts"
 import type { LogicalTable, PropertyScope } from "../schema/LogicalTable.ts"
 import { physicalTables } from "../schema/physicalTables.ts"
@@ -65,6 +66,8 @@ export class Environment {
   readonly functions: Set<string>
   /** Set when a check goes on after a refusal; without it the first refusal ends the compilation. */
   readonly failures: Failures | undefined
+  /** Set when the places of calls are asked for. */
+  readonly origins: Origins | undefined
   readonly named: SqlNamed[]
   readonly growth: Growth
   /** What the caller gave, filters and actions among it. */
@@ -88,10 +91,12 @@ export class Environment {
     context: CompileContext,
     options: ParsedTexts & {
       readonly failures?: Failures | undefined
+      readonly origins?: Origins | undefined
       readonly within?: { readonly path: readonly string[]; readonly gathered: Gathered }
     } = {}
   ) {
     this.failures = options.failures
+    this.origins = options.origins
     this.given = context
     this.hogqlTexts = options.hogqlTexts ?? new Map()
     this.#parsedViews = options.views ?? noViews
@@ -174,7 +179,9 @@ export class Environment {
       hogqlTexts: this.hogqlTexts,
       within
     })
-    const table = this.#schema.withJoins(openView(parsed, this.#viewPath, environment, span))
+    const view = openView(parsed, this.#viewPath, environment, span)
+    if (view.source.kind === "query") this.origins?.noteForeign(view.source.query)
+    const table = this.#schema.withJoins(view)
     this.#gathered.views.set(name, table)
     return table
   }

@@ -1,4 +1,5 @@
 import type { ExpressionNode } from "../ast/Expression.ts"
+import type { Origins } from "../places/Origins.ts"
 import { plainSelect } from "../print/Sql.ts"
 import type { Environment } from "./Environment.ts"
 import type { Failures } from "./Failures.ts"
@@ -11,8 +12,9 @@ import { failedType } from "./ValueType.ts"
 
 /** Ties expressions and queries together: each can hold the other. */
 export const createResolver = (environment: Environment): Resolver => {
-  const { failures, growth } = environment
-  const resolve = withinBounds(growth)
+  const { failures, growth, origins } = environment
+  const bounded = withinBounds(growth)
+  const resolve = origins === undefined ? bounded : noting(origins, bounded)
   const resolver: Resolver = {
     environment,
     expression: failures === undefined ? resolve : goingOn(failures, resolve),
@@ -40,6 +42,14 @@ const withinBounds =
     growth.begin(node.span)
     const value = resolveExpression(node, scope)
     growth.end(value.sql, node.span)
+    return value
+  }
+
+const noting =
+  (origins: Origins, resolve: Resolve): Resolve =>
+  (node, scope) => {
+    const value = resolve(node, scope)
+    origins.note(value.sql, node.span)
     return value
   }
 
