@@ -46,6 +46,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   TooLarge: ExitCode.refused,
   EventDropped: ExitCode.budget,
   RateLimited: ExitCode.budget,
+  LaneBusy: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
   Unreachable: ExitCode.unavailable,
   TlsFailed: ExitCode.unavailable,

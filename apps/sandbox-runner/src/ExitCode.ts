@@ -37,6 +37,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   RequestRefused: ExitCode.refused,
   TooLarge: ExitCode.refused,
   RateLimited: ExitCode.budget,
+  LaneBusy: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
   CaptureIncomplete: ExitCode.unavailable,
   Unreachable: ExitCode.unavailable,

@@ -54,6 +54,9 @@ const leastLimitedWaitMillis = 1_000
 /** Added at random to a wait PostHog asked for, so that all who were told "1 s" do not return in the same instant. */
 const spreadMillis = 250
 
+/** Refused here, without anything sent: waiting inside the call is what was just decided against. */
+const ownRefusals: ReadonlySet<TransportReason["_tag"]> = new Set(["LaneBusy"])
+
 /** How long to wait before the next attempt; `undefined` when the failure is final. `random` is in [0, 1). */
 export const retryDelayMillis = (options: {
   readonly reason: TransportReason
@@ -68,6 +71,7 @@ export const retryDelayMillis = (options: {
 }): number | undefined => {
   const { attempt, policy, random, reason } = options
   if (options.safety === "write" || !reason.isRetryable || attempt >= policy.attempts) return undefined
+  if (ownRefusals.has(reason._tag)) return undefined
   if (reason._tag === "ServerFailed" && reason.status === 500 && attempt > retriesOfStatus500)
     return undefined
   const asked =

@@ -9,6 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
+import { resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
 import { checkLogLevel, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
@@ -40,6 +41,13 @@ export interface TransportOptions {
   readonly attemptTimeoutMillis?: number | undefined
   /** What to change in the way failed requests are repeated. */
   readonly retry?: Partial<RetryPolicy> | undefined
+  /**
+   * What to change in the limits per lane: `{ query: { perMinute: 60 } }`. As published for PostHog Cloud unless given; on any
+   * other host only the number of requests at once is limited (50 in each lane).
+   *
+   * @since 0.2.0
+   */
+  readonly lanes?: LaneLimitOptions | undefined
   /** Receives the log records at or above `logLevel`. JSON lines on stderr unless given. */
   readonly logger?: ((record: LogRecord) => void) | undefined
   /** `"warning"` unless given. */
@@ -79,6 +87,7 @@ export interface TransportSettings {
   readonly timeoutMillis: number
   readonly attemptTimeoutMillis: number | undefined
   readonly retry: RetryPolicy
+  readonly lanes: AllLaneLimits
   readonly traceHeaders: boolean
   readonly connections: ConnectionSettings
   readonly tls: TlsSettings
@@ -134,6 +143,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       : yield* millis("attemptTimeoutMillis", options.attemptTimeoutMillis)
   const retry: RetryPolicy = { ...defaultRetryPolicy, ...withoutUndefined(options.retry ?? {}) }
   yield* checkRetry(retry)
+  const lanes = yield* resolveLaneLimits(hosts.kind, options.lanes)
   if (options.middleware !== undefined && !isListOfFunctions(options.middleware)) {
     return yield* new InvalidSettings({
       setting: "middleware",
@@ -149,6 +159,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       timeoutMillis,
       attemptTimeoutMillis,
       retry,
+      lanes,
       traceHeaders: options.traceHeaders ?? false,
       connections: yield* resolveConnections(options.connections ?? {}),
       tls: yield* resolveTls(options.tls ?? {}, hosts),

@@ -6,12 +6,13 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
-import { attempt } from "./attempt.ts"
+import { attempt, type AttemptObserver } from "./attempt.ts"
 import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { Credentials } from "./Credentials.ts"
 import { startDeadline } from "./Deadline.ts"
 import { HttpClient } from "./EffectHttp.ts"
+import type { Lanes, TransportBudget } from "./Lanes.ts"
 import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
@@ -35,6 +36,12 @@ export class Transport extends Context.Service<
      * policy says; interrupting closes the connection. Fails with {@link TransportError} and nothing else.
      */
     readonly execute: <A>(request: ApiRequest<A>) => Effect.Effect<ApiResponse<A>, TransportError>
+    /**
+     * What may still be sent, lane by lane, and what PostHog says queries may still read.
+     *
+     * @since 0.2.0
+     */
+    readonly budget: Effect.Effect<TransportBudget>
     /** What is in force. Keys appear masked; safe to print. */
     readonly settings: TransportSettings
   }
@@ -47,12 +54,13 @@ export interface TransportParts {
   readonly logging: Context.Context<never>
   /** The first is the outermost. */
   readonly middleware: ReadonlyArray<Middleware>
+  readonly lanes: Lanes
 }
 
 /** Makes the service over the `HttpClient` in the context. */
 export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
-  { credentials, logging, middleware }: TransportParts
+  { credentials, lanes, logging, middleware }: TransportParts
 ): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient> {
   const client = yield* HttpClient.HttpClient
 
@@ -64,6 +72,14 @@ export const make = Effect.fnUntraced(function* (
     const call: CallState = { attempts: 0, status: undefined }
     const log = makeCallLog(request, requestId, call, logging, credentials)
 
+    const observer: AttemptObserver = {
+      ...log.observer,
+      onAnswer: (answer) => {
+        lanes.learn(answer.headers)
+        return log.observer.onAnswer(answer)
+      }
+    }
+
     const run = Effect.gen(function* () {
       // Also what refuses a request that cannot be sent, before anything waits for it.
       const prepared = yield* prepareRequest(request, settings, credentials, requestId)
@@ -74,7 +90,7 @@ export const make = Effect.fnUntraced(function* (
             ? prepared
             : yield* prepareRequest({ ...request, ...sent }, settings, credentials, requestId)
         const traced = settings.traceHeaders ? yield* withTraceparent(ready) : ready
-        return yield* attempt(client, traced, request, credentials, log.observer)
+        return yield* attempt(client, traced, request, credentials, observer)
       })
 
       const once = Effect.suspend(() => {
@@ -97,7 +113,7 @@ export const make = Effect.fnUntraced(function* (
           policy: settings.retry,
           onRetry: log.onRetry
         }),
-        permit: (next) => next,
+        permit: lanes.permit(request.lane, deadline),
         breaker: (next) => next,
         attemptTimeoutMillis: settings.attemptTimeoutMillis
       })
@@ -131,7 +147,7 @@ export const make = Effect.fnUntraced(function* (
     return { value, status, headers, requestId, attempts: call.attempts, elapsedMillis }
   })
 
-  return Transport.of({ execute, settings })
+  return Transport.of({ execute, budget: lanes.budget, settings })
 })
 
 const middlewareRequest = (

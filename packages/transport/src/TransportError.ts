@@ -289,6 +289,32 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited"
 }
 
 /**
+ * This transport did not send the request, because its lane has no room for it.
+ *
+ * `"queue-full"`: as many wait already as `lanes.<lane>.queue` allows. `"no-permit-in-time"`: the limits, or a wait that PostHog
+ * asked for, let it begin in `retryAfterMillis`, which is later than the call may take.
+ *
+ * @since 0.2.0
+ */
+export class LaneBusy extends Schema.TaggedError<LaneBusy>()("LaneBusy", {
+  lane: Schema.String,
+  kind: Schema.Literals(["queue-full", "no-permit-in-time"]),
+  waiting: Schema.optional(Schema.Int),
+  retryAfterMillis: Schema.optional(Schema.Finite)
+}) {
+  get isRetryable(): boolean {
+    return true
+  }
+  override get message(): string {
+    if (this.kind === "queue-full") {
+      return `The request was not sent: ${this.waiting ?? 0} ${this.lane} requests wait for their turn already. Send fewer at once, or raise lanes.${this.lane}.queue.`
+    }
+    const wait = seconds(this.retryAfterMillis ?? 0)
+    return `The request was not sent: PostHog's limit on ${this.lane} requests lets it begin in ${wait}, later than the call may take. Try again in ${wait}, or allow more time.`
+  }
+}
+
+/**
  * A plan's quota is used up, or the feature is not part of the plan (402).
  *
  * @since 0.1.0
@@ -403,6 +429,7 @@ export const TransportReason = Schema.Union([
   Conflict,
   TooLarge,
   RateLimited,
+  LaneBusy,
   QuotaExceeded,
   ServerFailed,
   UnexpectedBody,

@@ -8,6 +8,7 @@ import * as Schema from "effect/Schema"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeRunner, type CallOptions } from "./facade.ts"
+import type { TransportBudget } from "./Lanes.ts"
 import { layer } from "./layers.ts"
 import { layerLogging } from "./Logging.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
@@ -32,6 +33,12 @@ export interface PromiseRequest<A> extends RequestShape {
 export interface TransportClient extends AsyncDisposable {
   /** Sends a request. Rejects with {@link TransportError}, or with the reason of an aborted signal. */
   readonly execute: <A = unknown>(request: PromiseRequest<A>, call?: CallOptions) => Promise<ApiResponse<A>>
+  /**
+   * What may still be sent, lane by lane, and what PostHog says queries may still read. Sends nothing.
+   *
+   * @since 0.2.0
+   */
+  readonly budget: (call?: CallOptions) => Promise<TransportBudget>
   /** What is in force. Keys appear masked; safe to print. */
   readonly settings: TransportSettings
   /** Ends running calls and closes every connection. Calling it twice is fine. */
@@ -65,6 +72,11 @@ export const createTransport = (options: TransportOptions): TransportClient => {
                 : fromStandardSchema(schema)
           })
         ),
+        call
+      ),
+    budget: (call) =>
+      runner.runPromise(
+        Effect.flatMap(Transport, (transport) => transport.budget),
         call
       ),
     settings,

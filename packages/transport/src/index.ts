@@ -20,6 +20,10 @@ export type { Hosts } from "./Host.ts"
 export { formatLogRecord } from "./Logging.ts"
 export type { LogLevel, LogRecord } from "./Logging.ts"
 export type { ProxySettings } from "./Proxy.ts"
+export type { LaneLimitOptions, LaneLimits } from "./LaneLimits.ts"
+export type { LaneState } from "./LaneQueue.ts"
+export type { TransportBudget } from "./Lanes.ts"
+export type { ReadBudgetState } from "./ReadBudget.ts"
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
@@ -30,6 +34,7 @@ export {
   Forbidden,
   InvalidRequest,
   InvalidSettings,
+  LaneBusy,
   NotFound,
   ProxyRefused,
   QuotaExceeded,

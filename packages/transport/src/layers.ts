@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { HttpClient } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
+import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
@@ -28,6 +29,7 @@ export const layerOverClient = (
         make(settings, {
           credentials,
           logging: ownLogging(options),
+          lanes: makeLanes({ limits: settings.lanes }),
           middleware: [...given, ...(options.middleware ?? []).map(fromPromiseMiddleware)]
         })
       )

@@ -103,6 +103,7 @@ describe("PostHogReason", () => {
       "Conflict",
       "TooLarge",
       "RateLimited",
+      "LaneBusy",
       "QuotaExceeded",
       "ServerFailed",
       "UnexpectedBody",

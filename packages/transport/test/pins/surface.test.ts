@@ -10,6 +10,7 @@ const failures = [
   "Forbidden",
   "InvalidRequest",
   "InvalidSettings",
+  "LaneBusy",
   "NotFound",
   "ProxyRefused",
   "QuotaExceeded",

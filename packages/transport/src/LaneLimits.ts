@@ -1,0 +1,131 @@
+/**
+ * How much may be sent per endpoint class: the one table of limits.
+ *
+ * The numbers of PostHog Cloud are the published ones. A self-hosted PostHog limits nothing unless it is told to
+ * (`RATE_LIMIT_ENABLED`), so there only the number of requests at once is bounded. What the server says (`Retry-After`, the
+ * budget headers) corrects both while the transport runs.
+ *
+ * @see https://posthog.com/docs/api#rate-limiting (read 2026-11)
+ */
+import * as Effect from "effect/Effect"
+import type { Lane } from "./ApiRequest.ts"
+import type { Hosts } from "./Host.ts"
+import { InvalidSettings } from "./TransportError.ts"
+
+/**
+ * The limits of one lane.
+ *
+ * @since 0.2.0
+ */
+export interface LaneLimits {
+  /** Attempts begun in any 60 seconds. `Infinity` for no limit. */
+  readonly perMinute: number
+  /** Attempts begun in any hour. `Infinity` for no limit. */
+  readonly perHour: number
+  /** Attempts running at once. */
+  readonly concurrency: number
+  /** Attempts waiting for a permit at once; one more fails with `LaneBusy`. */
+  readonly queue: number
+}
+
+/**
+ * What to change in the limits, lane by lane. What is left out stays as published.
+ *
+ * @since 0.2.0
+ */
+export type LaneLimitOptions = Partial<Record<Lane, LaneChanges | undefined>>
+
+type LaneChanges = { readonly [Limit in keyof LaneLimits]?: number | undefined }
+
+/** Every lane's limits. */
+export type AllLaneLimits = Readonly<Record<Lane, LaneLimits>>
+
+/**
+ * PostHog Cloud. `query`: "api_queries", and 3 at once per team. `crud`: "burst" and "sustained". `definitions`: per project.
+ * `exports`: the "clickhouse" class, one at a time, because what it reads counts against the same team. Capture and flags
+ * have no limit on requests. Concurrency outside of `query`, and every queue, is this package's own choice.
+ */
+const cloud: AllLaneLimits = {
+  query: { perMinute: 240, perHour: 2400, concurrency: 3, queue: 1000 },
+  crud: { perMinute: 480, perHour: 4800, concurrency: 10, queue: 1000 },
+  flags: { perMinute: Infinity, perHour: Infinity, concurrency: 50, queue: 1000 },
+  definitions: { perMinute: 600, perHour: Infinity, concurrency: 5, queue: 1000 },
+  capture: { perMinute: Infinity, perHour: Infinity, concurrency: 10, queue: 1000 },
+  exports: { perMinute: 240, perHour: 1200, concurrency: 1, queue: 1000 }
+}
+
+const own: LaneLimits = { perMinute: Infinity, perHour: Infinity, concurrency: 50, queue: 10_000 }
+
+const selfHosted: AllLaneLimits = {
+  query: own,
+  crud: own,
+  flags: own,
+  definitions: own,
+  capture: own,
+  exports: own
+}
+
+/** The limits of an instance that nobody changed. */
+export const publishedLimits = (kind: Hosts["kind"]): AllLaneLimits =>
+  kind === "self-hosted" ? selfHosted : cloud
+
+/** The names of the lanes, in the order of the table. */
+// Object.keys forgets the key types; the table has every lane.
+export const laneNames = Object.keys(cloud) as ReadonlyArray<Lane>
+
+/** The published limits with the changes. Fails with `InvalidSettings` for a limit under which nothing could be sent. */
+export const resolveLaneLimits = Effect.fnUntraced(function* (
+  kind: Hosts["kind"],
+  changes: LaneLimitOptions = {}
+): Effect.fn.Return<AllLaneLimits, InvalidSettings> {
+  const limits: Record<Lane, LaneLimits> = { ...publishedLimits(kind) }
+  for (const [name, change] of Object.entries(changes)) {
+    const lane = laneNames.find((each) => each === name)
+    if (lane === undefined) {
+      return yield* refuse(`lanes.${name}`, `is not a lane; the lanes are ${laneNames.join(", ")}`)
+    }
+    if (change !== undefined) limits[lane] = yield* changeLimits(lane, limits[lane], change)
+  }
+  return limits
+})
+
+const changeLimits = Effect.fnUntraced(function* (
+  lane: Lane,
+  published: LaneLimits,
+  change: LaneChanges
+): Effect.fn.Return<LaneLimits, InvalidSettings> {
+  for (const [name, value] of Object.entries(change)) {
+    if (!(name in published)) {
+      return yield* refuse(
+        `lanes.${lane}.${name}`,
+        `is not a limit; the limits are ${Object.keys(published).join(", ")}`
+      )
+    }
+    const least = name === "queue" ? 0 : 1
+    const isCount = value === Infinity || (Number.isSafeInteger(value) && Number(value) >= least)
+    if (value !== undefined && !isCount) {
+      const why = least === 1 ? ": with less nothing could ever be sent" : ""
+      return yield* refuse(
+        `lanes.${lane}.${name}`,
+        `must be a whole number of at least ${least}, or Infinity${why}`
+      )
+    }
+  }
+  const { concurrency, perHour, perMinute, queue } = change
+  if (perMinute !== undefined && perHour !== undefined && perMinute > perHour && perMinute !== Infinity) {
+    return yield* refuse(
+      `lanes.${lane}.perMinute`,
+      `must not be above perHour (${perHour}): so many can never be sent in one minute`
+    )
+  }
+  const hour = perHour ?? published.perHour
+  return {
+    perHour: hour,
+    perMinute: Math.min(perMinute ?? published.perMinute, hour),
+    concurrency: concurrency ?? published.concurrency,
+    queue: queue ?? published.queue
+  }
+})
+
+const refuse = (setting: string, problem: string): InvalidSettings =>
+  new InvalidSettings({ setting, problem })

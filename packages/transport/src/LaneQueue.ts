@@ -1,0 +1,198 @@
+/**
+ * One lane: who waits for a permit, in the order they came, and who holds one.
+ *
+ * A permit is granted when the lane has a slot, the server did not ask to wait, and neither the minute nor the hour would
+ * hold more attempts than its limit. Only the first in line looks; each waits in its own caller's fiber, so there is no
+ * timer to stop when the transport closes. A wait that must be longer than the call may take fails at once.
+ */
+import * as Effect from "effect/Effect"
+import type { Lane } from "./ApiRequest.ts"
+import { monotonicMillis, type Deadline } from "./Deadline.ts"
+import type { LaneLimits } from "./LaneLimits.ts"
+import type { Policy } from "./Policies.ts"
+import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
+import { LaneBusy, type InvalidSettings, type TransportReason } from "./TransportError.ts"
+
+/**
+ * A lane at this moment.
+ *
+ * @since 0.2.0
+ */
+export interface LaneState {
+  readonly limits: LaneLimits
+  /** Permits left in this minute and this hour; `Infinity` without a limit. Of this process alone. */
+  readonly remaining: { readonly minute: number; readonly hour: number }
+  /** Attempts running, and attempts waiting for a permit. */
+  readonly running: number
+  readonly waiting: number
+  /** How long PostHog asked this lane to wait, from now; 0 when it did not. */
+  readonly pausedMillis: number
+}
+
+/** Permits that several processes share. Gives 0 when one was taken, or the milliseconds after which to ask again. */
+export interface SharedLane {
+  readonly take: Effect.Effect<number, InvalidSettings>
+  /** Tells the other processes, too, that PostHog asked to wait. */
+  readonly pause: (millis: number) => Effect.Effect<void, InvalidSettings>
+}
+
+/** What a lane is made of. */
+export interface LaneParts {
+  readonly lane: Lane
+  readonly limits: LaneLimits
+  /** Whether attempts should run one at a time for now. */
+  readonly isShort?: (concurrency: number) => boolean
+  readonly shared?: SharedLane | undefined
+  /** Called when a permit was granted, with how long it was waited for. */
+  readonly onPermit?: (lane: Lane, waitMillis: number) => void
+}
+
+/** One lane. */
+export interface LaneQueue {
+  /** Runs an attempt with a permit, waiting for one at most until the deadline. */
+  readonly permit: (deadline: Deadline) => Policy
+  /** No permit is granted for so long. */
+  readonly pause: (millis: number) => Effect.Effect<void, InvalidSettings>
+  readonly state: Effect.Effect<LaneState>
+}
+
+/**
+ * What PostHog counts is when a request arrives. One that was fast after one that was slow would arrive within the same
+ * minute although it left later; so permits come back a little after the window.
+ */
+const arrivalSpreadMillis = 500
+
+/** PostHog's longest wait is an hour. What asks for more is not PostHog, and must not stop a lane for good. */
+const longestPauseMillis = 3_600_000
+
+const windowsOf = (limits: LaneLimits): { readonly minute: TokenWindow; readonly hour: TokenWindow } => ({
+  minute: makeTokenWindow(limits.perMinute, 60_000 + arrivalSpreadMillis),
+  hour: makeTokenWindow(limits.perHour, 3_600_000 + arrivalSpreadMillis)
+})
+
+interface Waiter {
+  wake: (() => void) | undefined
+}
+
+/** An empty lane. */
+export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneParts): LaneQueue => {
+  const { hour, minute } = windowsOf(limits)
+  const line: Array<Waiter> = []
+  let running = 0
+  let pausedUntil = 0
+
+  const timeUntilAllowed = (nowMillis: number, ahead: number): number =>
+    Math.max(
+      0,
+      pausedUntil - nowMillis,
+      minute.waitMillis(nowMillis, ahead),
+      hour.waitMillis(nowMillis, ahead)
+    )
+
+  const hasSlot = (): boolean => running < (isShort?.(limits.concurrency) === true ? 1 : limits.concurrency)
+
+  const grant = (nowMillis: number): void => {
+    minute.take(nowMillis)
+    hour.take(nowMillis)
+    running += 1
+  }
+
+  const wakeFirst = (): void => line[0]?.wake?.()
+
+  const leave = (waiter: Waiter): void => {
+    const index = line.indexOf(waiter)
+    if (index === -1) return
+    line.splice(index, 1)
+    if (index === 0) wakeFirst()
+  }
+
+  const woken = (waiter: Waiter): Effect.Effect<void> =>
+    Effect.callback((resume) => {
+      // What it waits for may have happened since it looked.
+      if (line[0] === waiter && hasSlot()) {
+        resume(Effect.void)
+        return
+      }
+      waiter.wake = () => {
+        waiter.wake = undefined
+        resume(Effect.void)
+      }
+      return Effect.sync(() => {
+        waiter.wake = undefined
+      })
+    })
+
+  const tooLate = (retryAfterMillis: number) =>
+    new LaneBusy({ lane, kind: "no-permit-in-time", retryAfterMillis: Math.ceil(retryAfterMillis) })
+
+  /** Runs without being interrupted, but for what is in `restore`: a permit granted is always given back. */
+  const acquire = Effect.fnUntraced(function* (
+    deadline: Deadline,
+    restore: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  ): Effect.fn.Return<void, LaneBusy | InvalidSettings> {
+    const startMillis = yield* monotonicMillis
+    if (line.length === 0 && shared === undefined && hasSlot() && timeUntilAllowed(startMillis, 0) === 0) {
+      grant(startMillis)
+      onPermit?.(lane, 0)
+      return
+    }
+    const mustWait = line.length > 0 || !hasSlot() || timeUntilAllowed(startMillis, 0) > 0
+    if (mustWait && line.length >= limits.queue) {
+      return yield* new LaneBusy({ lane, kind: "queue-full", waiting: line.length })
+    }
+    const leastWait = timeUntilAllowed(startMillis, line.length)
+    if (leastWait > (yield* deadline.remainingMillis)) return yield* tooLate(leastWait)
+
+    const waiter: Waiter = { wake: undefined }
+    line.push(waiter)
+    const inLine = Effect.gen(function* () {
+      for (;;) {
+        if (line[0] !== waiter || !hasSlot()) {
+          yield* restore(woken(waiter))
+          continue
+        }
+        const nowMillis = yield* monotonicMillis
+        const ownWait = timeUntilAllowed(nowMillis, 0)
+        const wait = ownWait > 0 || shared === undefined ? ownWait : yield* shared.take
+        if (wait === 0) {
+          grant(nowMillis)
+          onPermit?.(lane, nowMillis - startMillis)
+          return
+        }
+        if (wait > (yield* deadline.remainingMillis)) return yield* tooLate(wait)
+        yield* restore(Effect.sleep(wait))
+      }
+    })
+    yield* Effect.onExit(inLine, () => Effect.sync(() => leave(waiter)))
+  })
+
+  const release = Effect.sync(() => {
+    running -= 1
+    wakeFirst()
+  })
+
+  const pause = (millis: number): Effect.Effect<void, InvalidSettings> => {
+    const bounded = Math.min(millis, longestPauseMillis)
+    return Effect.flatMap(monotonicMillis, (nowMillis) => {
+      pausedUntil = Math.max(pausedUntil, nowMillis + bounded)
+      return shared?.pause(bounded) ?? Effect.void
+    })
+  }
+
+  return {
+    permit:
+      (deadline) =>
+      <A>(attempt: Effect.Effect<A, TransportReason>) =>
+        Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(acquire(deadline, restore), () => Effect.ensuring(restore(attempt), release))
+        ),
+    pause,
+    state: Effect.map(monotonicMillis, (nowMillis) => ({
+      limits,
+      remaining: { minute: minute.remaining(nowMillis), hour: hour.remaining(nowMillis) },
+      running,
+      waiting: line.length,
+      pausedMillis: Math.ceil(Math.max(0, pausedUntil - nowMillis))
+    }))
+  }
+}

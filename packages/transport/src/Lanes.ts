@@ -1,0 +1,88 @@
+/**
+ * The lanes of one transport. Each has its own queue, windows and slots, so that a flood in one never starves another.
+ */
+import * as Effect from "effect/Effect"
+import type { Lane } from "./ApiRequest.ts"
+import type { Deadline } from "./Deadline.ts"
+import { laneNames, type AllLaneLimits } from "./LaneLimits.ts"
+import { makeLaneQueue, type LaneQueue, type LaneState, type SharedLane } from "./LaneQueue.ts"
+import type { Policy } from "./Policies.ts"
+import { makeReadBudget, type ReadBudgetState } from "./ReadBudget.ts"
+import type { RateLimited, TransportReason } from "./TransportError.ts"
+
+/**
+ * What may still be sent, at this moment.
+ *
+ * @since 0.2.0
+ */
+export interface TransportBudget {
+  readonly lanes: Readonly<Record<Lane, LaneState>>
+  /** The bytes queries may read, as PostHog told it last. */
+  readonly queryBytes: ReadBudgetState
+}
+
+/** What lanes are made of. */
+export interface LanesParts {
+  readonly limits: AllLaneLimits
+  /** The permits shared with other processes, if any. */
+  readonly shared?: ((lane: Lane) => SharedLane) | undefined
+  readonly onPermit?: (lane: Lane, waitMillis: number) => void
+}
+
+/** All lanes. */
+export interface Lanes {
+  /** A permit of a lane around an attempt. What PostHog answers corrects the lane. */
+  readonly permit: (lane: Lane, deadline: Deadline) => Policy
+  /** Reads the budget headers of an answer. */
+  readonly learn: (headers: Readonly<Record<string, string | undefined>>) => void
+  readonly budget: Effect.Effect<TransportBudget>
+}
+
+/** The lanes that read from the budget of bytes. */
+const readsBudget: ReadonlySet<Lane> = new Set(["query", "exports"])
+
+/** A 429 that names no time. The concurrency limit never does, and is not over at once. */
+const unnamedWaitMillis: Readonly<Record<RateLimited["kind"], number>> = {
+  throttled: 1_000,
+  concurrency: 1_000,
+  budget: 60_000
+}
+
+/** Empty lanes. */
+export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
+  const budget = makeReadBudget()
+  const queueOf = (lane: Lane): LaneQueue =>
+    makeLaneQueue({
+      lane,
+      limits: limits[lane],
+      shared: shared?.(lane),
+      ...(readsBudget.has(lane) ? { isShort: budget.isShort } : {}),
+      ...(onPermit === undefined ? {} : { onPermit })
+    })
+  const queues: Readonly<Record<Lane, LaneQueue>> = {
+    query: queueOf("query"),
+    crud: queueOf("crud"),
+    flags: queueOf("flags"),
+    definitions: queueOf("definitions"),
+    capture: queueOf("capture"),
+    exports: queueOf("exports")
+  }
+
+  const correct = (lane: Lane, reason: TransportReason) => {
+    if (reason._tag !== "RateLimited") return Effect.void
+    if (reason.kind === "budget") budget.spend()
+    return queues[lane].pause(reason.retryAfterMillis ?? unnamedWaitMillis[reason.kind])
+  }
+
+  return {
+    permit: (lane, deadline) => (attempt) =>
+      queues[lane].permit(deadline)(Effect.tapError(attempt, (reason) => correct(lane, reason))),
+    learn: budget.learn,
+    budget: Effect.gen(function* () {
+      const states: Partial<Record<Lane, LaneState>> = {}
+      for (const lane of laneNames) states[lane] = yield* queues[lane].state
+      // Every lane was just put in.
+      return { lanes: states as Record<Lane, LaneState>, queryBytes: budget.state() }
+    })
+  }
+}

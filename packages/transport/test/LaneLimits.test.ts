@@ -1,0 +1,79 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { createTransport } from "../src/createTransport.ts"
+import { resolveLaneLimits, type LaneLimitOptions } from "../src/LaneLimits.ts"
+import { options } from "./support/options.ts"
+
+const resolve = (changes?: LaneLimitOptions) => Effect.runSync(resolveLaneLimits("us-cloud", changes))
+
+describe("resolveLaneLimits", () => {
+  it("is what PostHog publishes for its cloud", () => {
+    const limits = resolve()
+    assert.deepStrictEqual(
+      Object.entries(limits).map(([lane, { perHour, perMinute }]) => [lane, perMinute, perHour]),
+      [
+        ["query", 240, 2400],
+        ["crud", 480, 4800],
+        ["flags", Infinity, Infinity],
+        ["definitions", 600, Infinity],
+        ["capture", Infinity, Infinity],
+        ["exports", 240, 1200]
+      ]
+    )
+    assert.strictEqual(limits.query.concurrency, 3)
+  })
+
+  it("limits nothing but requests at once on a host of your own", () => {
+    const { query } = Effect.runSync(resolveLaneLimits("self-hosted"))
+    assert.deepStrictEqual(query, { perMinute: Infinity, perHour: Infinity, concurrency: 50, queue: 10_000 })
+  })
+
+  it("changes what is named and keeps the rest", () => {
+    const { crud, query } = resolve({ query: { perMinute: 60 } })
+    assert.deepStrictEqual(query, { ...resolve().query, perMinute: 60 })
+    assert.deepStrictEqual(crud, resolve().crud)
+  })
+
+  it("takes an hour's limit below the published minute's as the minute's too", () => {
+    assert.strictEqual(resolve({ query: { perHour: 100 } }).query.perMinute, 100)
+  })
+
+  for (const [changes, sentence] of [
+    [
+      { query: { perMinute: 0 } },
+      "lanes.query.perMinute: must be a whole number of at least 1, or Infinity: with less nothing could ever be sent."
+    ],
+    [
+      { query: { perMinute: 1.5 } },
+      "lanes.query.perMinute: must be a whole number of at least 1, or Infinity: with less nothing could ever be sent."
+    ],
+    [
+      { crud: { perHour: -1 } },
+      "lanes.crud.perHour: must be a whole number of at least 1, or Infinity: with less nothing could ever be sent."
+    ],
+    [
+      { crud: { concurrency: NaN } },
+      "lanes.crud.concurrency: must be a whole number of at least 1, or Infinity: with less nothing could ever be sent."
+    ],
+    [{ crud: { queue: -1 } }, "lanes.crud.queue: must be a whole number of at least 0, or Infinity."],
+    [
+      { crud: { perMinute: 100, perHour: 60 } },
+      "lanes.crud.perMinute: must not be above perHour (60): so many can never be sent in one minute."
+    ],
+    [
+      { qurey: { perMinute: 1 } },
+      "lanes.qurey: is not a lane; the lanes are query, crud, flags, definitions, capture, exports."
+    ],
+    [
+      { query: { perSecond: 1 } },
+      "lanes.query.perSecond: is not a limit; the limits are perMinute, perHour, concurrency, queue."
+    ]
+  ] as const) {
+    it(`refuses ${JSON.stringify(changes)} when the transport is made`, () => {
+      assert.throws(
+        () => createTransport({ ...options, lanes: changes as LaneLimitOptions }),
+        `Transport.settings: ${sentence}`
+      )
+    })
+  }
+})

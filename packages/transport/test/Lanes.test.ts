@@ -1,0 +1,158 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Layer, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import type { ApiRequest, Lane } from "../src/ApiRequest.ts"
+import { createTransport } from "../src/createTransport.ts"
+import type { TransportOptions } from "../src/Settings.ts"
+import { layerScripted, scriptedClient, type ScriptedAnswer, type ScriptedClient } from "../src/testing.ts"
+import { Transport } from "../src/Transport.ts"
+import { options, readRequest } from "./support/options.ts"
+import { json, startServer } from "./support/server.ts"
+
+const ok: ScriptedAnswer = { json: { n: 1 } }
+const request: ApiRequest<unknown> = { ...readRequest, schema: Schema.Unknown }
+const inLane = (lane: Lane): ApiRequest<unknown> => ({ ...request, lane })
+
+/** Runs the body over one transport, so that its lanes are shared by everything in it. */
+const withTransport = <A, E>(
+  script: ScriptedClient,
+  more: Partial<TransportOptions>,
+  body: (transport: Transport["Service"]) => Effect.Effect<A, E>
+) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const context = yield* Layer.build(layerScripted(script, { ...options, ...more }))
+      return yield* Effect.provideContext(Effect.flatMap(Transport, body), context)
+    })
+  )
+
+const limited = (
+  detail: string,
+  headers: Record<string, string> = {},
+  code = "throttled"
+): ScriptedAnswer => ({
+  status: 429,
+  headers,
+  json: { type: "throttled_error", code, detail, attr: null }
+})
+
+describe("lanes of a transport", () => {
+  it.effect("let a flood in one lane starve no other", () =>
+    withTransport(
+      scriptedClient(() => ok),
+      { lanes: { query: { perMinute: 5 } } },
+      (transport) =>
+        Effect.gen(function* () {
+          const flood = yield* Effect.forEach(Array.from({ length: 200 }), () =>
+            Effect.forkChild(Effect.exit(transport.execute({ ...request, timeoutMillis: 600_000 })))
+          )
+          yield* TestClock.adjust(1)
+          for (const lane of ["crud", "flags", "definitions", "capture", "exports"] as const) {
+            const answer = yield* transport.execute(inLane(lane))
+            assert.strictEqual(answer.elapsedMillis, 0, lane)
+          }
+          const { lanes } = yield* transport.budget
+          assert.isAbove(lanes.query.waiting, 20)
+          yield* Effect.forEach(flood, Fiber.interrupt)
+          assert.strictEqual((yield* transport.budget).lanes.query.waiting, 0)
+        })
+    )
+  )
+
+  it.effect("never send more than the limit in a minute, retries included", () =>
+    Effect.gen(function* () {
+      const script = scriptedClient(() => ({ status: 503, text: "" }))
+      yield* withTransport(script, { lanes: { query: { perMinute: 5 } } }, (transport) =>
+        Effect.gen(function* () {
+          const fibers = yield* Effect.forEach(Array.from({ length: 10 }), () =>
+            Effect.forkChild(Effect.exit(transport.execute(request)))
+          )
+          yield* TestClock.adjust("59 seconds")
+          assert.lengthOf(script.sent, 5)
+          yield* Effect.forEach(fibers, Fiber.interrupt)
+        })
+      )
+    })
+  )
+
+  for (const [kind, answer, millis] of [
+    ["throttled", limited("Request was throttled.", { "retry-after": "40" }), 40_000],
+    ["budget", limited("Used up.", { "retry-after": "1800" }, "api_queries_budget_exceeded"), 1_800_000],
+    ["concurrency", limited("Exceeded maximum concurrency limit: 3 for key: x"), 1000]
+  ] as const) {
+    it.effect(`wait as long as a 429 asks for (${kind}), and say so at once to calls with less time`, () =>
+      withTransport(
+        scriptedClient([answer, ok]),
+        { retry: { attempts: 1 }, timeoutMillis: 900 },
+        (transport) =>
+          Effect.gen(function* () {
+            const first = yield* Effect.flip(transport.execute(request))
+            assert.deepInclude(first.reason, { _tag: "RateLimited", kind })
+            assert.strictEqual((yield* transport.budget).lanes.query.pausedMillis, millis)
+            const second = yield* Effect.flip(transport.execute(request))
+            assert.deepInclude(second.reason, {
+              _tag: "LaneBusy",
+              kind: "no-permit-in-time",
+              retryAfterMillis: millis
+            })
+            assert.strictEqual(second.attempts, 0)
+            yield* TestClock.adjust(millis)
+            yield* transport.execute(request)
+          })
+      )
+    )
+  }
+
+  it.effect(
+    "tell what PostHog says about the bytes left, and run one query at a time when they are few",
+    () =>
+      Effect.gen(function* () {
+        const headers = {
+          "X-PostHog-Query-Bytes-Read": "1000",
+          "X-PostHog-Query-Budget-Remaining-Bytes": "2500"
+        }
+        const script = scriptedClient((_sent, index) => (index === 0 ? { ...ok, headers } : "never"))
+        yield* withTransport(script, {}, (transport) =>
+          Effect.gen(function* () {
+            assert.deepStrictEqual((yield* transport.budget).queryBytes, {
+              bytesRead: undefined,
+              remainingBytes: undefined
+            })
+            yield* transport.execute(request)
+            assert.deepStrictEqual((yield* transport.budget).queryBytes, {
+              bytesRead: 1000,
+              remainingBytes: 2500
+            })
+            const fibers = yield* Effect.forEach([1, 2, 3], () =>
+              Effect.forkChild(Effect.exit(transport.execute(request)))
+            )
+            yield* TestClock.adjust(1)
+            // Three like the first would read 3000.
+            assert.deepInclude((yield* transport.budget).lanes.query, { running: 1, waiting: 2 })
+            yield* Effect.forEach(fibers, Fiber.interrupt)
+          })
+        )
+      })
+  )
+
+  it("are read through the Promise door, and a call waits its turn there too", async () => {
+    const server = await startServer((_request, response) => json(response, 200, { n: 1 }))
+    await using transport = createTransport({
+      ...options,
+      host: server.origin,
+      lanes: { query: { perMinute: 2 } }
+    })
+    await transport.execute(readRequest)
+    const { lanes } = await transport.budget()
+    assert.deepStrictEqual(lanes.query.remaining, { minute: 1, hour: Infinity })
+    await transport.execute(readRequest)
+    const error: unknown = await transport
+      .execute({ ...readRequest, timeoutMillis: 5000 })
+      .catch((cause: unknown) => cause)
+    assert.match(
+      String(error),
+      /The request was not sent: PostHog's limit on query requests lets it begin in \d+(\.\d)? s/
+    )
+    assert.lengthOf(server.received, 2)
+  })
+})
