@@ -26,6 +26,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   // transport and driver
   InvalidSettings: ExitCode.usage,
   Unauthorized: ExitCode.auth,
+  SecretUnavailable: ExitCode.auth,
   Forbidden: ExitCode.auth,
   NotFound: ExitCode.notFound,
   UnknownObject: ExitCode.notFound,

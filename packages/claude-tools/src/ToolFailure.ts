@@ -135,6 +135,7 @@ function adviceFor(reason: Reason): readonly string[] {
     case "Unauthorized":
     case "Forbidden":
     case "InvalidSettings":
+    case "SecretUnavailable":
     case "TlsFailed":
     case "ProxyRefused":
       return ["This needs the person who set up the connection; tell them what the message says."]

@@ -1,5 +1,5 @@
 /**
- * The personal key and the project token. The only file that opens a `Redacted`.
+ * The personal key, the project token and the signing key. The only file that opens a `Redacted`.
  *
  * The personal key travels as `Authorization: Bearer` to the API, the project token as `api_key` in the body of a request
  * to the ingest host, and neither ever the other way. PostHog's capture answers 200 to a token it does not know, so a key
@@ -7,6 +7,7 @@
  *
  * @see https://posthog.com/docs/api#authentication (read 2026-11)
  */
+import { createHmac } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { HttpClientRequest } from "./EffectHttp.ts"
@@ -19,6 +20,8 @@ export interface Credentials {
   readonly hasProjectToken: boolean
   /** `phx_12...90`, for settings and logs. */
   readonly masked: { readonly personalApiKey: string | undefined; readonly projectToken: string | undefined }
+  /** HMAC-SHA256 of a text under the signing key; undefined without one. */
+  readonly sign: ((text: string) => Uint8Array) | undefined
   readonly authorize: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
   /** A copy of the body with the token as its `api_key`. */
   readonly withToken: (body: object) => object
@@ -31,6 +34,7 @@ export interface Credentials {
 interface KeyKind {
   readonly expected: string
   readonly wrongPrefixes: Readonly<Record<string, string>>
+  readonly minimumLength?: number
   readonly maximumLength: number
 }
 
@@ -52,17 +56,36 @@ const tokenKind: KeyKind = {
   maximumLength: 64
 }
 
-/** Wraps, checks and closes the keys. Fails with `InvalidSettings`; the text never holds the value. */
+const signingKind: KeyKind = {
+  expected: "a random text of at least 32 characters",
+  wrongPrefixes: {
+    phx_: "a personal API key",
+    phc_: "a project token",
+    pha_: "an OAuth access token",
+    phr_: "an OAuth refresh token",
+    phs_: "a project secret key"
+  },
+  minimumLength: 32,
+  maximumLength: 4096
+}
+
+/**
+ * Wraps, checks and closes the keys. Fails with `InvalidSettings`; the text never holds the value. `former` are keys that are no
+ * longer sent but that an answer could still quote.
+ */
 export const makeCredentials = Effect.fnUntraced(function* (
   options: {
     readonly personalApiKey?: string | Redacted.Redacted | undefined
     readonly projectToken?: string | Redacted.Redacted | undefined
+    readonly signingKey?: string | Redacted.Redacted | undefined
   },
-  names: { readonly personalApiKey: string; readonly projectToken: string }
+  names: { readonly personalApiKey: string; readonly projectToken: string; readonly signingKey?: string },
+  former: ReadonlyArray<Redacted.Redacted> = []
 ): Effect.fn.Return<Credentials, InvalidSettings> {
   const key = yield* checkKey(options.personalApiKey, names.personalApiKey, personalKind)
   const token = yield* checkKey(options.projectToken, names.projectToken, tokenKind)
-  const secrets = [key, token].filter((each) => each !== undefined)
+  const signingKey = yield* checkKey(options.signingKey, names.signingKey ?? "signingKey", signingKind)
+  const secrets = [key, token, signingKey, ...former].filter((each) => each !== undefined)
   return {
     hasPersonalApiKey: key !== undefined,
     hasProjectToken: token !== undefined,
@@ -70,6 +93,7 @@ export const makeCredentials = Effect.fnUntraced(function* (
       personalApiKey: key && mask(Redacted.value(key)),
       projectToken: token && mask(Redacted.value(token))
     },
+    sign: signingKey && ((text) => hmacSha256(signingKey, text)),
     authorize: (request) => (key === undefined ? request : HttpClientRequest.bearerToken(request, key)),
     withToken: (body) => (token === undefined ? body : { api_key: Redacted.value(token), ...body }),
     redact: (text) => redactText(text, secrets.map(Redacted.value)),
@@ -97,9 +121,49 @@ const problemOf = (value: unknown, kind: KeyKind): string | undefined => {
   if (/^["'].*["']$/.test(value)) return "is in quotation marks; remove them"
   const wrong = kind.wrongPrefixes[value.slice(0, 4)]
   if (wrong !== undefined) return `holds ${wrong}; set it to ${kind.expected}`
+  if (value.length < (kind.minimumLength ?? 0)) return `is too short; set it to ${kind.expected}`
   if (value.length > kind.maximumLength) return `is longer than any key; set it to ${kind.expected}`
   return undefined
 }
 
 /** The header value for a proxy, opened where the connection to that proxy is made. */
 export const proxyAuthorization = (authorization: Redacted.Redacted): string => Redacted.value(authorization)
+
+/** HMAC-SHA256 of a text, as UTF-8. */
+export const hmacSha256 = (key: Redacted.Redacted, text: string): Uint8Array =>
+  createHmac("sha256", Redacted.value(key)).update(text).digest()
+
+/** A copy of an object with a secret as one of its fields: a header for another secret store, or the body of a login there. */
+export const withSecretField = (
+  fields: Readonly<Record<string, string>>,
+  name: string,
+  secret: Redacted.Redacted
+): Record<string, string> => ({ ...fields, [name]: Redacted.value(secret) })
+
+/** Checks and closes a secret that opens another secret store: printable, without a blank or a line break. */
+export const closeSecret = (
+  value: string | Redacted.Redacted,
+  setting: string
+): Effect.Effect<Redacted.Redacted, InvalidSettings> => {
+  const secret = Redacted.isRedacted(value) ? value : Redacted.make(value, { label: setting })
+  const text: unknown = Redacted.value(secret) // options can come from untyped JavaScript
+  return typeof text === "string" && /^[\x21-\x7e]+$/.test(text)
+    ? Effect.succeed(secret)
+    : Effect.fail(
+        new InvalidSettings({
+          setting,
+          problem: "is empty, or holds a blank, a line break or a character no key has"
+        })
+      )
+}
+
+/** The fields of AWS's own credentials, opened for its client, which signs with them and does not send them. */
+export const openAwsIdentity = (identity: {
+  readonly accessKeyId: string
+  readonly secretAccessKey: Redacted.Redacted
+  readonly sessionToken: Redacted.Redacted | undefined
+}): { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string } => ({
+  accessKeyId: identity.accessKeyId,
+  secretAccessKey: Redacted.value(identity.secretAccessKey),
+  ...(identity.sessionToken === undefined ? {} : { sessionToken: Redacted.value(identity.sessionToken) })
+})

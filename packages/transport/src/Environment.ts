@@ -16,9 +16,11 @@ import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import { makeCredentials } from "./Credentials.ts"
+import { someSecrets } from "./secrets/secretFields.ts"
+import { secretNamesInOrder, type SecretName, type Secrets } from "./secrets/SecretSource.ts"
 import { parseLogLevel } from "./Logging.ts"
 import { resolveSettings, type SettingNames, type TransportOptions } from "./Settings.ts"
-import { InvalidSettings, TransportError } from "./TransportError.ts"
+import { InvalidSettings, SecretUnavailable, TransportError } from "./TransportError.ts"
 
 /**
  * The variables read, each with its alias.
@@ -31,6 +33,7 @@ export const environmentNames = {
   projectId: ["POSTHOG_PROJECT_ID"],
   personalApiKey: ["POSTHOG_PERSONAL_API_KEY", "POSTHOG_API_KEY"],
   projectToken: ["POSTHOG_PROJECT_TOKEN", "POSTHOG_PROJECT_API_KEY"],
+  signingKey: ["POSTHOG_SIGNING_KEY"],
   logLevel: ["POSTHOG_LOG_LEVEL"]
 } as const
 
@@ -96,12 +99,14 @@ const readOptions = Effect.fnUntraced(function* (
   const host = yield* find("host", given.host, places, Config.String)
   const ingestHost = yield* find("ingestHost", given.ingestHost, places, Config.String)
   const projectId = yield* find("projectId", given.projectId?.toString(), places, Config.String)
-  const personalApiKey = yield* find("personalApiKey", given.personalApiKey, places, Config.Redacted)
-  const projectToken = yield* find("projectToken", given.projectToken, places, Config.Redacted)
+  // Keys that are kept elsewhere are not looked for here.
+  const placesOfKeys = given.secrets === undefined ? places : []
+  const personalApiKey = yield* find("personalApiKey", given.personalApiKey, placesOfKeys, Config.Redacted)
+  const projectToken = yield* find("projectToken", given.projectToken, placesOfKeys, Config.Redacted)
   const logLevel = yield* find("logLevel", given.logLevel, places, Config.String)
 
   const missing = [host, projectId].filter((each) => each.value === undefined).map((each) => each.name)
-  if (personalApiKey.value === undefined && projectToken.value === undefined)
+  if ((given.secrets ?? personalApiKey.value ?? projectToken.value) === undefined)
     missing.push(personalApiKey.name)
   if (host.value === undefined || projectId.value === undefined || missing.length > 0) {
     return yield* new InvalidSettings({
@@ -109,8 +114,12 @@ const readOptions = Effect.fnUntraced(function* (
       problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env`
     })
   }
+  const secrets: Found<unknown> = { name: "secrets", value: given.secrets, isFromFile: false }
+  const eventsHost = ingestHost.value === undefined ? host : ingestHost
   yield* staysWhereItCameFrom(personalApiKey, host)
-  yield* staysWhereItCameFrom(projectToken, ingestHost.value === undefined ? host : ingestHost)
+  yield* staysWhereItCameFrom(projectToken, eventsHost)
+  yield* staysWhereItCameFrom(secrets, host)
+  yield* staysWhereItCameFrom(secrets, eventsHost)
   const names: SettingNames = {
     host: host.name,
     ingestHost: ingestHost.name,
@@ -131,6 +140,35 @@ const readOptions = Effect.fnUntraced(function* (
   yield* resolveSettings(found, names)
   return found
 })
+
+/** The reader of the keys among the variables, for `secrets: { from: "environment" }`. */
+export const environmentSecrets: Effect.Effect<Effect.Effect<Secrets, SecretUnavailable>> = Effect.map(
+  ConfigProvider.ConfigProvider,
+  (provider) =>
+    Effect.gen(function* () {
+      const found: Array<readonly [SecretName, Redacted.Redacted]> = []
+      for (const secret of secretNamesInOrder) {
+        const { value } = yield* find(secret, undefined, [{ provider, isFile: false }], Config.Redacted)
+        if (value !== undefined) found.push([secret, value])
+      }
+      return yield* someSecrets(
+        "environment",
+        "it",
+        found,
+        secretNamesInOrder.map((secret) => [secret, environmentNames[secret][0]] as const)
+      )
+    }).pipe(
+      Effect.catchTag("InvalidSettings", ({ problem, setting }) =>
+        Effect.fail(
+          new SecretUnavailable({
+            source: "environment",
+            kind: "malformed",
+            problem: `${setting} ${problem}`
+          })
+        )
+      )
+    )
+)
 
 /** A value, the name to blame for it, and whether it is from the file `.env`. */
 interface Found<A> {

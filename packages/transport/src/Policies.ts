@@ -1,9 +1,10 @@
 /**
  * The order of the policies around an attempt, written once:
  *
- *     deadline( retry( permit( breaker( attempt ))))
+ *     deadline( keys( retry( permit( breaker( attempt )))))
  *
  * - The deadline is outermost: waits for permits and between attempts count against it.
+ * - Fresh keys are outside retry: a refused key fails every attempt alike, and is exchanged once.
  * - Retry is outside the permit, so that every attempt takes a permit of its own and none is held while waiting.
  * - The permit is outside the breaker, so that a circuit that opens while a request waits in its lane still stops it.
  * - The breaker sees every attempt, its time limit included; middleware stands inside it, around the attempt itself.
@@ -19,6 +20,7 @@ export type Policy = <A>(attempt: Effect.Effect<A, TransportReason>) => Effect.E
 /** What stands around the attempts of one call. */
 export interface Policies {
   readonly deadline: Deadline
+  readonly keys: Policy
   readonly retry: Schedule.Schedule<unknown, TransportReason>
   readonly permit: Policy
   readonly breaker: Policy
@@ -29,13 +31,14 @@ export interface Policies {
 /** Read from the attempt outwards. */
 export const withPolicies = <A>(
   attempt: Effect.Effect<A, TransportReason>,
-  { attemptTimeoutMillis, breaker, deadline, permit, retry }: Policies
+  { attemptTimeoutMillis, breaker, deadline, keys, permit, retry }: Policies
 ): Effect.Effect<A, TransportReason> =>
   attempt.pipe(
     withTimeLimit(attemptTimeoutMillis, "attempt"),
     breaker,
     permit,
     Effect.retry(retry),
+    keys,
     withTimeLimit(deadline.timeoutMillis, "call")
   )
 

@@ -13,6 +13,7 @@ import { resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./
 import { checkLogLevel, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
+import type { SecretSource } from "./secrets/SecretSource.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
 import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
 import { InvalidSettings } from "./TransportError.ts"
@@ -33,6 +34,8 @@ export interface TransportOptions {
   readonly personalApiKey?: string | Redacted.Redacted | undefined
   /** `phc_...`. Goes to the ingest host only, inside the body. */
   readonly projectToken?: string | Redacted.Redacted | undefined
+  /** Where keys are kept, instead of the two options above. They are read before the first request, and anew after a 401. */
+  readonly secrets?: SecretSource | undefined
   /** Where events go, when it is a proxy of your own. Derived from `host` unless given. */
   readonly ingestHost?: string | undefined
   /** Time for one call, retries and waits included. 60,000 unless given. */
@@ -135,6 +138,12 @@ export const resolveSettings = Effect.fnUntraced(function* (
     })
   }
   if (options.logLevel !== undefined) yield* checkLogLevel(names.logLevel, options.logLevel)
+  if (options.secrets !== undefined && (options.personalApiKey ?? options.projectToken) !== undefined) {
+    return yield* new InvalidSettings({
+      setting: "secrets",
+      problem: `is given beside ${options.personalApiKey === undefined ? names.projectToken : names.personalApiKey}; keep one of them`
+    })
+  }
   const credentials = yield* makeCredentials(options, names)
   const timeoutMillis = yield* millis("timeoutMillis", options.timeoutMillis ?? 60_000)
   const attemptTimeoutMillis =

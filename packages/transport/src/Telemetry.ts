@@ -33,7 +33,8 @@ export const logMessages = {
   call: "call",
   retry: "retry",
   redirect: "redirect",
-  body: "body"
+  body: "body",
+  secrets: "secrets"
 } as const
 
 /** Keys of log records, beside `time`, `level` and `message`. */

@@ -9,10 +9,12 @@ import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { attempt, type AttemptObserver } from "./attempt.ts"
 import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
+import type { CredentialStore } from "./CredentialStore.ts"
 import type { Credentials } from "./Credentials.ts"
 import { startDeadline } from "./Deadline.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import type { Lanes, TransportBudget } from "./Lanes.ts"
+import { withFreshKeys } from "./freshKeys.ts"
 import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
@@ -49,7 +51,7 @@ export class Transport extends Context.Service<
 
 /** What the service is made of, beside its settings. */
 export interface TransportParts {
-  readonly credentials: Credentials
+  readonly store: CredentialStore
   /** The loggers of the call records. */
   readonly logging: Context.Context<never>
   /** The first is the outermost. */
@@ -60,7 +62,7 @@ export interface TransportParts {
 /** Makes the service over the `HttpClient` in the context. */
 export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
-  { credentials, lanes, logging, middleware }: TransportParts
+  { lanes, logging, middleware, store }: TransportParts
 ): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient> {
   const client = yield* HttpClient.HttpClient
 
@@ -70,7 +72,7 @@ export const make = Effect.fnUntraced(function* (
     const requestId = yield* Effect.sync(() => crypto.randomUUID())
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
     const call: CallState = { attempts: 0, status: undefined }
-    const log = makeCallLog(request, requestId, call, logging, credentials)
+    const log = makeCallLog(request, requestId, call, logging, store)
 
     const observer: AttemptObserver = {
       ...log.observer,
@@ -81,10 +83,16 @@ export const make = Effect.fnUntraced(function* (
     }
 
     const run = Effect.gen(function* () {
+      const prepare = (credentials: Credentials) =>
+        Effect.map(prepareRequest(request, settings, credentials, requestId), (prepared) => ({
+          credentials,
+          prepared
+        }))
       // Also what refuses a request that cannot be sent, before anything waits for it.
-      const prepared = yield* prepareRequest(request, settings, credentials, requestId)
+      let keyed = yield* prepare(store.now())
 
       const send = Effect.fnUntraced(function* (sent: MiddlewareRequest, original: MiddlewareRequest) {
+        const { credentials, prepared } = keyed
         const ready =
           sent === original
             ? prepared
@@ -107,6 +115,16 @@ export const make = Effect.fnUntraced(function* (
 
       return yield* withPolicies(once, {
         deadline,
+        keys:
+          store.isFixed || request.credential === "none"
+            ? (next) => next
+            : withFreshKeys({
+                store,
+                requestId,
+                used: () => keyed.credentials,
+                use: (credentials) => Effect.map(prepare(credentials), (next) => void (keyed = next)),
+                onRenewed: log.onRenewed
+              }),
         retry: retrySchedule({
           safety: request.safety,
           deadline,
@@ -147,7 +165,13 @@ export const make = Effect.fnUntraced(function* (
     return { value, status, headers, requestId, attempts: call.attempts, elapsedMillis }
   })
 
-  return Transport.of({ execute, budget: lanes.budget, settings })
+  return Transport.of({
+    execute,
+    budget: lanes.budget,
+    get settings() {
+      return { ...settings, ...store.now().masked }
+    }
+  })
 })
 
 const middlewareRequest = (

@@ -411,6 +411,39 @@ export class InvalidSettings extends Schema.TaggedError<InvalidSettings>()("Inva
   }
 }
 
+const sourceTitles = {
+  environment: "the environment",
+  file: "a file",
+  keychain: "the keychain",
+  vault: "Vault",
+  aws: "AWS Secrets Manager",
+  custom: "the given source",
+  provider: "the secret provider"
+} as const
+
+/**
+ * The keys could not be read from where they are kept. Raised when the client is made, and when keys must be read anew because
+ * they expired or PostHog refused them. Never shows the value of a secret.
+ *
+ * `kind`: `"missing"` (there is no such secret), `"refused"` (the source does not let us in), `"unreachable"` (no answer, or a
+ * failure that passes), `"unsupported"` (not on this platform, or an optional package is not installed), `"malformed"` (what is
+ * there is not a key), `"exposed"` (others can read or change it).
+ *
+ * @since 0.2.0
+ */
+export class SecretUnavailable extends Schema.TaggedError<SecretUnavailable>()("SecretUnavailable", {
+  source: Schema.Literals(["environment", "file", "keychain", "vault", "aws", "custom", "provider"]),
+  kind: Schema.Literals(["missing", "refused", "unreachable", "unsupported", "malformed", "exposed"]),
+  problem: Schema.String
+}) {
+  get isRetryable(): boolean {
+    return this.kind === "unreachable"
+  }
+  override get message(): string {
+    return `The keys cannot be read from ${sourceTitles[this.source]}: ${this.problem}.`
+  }
+}
+
 /**
  * The closed union of reasons, as a schema.
  *
@@ -433,7 +466,8 @@ export const TransportReason = Schema.Union([
   QuotaExceeded,
   ServerFailed,
   UnexpectedBody,
-  InvalidSettings
+  InvalidSettings,
+  SecretUnavailable
 ])
 
 /**

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver } from "./attempt.ts"
-import type { Credentials } from "./Credentials.ts"
+import type { CredentialStore } from "./CredentialStore.ts"
 import type { RetryPlan } from "./Retry.ts"
 import { logKeys, logMessages } from "./Telemetry.ts"
 import type { TransportReason } from "./TransportError.ts"
@@ -24,6 +24,7 @@ export interface CallState {
 export interface CallLog {
   readonly observer: AttemptObserver
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
+  readonly onRenewed: Effect.Effect<void>
   readonly onEnd: (
     exit: Exit.Exit<unknown, { readonly reason: TransportReason }>,
     elapsedMillis: number
@@ -42,7 +43,7 @@ export const makeCallLog = (
   requestId: string,
   call: CallState,
   logging: Context.Context<never>,
-  credentials: Credentials
+  store: CredentialStore
 ): CallLog => {
   const about = {
     [logKeys.operation]: request.operation,
@@ -65,7 +66,7 @@ export const makeCallLog = (
       onAnswer: (answer) => {
         call.status = answer.status
         if (answer.status < 400 || answer.text === "") return Effect.void
-        const body = credentials.redactBody(answer.text).slice(0, longestLoggedBody)
+        const body = store.now().redactBody(answer.text).slice(0, longestLoggedBody)
         return log("Debug", logMessages.body, { [logKeys.status]: answer.status, [logKeys.body]: body })
       },
       onRedirect: (redirectStatus) =>
@@ -82,6 +83,12 @@ export const makeCallLog = (
         ...status(),
         [logKeys.advice]: `${reason.message} Waiting, then sending again.`
       }),
+    onRenewed: Effect.suspend(() =>
+      log("Info", logMessages.secrets, {
+        [logKeys.status]: 401,
+        [logKeys.advice]: "PostHog refused the key. Sending once more with the one read anew."
+      })
+    ),
     onEnd: (exit, elapsedMillis) =>
       log("Info", logMessages.call, {
         [logKeys.ms]: Math.round(elapsedMillis),

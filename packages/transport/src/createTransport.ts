@@ -7,14 +7,14 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
-import { makeRunner, type CallOptions } from "./facade.ts"
+import { makeRunner, type CallOptions, type Runner } from "./facade.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import { layer } from "./layers.ts"
 import { layerLogging } from "./Logging.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { fromStandardSchema, type StandardSchema } from "./StandardSchema.ts"
 import { Transport } from "./Transport.ts"
-import { TransportError } from "./TransportError.ts"
+import { InvalidSettings, TransportError } from "./TransportError.ts"
 
 /**
  * A request for the Promise door. Without a schema the answer is not checked: its type is `unknown`, or the word of the caller.
@@ -48,40 +48,38 @@ export interface TransportClient extends AsyncDisposable {
 /**
  * A client for one PostHog project. Makes no request by itself.
  *
- * @throws TransportError (`InvalidSettings`) when an option is wrong.
+ * @throws TransportError (`InvalidSettings`) when an option is wrong. Keys that must be read from elsewhere first (`secrets`)
+ *   are for {@link openTransport}.
  * @since 0.1.0
  */
 export const createTransport = (options: TransportOptions): TransportClient => {
   const { settings } = Effect.runSync(
     Effect.mapError(
-      resolveSettings(options),
+      Effect.andThen(checkNoSecrets(options), resolveSettings(options)),
       (reason) => new TransportError({ operation: "Transport.settings", reason })
     )
   )
-  const runner = makeRunner(ManagedRuntime.make(Layer.provideMerge(layer(options), layerLogging(options))))
-  return {
-    execute: <A = unknown>({ schema, ...request }: PromiseRequest<A>, call?: CallOptions) =>
-      runner.runPromise(
-        Effect.flatMap(Transport, (transport) =>
-          transport.execute<A>({
-            ...request,
-            // Without a schema A is unknown, and Schema.Unknown decodes to that.
-            schema:
-              schema === undefined
-                ? (Schema.Unknown as unknown as Schema.Decoder<A>)
-                : fromStandardSchema(schema)
-          })
-        ),
-        call
-      ),
-    budget: (call) =>
-      runner.runPromise(
-        Effect.flatMap(Transport, (transport) => transport.budget),
-        call
-      ),
-    settings,
-    close: runner.close,
-    [Symbol.asyncDispose]: runner.close
+  return clientOf(runnerOf(options), () => settings)
+}
+
+/**
+ * A client for one PostHog project, whose keys were read from where they are kept (`secrets`). Asks that place, and nothing else.
+ *
+ * Rejects with `TransportError`: `InvalidSettings` when an option is wrong, `SecretUnavailable` when the keys cannot be read.
+ *
+ * @since 0.2.0
+ */
+export const openTransport = async (
+  options: TransportOptions,
+  call?: CallOptions
+): Promise<TransportClient> => {
+  const runner = runnerOf(options)
+  try {
+    const transport = await runner.runPromise(Transport, call)
+    return clientOf(runner, () => transport.settings)
+  } catch (cause) {
+    await runner.close()
+    throw cause
   }
 }
 
@@ -94,3 +92,56 @@ export const createTransport = (options: TransportOptions): TransportClient => {
  */
 export const createTransportFromEnv = (options: EnvironmentOptions = {}): TransportClient =>
   createTransport(Effect.runSync(environmentOptions(options)))
+
+/**
+ * As {@link createTransportFromEnv}, with keys read from where `settings.secrets` says.
+ *
+ * @since 0.2.0
+ */
+export const openTransportFromEnv = (
+  options: EnvironmentOptions = {},
+  call?: CallOptions
+): Promise<TransportClient> =>
+  Effect.runPromise(environmentOptions(options)).then((settings) => openTransport(settings, call))
+
+const checkNoSecrets = (options: TransportOptions): Effect.Effect<void, InvalidSettings> =>
+  options.secrets === undefined
+    ? Effect.void
+    : Effect.fail(
+        new InvalidSettings({
+          setting: "secrets",
+          problem: "must be read first; use openTransport, which waits for them"
+        })
+      )
+
+type TransportRunner = Runner<Transport>
+
+const runnerOf = (options: TransportOptions): TransportRunner =>
+  makeRunner(ManagedRuntime.make(Layer.provideMerge(layer(options), layerLogging(options))))
+
+const clientOf = (runner: TransportRunner, settings: () => TransportSettings): TransportClient => ({
+  execute: <A = unknown>({ schema, ...request }: PromiseRequest<A>, call?: CallOptions) =>
+    runner.runPromise(
+      Effect.flatMap(Transport, (transport) =>
+        transport.execute<A>({
+          ...request,
+          // Without a schema A is unknown, and Schema.Unknown decodes to that.
+          schema:
+            schema === undefined
+              ? (Schema.Unknown as unknown as Schema.Decoder<A>)
+              : fromStandardSchema(schema)
+        })
+      ),
+      call
+    ),
+  budget: (call) =>
+    runner.runPromise(
+      Effect.flatMap(Transport, (transport) => transport.budget),
+      call
+    ),
+  get settings() {
+    return settings()
+  },
+  close: runner.close,
+  [Symbol.asyncDispose]: runner.close
+})

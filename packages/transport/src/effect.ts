@@ -4,7 +4,8 @@
 
 // The service
 export { Transport } from "./Transport.ts"
-export { layer, layerConfig, layerOverClient } from "./layers.ts"
+export { layer, layerConfig, layerOverClient, layerOverProvider } from "./layers.ts"
+export { layerSecrets, SecretProvider } from "./SecretProvider.ts"
 
 // Requests and answers
 export type { ApiRequest, ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
@@ -24,6 +25,19 @@ export type { LaneLimitOptions, LaneLimits } from "./LaneLimits.ts"
 export type { LaneState } from "./LaneQueue.ts"
 export type { TransportBudget } from "./Lanes.ts"
 export type { ReadBudgetState } from "./ReadBudget.ts"
+export type {
+  AwsSecrets,
+  CustomSecrets,
+  CustomSecretValues,
+  EnvironmentSecrets,
+  FileSecrets,
+  KeychainSecrets,
+  SecretFields,
+  SecretName,
+  Secrets,
+  SecretSource,
+  VaultSecrets
+} from "./secrets/SecretSource.ts"
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
@@ -41,6 +55,7 @@ export {
   QuotaExceeded,
   RateLimited,
   RequestRefused,
+  SecretUnavailable,
   ServerFailed,
   TimedOut,
   TlsFailed,

@@ -3,7 +3,12 @@
  */
 
 // The client
-export { createTransport, createTransportFromEnv } from "./createTransport.ts"
+export {
+  createTransport,
+  createTransportFromEnv,
+  openTransport,
+  openTransportFromEnv
+} from "./createTransport.ts"
 export type { PromiseRequest, TransportClient } from "./createTransport.ts"
 export type { CallOptions } from "./facade.ts"
 
@@ -24,6 +29,18 @@ export type { LaneLimitOptions, LaneLimits } from "./LaneLimits.ts"
 export type { LaneState } from "./LaneQueue.ts"
 export type { TransportBudget } from "./Lanes.ts"
 export type { ReadBudgetState } from "./ReadBudget.ts"
+export type {
+  AwsSecrets,
+  CustomSecrets,
+  CustomSecretValues,
+  EnvironmentSecrets,
+  FileSecrets,
+  KeychainSecrets,
+  SecretFields,
+  SecretName,
+  SecretSource,
+  VaultSecrets
+} from "./secrets/SecretSource.ts"
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
@@ -40,6 +57,7 @@ export {
   QuotaExceeded,
   RateLimited,
   RequestRefused,
+  SecretUnavailable,
   ServerFailed,
   TimedOut,
   TlsFailed,

@@ -3,14 +3,16 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { fixedCredentials, openCredentialStore } from "./CredentialStore.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
+import { makeSecretProvider, SecretProvider } from "./SecretProvider.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { Transport, make } from "./Transport.ts"
-import { TransportError } from "./TransportError.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
  * The transport over an `HttpClient` of your own (a scripted one, one with a proxy).
@@ -21,26 +23,33 @@ import { TransportError } from "./TransportError.ts"
  */
 export const layerOverClient = (
   options: TransportOptions
-): Layer.Layer<Transport, TransportError, HttpClient.HttpClient> =>
+): Layer.Layer<Transport, TransportError, HttpClient.HttpClient> => Layer.effect(Transport, open(options))
+
+/**
+ * The transport over an `HttpClient` and a `SecretProvider` of your own.
+ *
+ * @since 0.2.0
+ */
+export const layerOverProvider = (
+  options: Omit<TransportOptions, "personalApiKey" | "projectToken" | "secrets">
+): Layer.Layer<Transport, TransportError, HttpClient.HttpClient | SecretProvider> =>
   Layer.effect(
     Transport,
-    Effect.flatMap(checked(options), ({ credentials, settings }) =>
-      Effect.flatMap(CurrentMiddleware, (given) =>
-        make(settings, {
-          credentials,
-          logging: ownLogging(options),
-          lanes: makeLanes({ limits: settings.lanes }),
-          middleware: [...given, ...(options.middleware ?? []).map(fromPromiseMiddleware)]
-        })
-      )
-    )
+    Effect.flatMap(SecretProvider, (provider) => open(options, provider))
   )
 
-const checked = (options: TransportOptions) =>
-  Effect.mapError(
-    resolveSettings(options),
-    (reason) => new TransportError({ operation: "Transport.settings", reason })
-  )
+const settingsFailure = (reason: TransportReason) =>
+  new TransportError({ operation: "Transport.settings", reason })
+
+const open = Effect.fnUntraced(function* (options: TransportOptions, given?: SecretProvider["Service"]) {
+  const { credentials, settings } = yield* resolveSettings(options)
+  const logging = ownLogging(options)
+  const provider = given ?? (options.secrets && (yield* makeSecretProvider(options.secrets)))
+  const store =
+    provider === undefined ? fixedCredentials(credentials) : yield* openCredentialStore(provider, logging)
+  const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
+  return yield* make(settings, { store, logging, lanes: makeLanes({ limits: settings.lanes }), middleware })
+}, Effect.mapError(settingsFailure))
 
 /**
  * An `HttpClient` over undici. Undici is loaded, and the pool opened, by the first request; the scope closes it.
@@ -80,7 +89,7 @@ const layerUndici = (settings: TransportSettings): Layer.Layer<HttpClient.HttpCl
  */
 export const layer = (options: TransportOptions): Layer.Layer<Transport, TransportError> =>
   Layer.unwrap(
-    Effect.map(checked(options), ({ settings }) =>
+    Effect.map(Effect.mapError(resolveSettings(options), settingsFailure), ({ settings }) =>
       Layer.provide(layerOverClient(options), layerUndici(settings))
     )
   )

@@ -25,7 +25,7 @@ const recorder = () => {
 const twice = Schedule.recurs(1).pipe(Schedule.setInputType<TransportReason>())
 
 describe("withPolicies", () => {
-  it.effect("stands in the order deadline( retry( permit( breaker( attempt ))))", () =>
+  it.effect("stands in the order deadline( keys( retry( permit( breaker( attempt )))))", () =>
     Effect.gen(function* () {
       const { policy, seen } = recorder()
       const attempts = yield* Ref.make(0)
@@ -35,6 +35,7 @@ describe("withPolicies", () => {
       )
       const value = yield* withPolicies(policy("attempt")(attempt), {
         deadline: yield* startDeadline(60_000),
+        keys: policy("keys"),
         retry: twice,
         permit: policy("permit"),
         breaker: policy("breaker"),
@@ -43,8 +44,10 @@ describe("withPolicies", () => {
       assert.strictEqual(value, 2)
       // Every attempt takes a permit of its own, is seen by the breaker, and the permit is given back before the next.
       assert.deepStrictEqual(seen, [
+        "keys(",
         ...["permit(", "breaker(", "attempt(", "failed )attempt", "failed )breaker", "failed )permit"],
-        ...["permit(", "breaker(", "attempt(", "ok )attempt", "ok )breaker", "ok )permit"]
+        ...["permit(", "breaker(", "attempt(", "ok )attempt", "ok )breaker", "ok )permit"],
+        "ok )keys"
       ])
     })
   )
@@ -55,6 +58,7 @@ describe("withPolicies", () => {
       const fiber = yield* Effect.forkChild(
         withPolicies(Effect.fail(busy), {
           deadline: yield* startDeadline(60_000),
+          keys: (attempt) => attempt,
           retry: Schedule.spaced("10 seconds").pipe(Schedule.setInputType<TransportReason>()),
           permit: policy("permit"),
           breaker: (attempt) => attempt,
@@ -73,6 +77,7 @@ describe("withPolicies", () => {
       const fiber = yield* Effect.forkChild(
         withPolicies(Effect.never, {
           deadline: yield* startDeadline(60_000),
+          keys: (attempt) => attempt,
           retry: Schedule.recurs(0).pipe(Schedule.setInputType<TransportReason>()),
           permit: (attempt) => attempt,
           breaker: (attempt) => Effect.tapError(attempt, (reason) => Effect.sync(() => seen.push(reason))),
@@ -91,6 +96,7 @@ describe("withPolicies", () => {
       const fiber = yield* Effect.forkChild(
         withPolicies(Effect.succeed(1), {
           deadline: yield* startDeadline(3000),
+          keys: (attempt) => attempt,
           retry: twice,
           permit: (attempt) => Effect.delay(attempt, "1 hour"),
           breaker: (attempt) => attempt,

@@ -49,6 +49,7 @@ const FINAL = new Set([
   "ProxyRefused",
   "TimedOut",
   "Unauthorized",
+  "SecretUnavailable",
   "InvalidSettings"
 ])
 

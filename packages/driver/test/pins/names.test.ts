@@ -108,6 +108,7 @@ describe("PostHogReason", () => {
       "ServerFailed",
       "UnexpectedBody",
       "InvalidSettings",
+      "SecretUnavailable",
       "QueryRejected",
       "QueryTimedOut",
       "QueryTooExpensive",

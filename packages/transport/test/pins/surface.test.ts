@@ -16,6 +16,7 @@ const failures = [
   "QuotaExceeded",
   "RateLimited",
   "RequestRefused",
+  "SecretUnavailable",
   "ServerFailed",
   "TimedOut",
   "TlsFailed",
@@ -30,12 +31,21 @@ describe("the surface", () => {
   it("exports these names", () => {
     assert.deepStrictEqual(
       Object.keys(promiseDoor).sort(),
-      [...failures, "createTransport", "createTransportFromEnv", "environmentNames", "formatLogRecord"].sort()
+      [
+        ...failures,
+        "createTransport",
+        "createTransportFromEnv",
+        "environmentNames",
+        "formatLogRecord",
+        "openTransport",
+        "openTransportFromEnv"
+      ].sort()
     )
     assert.deepStrictEqual(
       Object.keys(effectDoor).sort(),
       [
         ...failures,
+        "SecretProvider",
         "Transport",
         "TransportReason",
         "attributeKeys",
@@ -48,6 +58,8 @@ describe("the surface", () => {
         "layerLogging",
         "layerMiddleware",
         "layerOverClient",
+        "layerOverProvider",
+        "layerSecrets",
         "logKeys",
         "logMessages",
         "parseJson",
@@ -84,6 +96,7 @@ describe("the surface", () => {
       projectId: ["POSTHOG_PROJECT_ID"],
       personalApiKey: ["POSTHOG_PERSONAL_API_KEY", "POSTHOG_API_KEY"],
       projectToken: ["POSTHOG_PROJECT_TOKEN", "POSTHOG_PROJECT_API_KEY"],
+      signingKey: ["POSTHOG_SIGNING_KEY"],
       logLevel: ["POSTHOG_LOG_LEVEL"]
     })
   })
@@ -116,6 +129,12 @@ describe("the surface", () => {
       "advice",
       "body"
     ])
-    assert.deepStrictEqual(Object.values(effectDoor.logMessages), ["call", "retry", "redirect", "body"])
+    assert.deepStrictEqual(Object.values(effectDoor.logMessages), [
+      "call",
+      "retry",
+      "redirect",
+      "body",
+      "secrets"
+    ])
   })
 })

@@ -1,0 +1,123 @@
+/**
+ * The service that reads keys from where they are kept, and its implementations by source.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { environmentSecrets } from "./Environment.ts"
+import { readFileSecrets } from "./secrets/fileSecrets.ts"
+import { secretsFromFields } from "./secrets/secretFields.ts"
+import type { CustomSecrets, SecretSource, Secrets } from "./secrets/SecretSource.ts"
+import { isTimeLimit } from "./Settings.ts"
+import { InvalidSettings, SecretUnavailable, TransportError } from "./TransportError.ts"
+
+/**
+ * Reads the keys of a transport from where they are kept.
+ *
+ * The transport reads once when it is made, and anew after a 401, before an expiry and every `refreshMillis`; reads never
+ * overlap. Provide one of your own, or {@link layerSecrets}.
+ *
+ * @since 0.2.0
+ */
+export class SecretProvider extends Context.Service<
+  SecretProvider,
+  {
+    /** Asks the source; nothing is cached. Must end by itself: the transport waits for it. */
+    readonly read: Effect.Effect<Secrets, SecretUnavailable>
+    /** How long keys are used before they are read anew in the background. Never unless given. */
+    readonly refreshMillis?: number | undefined
+  }
+>()("@posthog-driver/transport/SecretProvider") {}
+
+/** The provider of a source. Fails with `InvalidSettings` when an option of it is wrong; asks nothing yet. */
+export const makeSecretProvider = Effect.fnUntraced(function* (
+  source: SecretSource
+): Effect.fn.Return<SecretProvider["Service"], InvalidSettings> {
+  const { refreshMillis } = source
+  if (refreshMillis !== undefined && !isTimeLimit(refreshMillis)) {
+    return yield* new InvalidSettings({
+      setting: "secrets.refreshMillis",
+      problem:
+        "must be a number of milliseconds above 0; leave it out to read keys anew only when PostHog refuses them"
+    })
+  }
+  return { read: yield* readerOf(source), refreshMillis }
+})
+
+/**
+ * A provider for one of the sources of {@link SecretSource}. Fails with `TransportError` (`InvalidSettings`) when an option is
+ * wrong; the source itself is asked by the transport.
+ *
+ * @since 0.2.0
+ */
+export const layerSecrets = (source: SecretSource): Layer.Layer<SecretProvider, TransportError> =>
+  Layer.effect(
+    SecretProvider,
+    Effect.mapError(
+      makeSecretProvider(source),
+      (reason) => new TransportError({ operation: "Transport.settings", reason })
+    )
+  )
+
+const readerOf = (
+  source: SecretSource
+): Effect.Effect<Effect.Effect<Secrets, SecretUnavailable>, InvalidSettings> => {
+  switch (source.from) {
+    case "environment":
+      return environmentSecrets
+    case "file":
+      return Effect.succeed(readFileSecrets(source))
+    case "keychain":
+      return Effect.succeed(
+        Effect.flatMap(
+          load(() => import("./secrets/keychainSecrets.ts")),
+          (loaded) => loaded.readKeychainSecrets(source)
+        )
+      )
+    case "vault":
+      return Effect.flatMap(
+        load(() => import("./secrets/vaultSecrets.ts")),
+        (loaded) => loaded.makeVaultSecrets(source)
+      )
+    case "aws":
+      return Effect.flatMap(
+        load(() => import("./secrets/awsSecrets.ts")),
+        (loaded) => loaded.makeAwsSecrets(source)
+      )
+    case "custom":
+      return Effect.succeed(readCustom(source))
+    default:
+      // Options can come from untyped JavaScript.
+      return Effect.fail(
+        new InvalidSettings({
+          setting: "secrets.from",
+          problem: "must be one of environment, file, keychain, vault, aws, custom"
+        })
+      )
+  }
+}
+
+/** A file of this package: it cannot be missing. */
+const load = <A>(module: () => Promise<A>): Effect.Effect<A> => Effect.promise(module)
+
+const defaultCustomMillis = 5_000
+
+const readCustom = (source: CustomSecrets): Effect.Effect<Secrets, SecretUnavailable> => {
+  const timeoutMillis = source.timeoutMillis ?? defaultCustomMillis
+  const failed = (kind: SecretUnavailable["kind"], problem: string) =>
+    new SecretUnavailable({ source: "custom", kind, problem })
+  return Effect.tryPromise({
+    try: (signal) => Promise.resolve(source.read(signal)),
+    catch: () => failed("unreachable", "its function failed; see its own log")
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: timeoutMillis,
+      orElse: () => Effect.fail(failed("unreachable", `its function gave nothing within ${timeoutMillis} ms`))
+    }),
+    Effect.flatMap((given) =>
+      Effect.map(secretsFromFields("custom", "its answer", given, undefined), (secrets) =>
+        given.expiresAtMillis === undefined ? secrets : { ...secrets, expiresAtMillis: given.expiresAtMillis }
+      )
+    )
+  )
+}
