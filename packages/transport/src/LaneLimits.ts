@@ -37,6 +37,27 @@ export type LaneLimitOptions = Partial<Record<Lane, LaneChanges | undefined>>
 
 type LaneChanges = { readonly [Limit in keyof LaneLimits]?: number | undefined }
 
+/** At most `limit` attempts begin in any `millis`. */
+export interface LimitWindow {
+  readonly limit: number
+  readonly millis: number
+}
+
+/**
+ * What PostHog counts is when a request arrives. One that was fast after one that was slow would arrive within the same
+ * minute although it left later; so permits come back a little after the window.
+ */
+const arrivalSpreadMillis = 500
+
+/** The minute and the hour of a lane. */
+export const windowsOf = ({
+  perHour,
+  perMinute
+}: LaneLimits): readonly [minute: LimitWindow, hour: LimitWindow] => [
+  { limit: perMinute, millis: 60_000 + arrivalSpreadMillis },
+  { limit: perHour, millis: 3_600_000 + arrivalSpreadMillis }
+]
+
 /** Every lane's limits. */
 export type AllLaneLimits = Readonly<Record<Lane, LaneLimits>>
 

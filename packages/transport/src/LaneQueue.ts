@@ -8,7 +8,7 @@
 import * as Effect from "effect/Effect"
 import type { Lane } from "./ApiRequest.ts"
 import { monotonicMillis, type Deadline } from "./Deadline.ts"
-import type { LaneLimits } from "./LaneLimits.ts"
+import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
 import type { Policy } from "./Policies.ts"
 import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
 import { LaneBusy, type InvalidSettings, type TransportReason } from "./TransportError.ts"
@@ -56,19 +56,8 @@ export interface LaneQueue {
   readonly state: Effect.Effect<LaneState>
 }
 
-/**
- * What PostHog counts is when a request arrives. One that was fast after one that was slow would arrive within the same
- * minute although it left later; so permits come back a little after the window.
- */
-const arrivalSpreadMillis = 500
-
 /** PostHog's longest wait is an hour. What asks for more is not PostHog, and must not stop a lane for good. */
 const longestPauseMillis = 3_600_000
-
-const windowsOf = (limits: LaneLimits): { readonly minute: TokenWindow; readonly hour: TokenWindow } => ({
-  minute: makeTokenWindow(limits.perMinute, 60_000 + arrivalSpreadMillis),
-  hour: makeTokenWindow(limits.perHour, 3_600_000 + arrivalSpreadMillis)
-})
 
 interface Waiter {
   wake: (() => void) | undefined
@@ -76,7 +65,7 @@ interface Waiter {
 
 /** An empty lane. */
 export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneParts): LaneQueue => {
-  const { hour, minute } = windowsOf(limits)
+  const [minute, hour] = windowsOf(limits).map(makeTokenWindow) as [TokenWindow, TokenWindow] // as many as there are
   const line: Array<Waiter> = []
   let running = 0
   let pausedUntil = 0

@@ -25,7 +25,7 @@ export interface TransportBudget {
 export interface LanesParts {
   readonly limits: AllLaneLimits
   /** The permits shared with other processes, if any. */
-  readonly shared?: ((lane: Lane) => SharedLane) | undefined
+  readonly shared?: ((lane: Lane) => SharedLane | undefined) | undefined
   readonly onPermit?: (lane: Lane, waitMillis: number) => void
 }
 

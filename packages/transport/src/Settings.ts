@@ -15,6 +15,7 @@ import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
+import { checkSharedFile } from "./SharedPermits.ts"
 import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
@@ -51,6 +52,14 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly lanes?: LaneLimitOptions | undefined
+  /**
+   * A file in which every process that names it shares the permits per minute and hour, made if it is not there. It must be
+   * on a local disk. How many requests run at once is still each process's own. Uses `node:sqlite`, which warns on stderr that
+   * it is experimental. Each process counts for itself unless given.
+   *
+   * @since 0.2.0
+   */
+  readonly sharedLimitsFile?: string | undefined
   /** Receives the log records at or above `logLevel`. JSON lines on stderr unless given. */
   readonly logger?: ((record: LogRecord) => void) | undefined
   /** `"warning"` unless given. */
@@ -91,6 +100,7 @@ export interface TransportSettings {
   readonly attemptTimeoutMillis: number | undefined
   readonly retry: RetryPolicy
   readonly lanes: AllLaneLimits
+  readonly sharedLimitsFile: string | undefined
   readonly traceHeaders: boolean
   readonly connections: ConnectionSettings
   readonly tls: TlsSettings
@@ -153,6 +163,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
   const retry: RetryPolicy = { ...defaultRetryPolicy, ...withoutUndefined(options.retry ?? {}) }
   yield* checkRetry(retry)
   const lanes = yield* resolveLaneLimits(hosts.kind, options.lanes)
+  if (options.sharedLimitsFile !== undefined) yield* checkSharedFile(options.sharedLimitsFile)
   if (options.middleware !== undefined && !isListOfFunctions(options.middleware)) {
     return yield* new InvalidSettings({
       setting: "middleware",
@@ -169,6 +180,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       attemptTimeoutMillis,
       retry,
       lanes,
+      sharedLimitsFile: options.sharedLimitsFile,
       traceHeaders: options.traceHeaders ?? false,
       connections: yield* resolveConnections(options.connections ?? {}),
       tls: yield* resolveTls(options.tls ?? {}, hosts),

@@ -6,6 +6,8 @@
  * ever holds more than `limit`.
  */
 
+import type { LimitWindow } from "./LaneLimits.ts"
+
 /** A bucket. Times are milliseconds of a clock that never goes back. */
 export interface TokenWindow {
   readonly limit: number
@@ -17,8 +19,8 @@ export interface TokenWindow {
 }
 
 /** A full bucket. `Infinity` never runs out and keeps nothing. */
-export const makeTokenWindow = (limit: number, windowMillis: number): TokenWindow =>
-  limit === Infinity ? endless : new Ring(limit, windowMillis)
+export const makeTokenWindow = ({ limit, millis }: LimitWindow): TokenWindow =>
+  limit === Infinity ? endless : new Ring(limit, millis)
 
 const endless: TokenWindow = {
   limit: Infinity,

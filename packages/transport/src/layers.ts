@@ -11,6 +11,7 @@ import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
 import { makeSecretProvider, SecretProvider } from "./SecretProvider.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
+import { openSharedLanes } from "./sharedLanes.ts"
 import { Transport, make } from "./Transport.ts"
 import { TransportError, type TransportReason } from "./TransportError.ts"
 
@@ -48,7 +49,8 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
   const store =
     provider === undefined ? fixedCredentials(credentials) : yield* openCredentialStore(provider, logging)
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
-  return yield* make(settings, { store, logging, lanes: makeLanes({ limits: settings.lanes }), middleware })
+  const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings) })
+  return yield* make(settings, { store, logging, lanes, middleware })
 }, Effect.mapError(settingsFailure))
 
 /**

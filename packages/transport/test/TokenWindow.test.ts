@@ -5,7 +5,7 @@ import { mostInAnyWindow } from "./support/windows.ts"
 
 describe("makeTokenWindow", () => {
   it("gives out its size at once, and each token again one window later", () => {
-    const window = makeTokenWindow(2, 1000)
+    const window = makeTokenWindow({ limit: 2, millis: 1000 })
     window.take(0)
     window.take(400)
     assert.strictEqual(window.waitMillis(500), 500)
@@ -15,7 +15,7 @@ describe("makeTokenWindow", () => {
   })
 
   it("says how long those in line have to wait, rounds of the whole bucket included", () => {
-    const window = makeTokenWindow(2, 1000)
+    const window = makeTokenWindow({ limit: 2, millis: 1000 })
     window.take(0)
     window.take(100)
     assert.deepStrictEqual(
@@ -25,7 +25,7 @@ describe("makeTokenWindow", () => {
   })
 
   it("never runs out without a limit", () => {
-    const window = makeTokenWindow(Infinity, 1000)
+    const window = makeTokenWindow({ limit: Infinity, millis: 1000 })
     window.take(0)
     assert.strictEqual(window.waitMillis(0, 1_000_000), 0)
     assert.strictEqual(window.remaining(0), Infinity)
@@ -37,7 +37,7 @@ describe("makeTokenWindow", () => {
         fc.integer({ min: 1, max: 9 }),
         fc.array(fc.record({ gap: fc.nat(1500), eager: fc.boolean() }), { maxLength: 200 }),
         (limit, schedule) => {
-          const window = makeTokenWindow(limit, 1000)
+          const window = makeTokenWindow({ limit: limit, millis: 1000 })
           const taken: Array<number> = []
           let now = 0
           for (const { eager, gap } of schedule) {

@@ -1,0 +1,237 @@
+/** Eight real processes, one file, real time: the judge is the list of moments at which they began an attempt. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Layer, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { fileURLToPath } from "node:url"
+import { onTestFinished } from "vitest"
+import { createTransport } from "../src/createTransport.ts"
+import type { LimitWindow } from "../src/LaneLimits.ts"
+import { openSharedPermits, type SharedPermits } from "../src/SharedPermits.ts"
+import { layerScripted, scriptedClient } from "../src/testing.ts"
+import { Transport } from "../src/Transport.ts"
+import { options, readRequest } from "./support/options.ts"
+import { mostInAnyWindow } from "./support/windows.ts"
+
+const request = { ...readRequest, schema: Schema.Unknown }
+
+const directory = (): string => {
+  const path = mkdtempSync(join(tmpdir(), "permits-"))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+const program = fileURLToPath(new URL("support/takePermits.ts", import.meta.url))
+
+/** Takes permits as fast as it gets them, and writes the moment of each into its own file. */
+const startTaking = (file: string, log: string, windows: ReadonlyArray<LimitWindow>, forMillis: number) => {
+  return spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", program, JSON.stringify({ file, log, windows, forMillis })],
+    { stdio: ["ignore", "ignore", "inherit"] }
+  )
+}
+
+const ended = async (child: ChildProcess): Promise<number | null> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit")
+  return child.exitCode
+}
+
+const momentsIn = (log: string): ReadonlyArray<number> =>
+  readFileSync(log, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map(Number)
+
+/** What is promised. As in a lane, permits come back half a second later: a process writes its moment down after it took it. */
+const promised: ReadonlyArray<LimitWindow> = [
+  { limit: 60, millis: 1500 },
+  { limit: 150, millis: 5000 }
+]
+const windows = promised.map(({ limit, millis }) => ({ limit, millis: millis + 500 }))
+
+describe("openSharedPermits", () => {
+  it(
+    "lets eight processes together never exceed a window, though one is killed and one starts late",
+    { timeout: 60_000 },
+    async () => {
+      const path = directory()
+      const file = join(path, "limits.sqlite")
+      const logs = Array.from({ length: 8 }, (_, n) => join(path, `log-${n}`))
+      for (const log of logs) writeFileSync(log, "")
+      const children = logs.slice(0, 7).map((log) => startTaking(file, log, windows, 7000))
+      const [victim] = children
+      while (momentsIn(logs[0] ?? "").length === 0) await new Promise((done) => setTimeout(done, 20))
+      victim?.kill("SIGKILL")
+      children.push(startTaking(file, logs[7] ?? "", windows, 5000))
+      const codes = await Promise.all(children.map(ended))
+      assert.deepStrictEqual(codes.slice(1), [0, 0, 0, 0, 0, 0, 0])
+      const moments = logs.flatMap(momentsIn)
+      for (const { limit, millis } of promised) assert.isAtMost(mostInAnyWindow(moments, millis), limit)
+      // And they did share what there was: more than one window was used, by more than one of them.
+      assert.isAbove(moments.length, 150)
+      assert.isAbove(logs.filter((log) => momentsIn(log).length > 0).length, 4)
+    }
+  )
+
+  const take = (permits: SharedPermits, limit = 4) => permits.lane("crud", [{ limit, millis: 1000 }]).take
+
+  it.effect("gives each permit out once, to whoever opened the file", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
+        const lanes = [a, b].map((each) => each.lane("crud", [{ limit: 4, millis: 1000 }]))
+        for (const lane of [...lanes, ...lanes]) assert.strictEqual(yield* lane.take, 0)
+        for (const lane of lanes) assert.isAbove(yield* lane.take, 0)
+        // Another name is another account.
+        assert.strictEqual(yield* a.lane("query", [{ limit: 1, millis: 1000 }]).take, 0)
+        yield* TestClock.adjust(2000)
+        assert.strictEqual(yield* take(b), 0)
+      })
+    )
+  )
+
+  it.effect("tells the others when PostHog asked to wait", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
+        yield* a.lane("crud", [{ limit: 4, millis: 60_000 }]).pause(30_000)
+        assert.strictEqual(yield* b.lane("crud", [{ limit: 4, millis: 60_000 }]).take, 30_000)
+        yield* TestClock.adjust(30_000)
+        assert.strictEqual(yield* b.lane("crud", [{ limit: 4, millis: 60_000 }]).take, 0)
+      })
+    )
+  )
+
+  it.effect("gives out no more, and is not stopped for long, when the clock is set back", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const permits = yield* openSharedPermits(file)
+        const lane = permits.lane("crud", [{ limit: 2, millis: 1000 }])
+        yield* TestClock.setTime(1e9)
+        assert.deepStrictEqual([yield* lane.take, yield* lane.take], [0, 0])
+        yield* TestClock.setTime(0)
+        const wait = yield* lane.take
+        assert.isAbove(wait, 0)
+        assert.isAtMost(wait, 2000)
+        yield* TestClock.adjust(2001)
+        assert.strictEqual(yield* lane.take, 0)
+      })
+    )
+  )
+
+  it.effect("waits, not blocks, while another process is writing", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const permits = yield* openSharedPermits(file)
+        const other = new DatabaseSync(file)
+        other.exec("BEGIN IMMEDIATE")
+        const wait = yield* take(permits)
+        assert.isAtLeast(wait, 5)
+        assert.isAtMost(wait, 25)
+        other.exec("ROLLBACK")
+        assert.strictEqual(yield* take(permits), 0)
+        other.close()
+      })
+    )
+  )
+})
+
+describe("sharedLimitsFile", () => {
+  const refused = (file: string, sentence: RegExp) =>
+    assert.throws(() => createTransport({ ...options, sharedLimitsFile: file }), sentence)
+
+  it("is checked when the transport is made", () => {
+    const path = directory()
+    const missing =
+      /^Transport.settings: sharedLimitsFile: cannot be used \(unable to open database file\); name a file on a local disk/
+    refused(join(path, "no", "such", "directory", "limits"), missing)
+    refused(path, missing)
+    writeFileSync(join(path, "text"), "this is a text, not a database. ".repeat(100))
+    refused(join(path, "text"), /cannot be used \(file is not a database\)/)
+    refused("", /sharedLimitsFile: is not the path of a file/)
+    refused(":memory:", /sharedLimitsFile: is not the path of a file/)
+  })
+
+  it("does not touch another program's database, nor one of another version", () => {
+    const file = join(directory(), "other")
+    const other = new DatabaseSync(file)
+    other.exec("CREATE TABLE mine (a INTEGER)")
+    refused(file, /sharedLimitsFile: is a database of something else; name another file/)
+    assert.deepStrictEqual(other.prepare("SELECT name FROM sqlite_master").all().map(Object.values), [
+      ["mine"]
+    ])
+    other.exec("PRAGMA application_id = 1346916429; PRAGMA user_version = 99")
+    refused(file, /was written by another version of this package/)
+    other.close()
+  })
+
+  it.effect("is shared by transports of one project, and by no others", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const sharedLimitsFile = join(directory(), "limits")
+        const transportOf = (projectId: number) =>
+          Effect.map(
+            Layer.build(
+              layerScripted(
+                scriptedClient(() => ({ json: {} })),
+                {
+                  ...options,
+                  projectId,
+                  sharedLimitsFile,
+                  lanes: { query: { perMinute: 2 } },
+                  timeoutMillis: 5000
+                }
+              )
+            ),
+            (context) => Effect.provideContext(Transport, context)
+          )
+        const call = (transport: Effect.Effect<Transport["Service"]>) =>
+          Effect.flatMap(transport, (each) => each.execute(request))
+        const [a, b, c] = [yield* transportOf(7), yield* transportOf(7), yield* transportOf(8)]
+        yield* call(a)
+        yield* call(b)
+        const fiber = yield* Effect.forkChild(Effect.flip(call(a)))
+        yield* TestClock.adjust(2000)
+        const error = yield* Fiber.join(fiber)
+        assert.deepInclude(error.reason, { _tag: "LaneBusy", kind: "no-permit-in-time" })
+        yield* call(c)
+      })
+    )
+  )
+
+  it.effect("fails calls with a typed failure when it is taken away", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const path = directory()
+        const sharedLimitsFile = join(path, "limits")
+        const context = yield* Layer.build(
+          layerScripted(
+            scriptedClient(() => ({ json: {} })),
+            { ...options, sharedLimitsFile }
+          )
+        )
+        const other = new DatabaseSync(sharedLimitsFile)
+        other.exec("DROP TABLE lease")
+        other.close()
+        const error = yield* Effect.flip(
+          Effect.provideContext(
+            Effect.flatMap(Transport, (each) => each.execute(request)),
+            context
+          )
+        )
+        assert.strictEqual(error.reason._tag, "InvalidSettings")
+        assert.match(error.message, /^Query.run: sharedLimitsFile: cannot be used/)
+      })
+    )
+  )
+})
