@@ -30,6 +30,17 @@ export type Safety = "read" | "write" | "idempotent-write"
 export type QueryValue = string | number | boolean | undefined
 
 /**
+ * A body as it comes. Leaving it early (a failure, the end of the call's time, an aborted signal) ends its iterator.
+ *
+ * @since 0.2.0
+ */
+export interface BodyStream {
+  /** As in `content-type`. */
+  readonly contentType: string
+  readonly bytes: AsyncIterable<Uint8Array>
+}
+
+/**
  * Everything about a request except how its answer is decoded.
  *
  * @since 0.1.0
@@ -47,6 +58,13 @@ export interface RequestShape {
   readonly query?: Readonly<Record<string, QueryValue>>
   /** Sent as JSON. A bigint is written as an integer; NaN and Infinity are refused. */
   readonly body?: unknown
+  /**
+   * Sent in the place of `body`, as it comes: it is read no faster than PostHog takes it. Only for a `"write"` with the personal key or
+   * without a credential, because it cannot be sent a second time.
+   *
+   * @since 0.2.0
+   */
+  readonly bodyStream?: BodyStream
   readonly safety: Safety
   readonly lane: Lane
   /** Time for the whole call, retries and waits included, in milliseconds. The transport's own unless given. */

@@ -22,7 +22,10 @@ import { RequestRefused, TransportError, TransportReason } from "./TransportErro
  *
  * @since 0.2.0
  */
-export interface MiddlewareRequest extends Omit<RequestShape, "timeoutMillis" | "credential" | "cache"> {
+export interface MiddlewareRequest extends Omit<
+  RequestShape,
+  "timeoutMillis" | "credential" | "cache" | "bodyStream"
+> {
   /** Sent beside the transport's own. Names in any case; empty unless a middleware before this one added some. */
   readonly headers: Readonly<Record<string, string>>
   /** From 1. */

@@ -5,23 +5,26 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
-import { attempt, type AttemptObserver } from "./attempt.ts"
+import * as Stream from "effect/Stream"
+import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
+import { attempt, attemptStream, type AttemptObserver, type AttemptResult } from "./attempt.ts"
 import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
+import { bodyUntil } from "./bodyUntil.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import type { Credentials } from "./Credentials.ts"
-import { startDeadline } from "./Deadline.ts"
-import { HttpClient } from "./EffectHttp.ts"
+import { startDeadline, type Deadline } from "./Deadline.ts"
+import { HttpClient, type HttpClientRequest } from "./EffectHttp.ts"
 import type { Lanes, TransportBudget } from "./Lanes.ts"
 import { withFreshKeys } from "./freshKeys.ts"
 import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
+import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import { retrySchedule } from "./Retry.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { attributeKeys, spanNames } from "./Telemetry.ts"
-import { TransportError } from "./TransportError.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
  * Sends requests to one PostHog project.
@@ -44,6 +47,16 @@ export class Transport extends Context.Service<
      * @since 0.2.0
      */
     readonly budget: Effect.Effect<TransportBudget>
+    /**
+     * Sends a request and gives the bytes of its answer as they come, decompressed.
+     *
+     * It is read no faster than it is pulled: while nobody pulls, PostHog has to wait. The time limit is the same as that of `execute` and
+     * counts to the end of the body. What is sent again is sent again until the body begins; a body that breaks off is a failure, because
+     * its beginning was handed out already. Ending the stream early closes the connection. Each run sends the request anew.
+     *
+     * @since 0.2.0
+     */
+    readonly stream: (request: RequestShape) => Stream.Stream<Uint8Array, TransportError>
     /** What is in force. Keys appear masked; safe to print. */
     readonly settings: TransportSettings
   }
@@ -66,13 +79,21 @@ export const make = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient> {
   const client = yield* HttpClient.HttpClient
 
-  const execute = Effect.fnUntraced(function* <A>(
-    request: ApiRequest<A>
-  ): Effect.fn.Return<ApiResponse<A>, TransportError> {
+  const isNews = makeMovedRoutes()
+
+  /** One call: `attemptWith` makes one attempt of it. */
+  const begin = Effect.fnUntraced(function* <A>(
+    request: RequestShape & { readonly accept?: string },
+    attemptWith: (
+      prepared: HttpClientRequest.HttpClientRequest,
+      credentials: Credentials,
+      observer: AttemptObserver
+    ) => Effect.Effect<AttemptResult<A>, TransportReason>
+  ): Effect.fn.Return<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError> {
     const requestId = yield* Effect.sync(() => crypto.randomUUID())
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
     const call: CallState = { attempts: 0, status: undefined }
-    const log = makeCallLog(request, requestId, call, logging, store)
+    const log = makeCallLog(request, requestId, call, logging, store, isNews)
 
     const observer: AttemptObserver = {
       ...log.observer,
@@ -98,7 +119,7 @@ export const make = Effect.fnUntraced(function* (
             ? prepared
             : yield* prepareRequest({ ...request, ...sent }, settings, credentials, requestId)
         const traced = settings.traceHeaders ? yield* withTraceparent(ready) : ready
-        return yield* attempt(client, traced, request, credentials, observer)
+        return yield* attemptWith(traced, credentials, observer)
       })
 
       const once = Effect.suspend(() => {
@@ -116,7 +137,8 @@ export const make = Effect.fnUntraced(function* (
       return yield* withPolicies(once, {
         deadline,
         keys:
-          store.isFixed || request.credential === "none"
+          // A streamed body cannot be sent a second time with another key.
+          store.isFixed || request.credential === "none" || request.bodyStream !== undefined
             ? (next) => next
             : withFreshKeys({
                 store,
@@ -162,11 +184,37 @@ export const make = Effect.fnUntraced(function* (
       )
     )
     const elapsedMillis = Math.round(yield* deadline.elapsedMillis)
-    return { value, status, headers, requestId, attempts: call.attempts, elapsedMillis }
+    return {
+      answer: { value, status, headers, requestId, attempts: call.attempts, elapsedMillis },
+      deadline
+    }
   })
+
+  const execute = <A>(request: ApiRequest<A>) =>
+    Effect.map(
+      begin(request, (prepared, credentials, observer) =>
+        attempt(client, prepared, request, credentials, observer)
+      ),
+      ({ answer }) => answer
+    )
+
+  const stream = (request: RequestShape) =>
+    Stream.unwrap(
+      Effect.map(
+        begin({ ...request, accept: "*/*" }, (prepared, credentials, observer) =>
+          attemptStream(client, prepared, request, credentials, observer)
+        ),
+        ({ answer: { attempts, requestId, value }, deadline }) =>
+          Stream.mapError(
+            bodyUntil(deadline, value),
+            (reason) => new TransportError({ operation: request.operation, requestId, attempts, reason })
+          )
+      )
+    )
 
   return Transport.of({
     execute,
+    stream,
     budget: lanes.budget,
     get settings() {
       return { ...settings, ...store.now().masked }
@@ -175,7 +223,7 @@ export const make = Effect.fnUntraced(function* (
 })
 
 const middlewareRequest = (
-  { body, lane, method, operation, origin, params, path, query, safety }: ApiRequest<unknown>,
+  { body, lane, method, operation, origin, params, path, query, safety }: RequestShape,
   requestId: string,
   attempt: number
 ): MiddlewareRequest => ({

@@ -1,28 +1,23 @@
 /**
- * One attempt: send, read the whole answer, decide what it means.
- *
- * Redirects: 307 and 308 to the same origin are followed with method and body, at most three in a row, because PostHog
- * answers so on its deprecated `/api/environments` paths. Any other redirect is refused: it would carry the key to another
- * host, or turn a POST into a GET.
+ * One attempt: send, read the answer, decide what it means.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
-import type { ApiRequest } from "./ApiRequest.ts"
+import * as Stream from "effect/Stream"
+import type { ApiRequest, RequestShape } from "./ApiRequest.ts"
 import { classify, isJsonAnswer, type RawAnswer } from "./classify.ts"
-import { codeOf, connectionFailure } from "./connectionFailure.ts"
-import { corruptBodyCode, oversizedBodyCode } from "./bodyCodes.ts"
 import type { Credentials } from "./Credentials.ts"
-import { HttpClientRequest, type HttpClient, type HttpClientError } from "./EffectHttp.ts"
+import type { HttpClient, HttpClientRequest } from "./EffectHttp.ts"
 import { parseJson } from "./LosslessJson.ts"
+import { sendRequest, type ExchangeObserver, type OpenAnswer } from "./sendRequest.ts"
 import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
 
 /** What an attempt tells beside its result. */
-export interface AttemptObserver {
+export interface AttemptObserver extends ExchangeObserver {
   readonly onAnswer: (answer: RawAnswer) => Effect.Effect<void>
-  readonly onRedirect: (status: number) => Effect.Effect<void>
 }
 
 /** What an attempt gives when it succeeds. */
@@ -40,101 +35,64 @@ export const attempt = Effect.fnUntraced(function* <A>(
   credentials: Credentials,
   observer: AttemptObserver
 ): Effect.fn.Return<AttemptResult<A>, TransportReason> {
-  const answer = yield* send(client, prepared, credentials, observer)
+  const answer = yield* readText(yield* sendRequest(client, prepared, credentials, observer))
   yield* observer.onAnswer(answer)
-  if (answer.status >= 400) {
-    const nowMillis = yield* Clock.currentTimeMillis
-    return yield* classify(answer, { lane: request.lane, nowMillis, redact: credentials.redact })
-  }
+  if (answer.status >= 400) return yield* refuse(answer, request, credentials)
   const value = yield* decode(answer, request.schema, credentials)
   return { value, status: answer.status, headers: answer.headers }
 })
 
-const mostRedirects = 3
-
-const send = Effect.fnUntraced(function* (
+/** Sends the prepared request once and gives the bytes of its answer as they come. An answer of 400 and above is read whole. */
+export const attemptStream = Effect.fnUntraced(function* (
   client: HttpClient.HttpClient,
   prepared: HttpClientRequest.HttpClientRequest,
+  request: RequestShape,
   credentials: Credentials,
   observer: AttemptObserver
-): Effect.fn.Return<RawAnswer, TransportReason> {
-  let current = prepared
-  for (let redirects = 0; ; redirects++) {
-    const answer = yield* sendOnce(client, current)
-    if (answer.status < 300 || answer.status >= 400) return answer
-    const target = redirectTarget(answer, current.url)
-    if (target === undefined) {
-      return yield* new UnexpectedBody({
-        status: answer.status,
-        problem: "it is a redirect without a usable target"
-      })
-    }
-    if (target.origin !== new URL(current.url).origin) {
-      return yield* new UnexpectedBody({
-        status: answer.status,
-        problem: `it redirects to ${credentials.redact(target.origin)}, which is not the host set`
-      })
-    }
-    if ((answer.status !== 307 && answer.status !== 308) || redirects === mostRedirects) {
-      return yield* new UnexpectedBody({
-        status: answer.status,
-        problem:
-          redirects === mostRedirects
-            ? "it redirects over and over"
-            : "it redirects in a way that is not followed"
-      })
-    }
-    yield* observer.onRedirect(answer.status)
-    current = HttpClientRequest.setUrl(current, target.href)
+): Effect.fn.Return<AttemptResult<Stream.Stream<Uint8Array, TransportReason>>, TransportReason> {
+  const answer = yield* sendRequest(client, prepared, credentials, observer)
+  const { bodyFailure, headers, response, status } = answer
+  if (status >= 400) {
+    const raw = yield* readText(answer)
+    yield* observer.onAnswer(raw)
+    return yield* refuse(raw, request, credentials)
   }
+  yield* observer.onAnswer({ status, headers, text: "" })
+  if (isCompressed(headers)) return yield* new UnexpectedBody({ status, problem: compressedProblem })
+  return { value: Stream.mapError(response.stream, bodyFailure), status, headers }
 })
 
-const redirectTarget = (answer: RawAnswer, base: string): URL | undefined => {
-  const location = answer.headers["location"]
-  return location !== undefined && URL.canParse(location, base) ? new URL(location, base) : undefined
-}
-
-const sendOnce = Effect.fnUntraced(function* (
-  client: HttpClient.HttpClient,
-  prepared: HttpClientRequest.HttpClientRequest
-): Effect.fn.Return<RawAnswer, TransportReason> {
-  const host = new URL(prepared.url).host
-  const response = yield* Effect.mapError(client.execute(prepared), (error) => connectionFailure(host, error))
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).filter(([name]) => name !== "set-cookie")
+/** Fails with the reason behind an answer of 400 and above. */
+const refuse = (answer: RawAnswer, { lane }: RequestShape, { redact }: Credentials) =>
+  Effect.flatMap(Clock.currentTimeMillis, (nowMillis) =>
+    Effect.fail(classify(answer, { lane, nowMillis, redact }))
   )
-  const { status } = response
-  const bytes = yield* Effect.mapError(response.arrayBuffer, (error) => bodyFailure(host, status, error))
-  const encoding = headers["content-encoding"]
-  if (encoding !== undefined && encoding !== "identity" && bytes.byteLength > 0) {
-    return yield* new UnexpectedBody({ status, problem: "it is compressed, which was not asked for" })
-  }
+
+const readText = Effect.fnUntraced(function* ({
+  bodyFailure,
+  headers,
+  response,
+  status
+}: OpenAnswer): Effect.fn.Return<RawAnswer, TransportReason> {
+  const bytes = yield* Effect.mapError(response.arrayBuffer, bodyFailure)
+  if (isCompressed(headers) && bytes.byteLength > 0)
+    return yield* new UnexpectedBody({ status, problem: compressedProblem })
   const text = yield* Effect.try({
-    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    try: () => utf8.decode(bytes),
     catch: () => new UnexpectedBody({ status, problem: "it is not UTF-8 text" })
   })
   return { status, headers, text }
 })
 
-/** The reason behind a body that could not be read to its end. */
-const bodyFailure = (
-  host: string,
-  status: number,
-  error: HttpClientError.HttpClientError
-): TransportReason => {
-  switch (codeOf(error)) {
-    case oversizedBodyCode:
-      return new UnexpectedBody({
-        status,
-        problem: "it is larger than this client reads at once",
-        advice: "Ask for less: fewer rows or columns, or an aggregate"
-      })
-    case corruptBodyCode:
-      return new UnexpectedBody({ status, problem: "it says it is compressed but does not decompress" })
-    default:
-      return connectionFailure(host, error)
-  }
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+/** A client of the program's own may not undo what it did not ask for. */
+const isCompressed = (headers: OpenAnswer["headers"]): boolean => {
+  const encoding = headers["content-encoding"]
+  return encoding !== undefined && encoding !== "identity"
 }
+
+const compressedProblem = "it is compressed, which was not asked for"
 
 const decode = Effect.fnUntraced(function* <A>(
   answer: RawAnswer,

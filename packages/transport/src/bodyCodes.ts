@@ -8,3 +8,5 @@ export const corruptBodyCode = "ERR_CONTENT_ENCODING"
 export const truncatedBodyCode = "ERR_CONTENT_TRUNCATED"
 /** A body that is too large once decompressed. */
 export const oversizedBodyCode = "ERR_BUFFER_TOO_LARGE"
+/** A streamed body of the program's own that failed, or gave something other than bytes. */
+export const bodyStreamCode = "ERR_BODY_STREAM"

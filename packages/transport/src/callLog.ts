@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver } from "./attempt.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
+import { adviceOnMoved } from "./movedRoutes.ts"
 import type { RetryPlan } from "./Retry.ts"
 import { logKeys, logMessages } from "./Telemetry.ts"
 import type { TransportReason } from "./TransportError.ts"
@@ -43,7 +44,8 @@ export const makeCallLog = (
   requestId: string,
   call: CallState,
   logging: Context.Context<never>,
-  store: CredentialStore
+  store: CredentialStore,
+  isNews: (path: string) => boolean
 ): CallLog => {
   const about = {
     [logKeys.operation]: request.operation,
@@ -69,11 +71,13 @@ export const makeCallLog = (
         const body = store.now().redactBody(answer.text).slice(0, longestLoggedBody)
         return log("Debug", logMessages.body, { [logKeys.status]: answer.status, [logKeys.body]: body })
       },
-      onRedirect: (redirectStatus) =>
-        log("Warn", logMessages.redirect, {
-          [logKeys.status]: redirectStatus,
-          [logKeys.advice]: "PostHog moved this route; it was followed. Update this package."
-        })
+      onMoved: (movedStatus, sunset) =>
+        isNews(request.path)
+          ? log("Warn", logMessages.redirect, {
+              [logKeys.status]: movedStatus,
+              [logKeys.advice]: adviceOnMoved(request.path, sunset)
+            })
+          : Effect.void
     },
     onRetry: ({ attempt, delayMillis, reason }) =>
       log(delayMillis >= longWaitMillis ? "Warn" : "Info", logMessages.retry, {

@@ -3,14 +3,23 @@
  *
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
+import { bodyStreamCode } from "./bodyCodes.ts"
 import type { HttpClientError } from "./EffectHttp.ts"
-import { ProxyRefused, TlsFailed, Unreachable, type TransportReason } from "./TransportError.ts"
+import {
+  ProxyRefused,
+  RequestRefused,
+  TlsFailed,
+  Unreachable,
+  type TransportReason
+} from "./TransportError.ts"
 
 /** The reason behind a request that got no answer, or not the whole of it. */
 export const connectionFailure = (host: string, error: HttpClientError.HttpClientError): TransportReason => {
   const { code, proxy, proxyStatus } = findIn(error)
   if (proxy !== undefined && proxyStatus !== undefined)
     return new ProxyRefused({ proxy, status: proxyStatus })
+  if (code === bodyStreamCode)
+    return new RequestRefused({ problem: "its bodyStream failed, or gave something other than bytes" })
   const problem = code === undefined ? undefined : tlsProblemOf(code)
   // The certificate of a proxy is not the server's, and no setting of ours is about it.
   if (problem !== undefined && proxy === undefined) return new TlsFailed({ host, problem, code })

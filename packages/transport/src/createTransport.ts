@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeRunner, type CallOptions, type Runner } from "./facade.ts"
@@ -39,6 +40,14 @@ export interface TransportClient extends AsyncDisposable {
    * @since 0.2.0
    */
   readonly budget: (call?: CallOptions) => Promise<TransportBudget>
+  /**
+   * Sends a request and gives the bytes of its answer as they come, decompressed. It is read no faster than the loop asks; leaving the loop
+   * closes the connection. `timeoutMillis` counts to the end of the body. What is sent again is sent again until the body begins; a body
+   * that breaks off rejects. Each loop sends the request anew.
+   *
+   * @since 0.2.0
+   */
+  readonly stream: (request: RequestShape, call?: CallOptions) => AsyncIterable<Uint8Array>
   /** What is in force. Keys appear masked; safe to print. */
   readonly settings: TransportSettings
   /** Ends running calls and closes every connection. Calling it twice is fine. */
@@ -134,6 +143,8 @@ const clientOf = (runner: TransportRunner, settings: () => TransportSettings): T
       ),
       call
     ),
+  stream: (request, call) =>
+    runner.iterate(Stream.unwrap(Effect.map(Transport, (transport) => transport.stream(request))), call),
   budget: (call) =>
     runner.runPromise(
       Effect.flatMap(Transport, (transport) => transport.budget),

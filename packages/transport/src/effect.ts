@@ -8,7 +8,15 @@ export { layer, layerConfig, layerOverClient, layerOverProvider } from "./layers
 export { layerSecrets, SecretProvider } from "./SecretProvider.ts"
 
 // Requests and answers
-export type { ApiRequest, ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
+export type {
+  ApiRequest,
+  ApiResponse,
+  BodyStream,
+  Lane,
+  QueryValue,
+  RequestShape,
+  Safety
+} from "./ApiRequest.ts"
 export { layerMiddleware } from "./Middleware.ts"
 export type { Middleware, MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./Middleware.ts"
 export { parseJson, stringifyJson } from "./LosslessJson.ts"

@@ -42,17 +42,31 @@ export interface Runner<R> {
  */
 export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>): Runner<R> => {
   let isClosed = false
+  const refuseWhenClosed = () => {
+    if (isClosed) throw closedFailure()
+  }
   return {
     runPromise: async (effect, call = {}) => {
       call.signal?.throwIfAborted()
-      if (isClosed) throw closedFailure()
+      refuseWhenClosed()
       const exit = await runtime.runPromiseExit(
         effect,
         call.signal === undefined ? {} : { signal: call.signal }
       )
       return settle(exit, call.signal)
     },
-    iterate: (stream, call = {}) => streamToAsyncIterable(runtime, stream, call),
+    iterate: (stream, call = {}) => ({
+      [Symbol.asyncIterator]: async function* () {
+        refuseWhenClosed()
+        try {
+          yield* streamToAsyncIterable(runtime, stream, call)
+        } catch (error) {
+          // What a stream fails with because its runtime ended says less than why that ended.
+          if (call.signal?.aborted !== true) refuseWhenClosed()
+          throw error
+        }
+      }
+    }),
     close: () => {
       isClosed = true
       return runtime.dispose()

@@ -13,7 +13,7 @@ export type { PromiseRequest, TransportClient } from "./createTransport.ts"
 export type { CallOptions } from "./facade.ts"
 
 // Requests and answers
-export type { ApiResponse, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
+export type { ApiResponse, BodyStream, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
 export type { MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./Middleware.ts"
 export type { StandardSchema } from "./StandardSchema.ts"
 

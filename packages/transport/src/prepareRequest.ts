@@ -6,7 +6,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { RequestShape } from "./ApiRequest.ts"
+import * as Stream from "effect/Stream"
+import type { BodyStream, RequestShape } from "./ApiRequest.ts"
+import { bodyStreamCode } from "./bodyCodes.ts"
 import type { Credentials } from "./Credentials.ts"
 import { HttpBody, HttpClientRequest } from "./EffectHttp.ts"
 import { stringifyJson } from "./LosslessJson.ts"
@@ -15,7 +17,11 @@ import { InvalidSettings, RequestRefused } from "./TransportError.ts"
 
 /** Fills in the path, attaches the body and the credential. */
 export const prepareRequest = Effect.fnUntraced(function* (
-  request: RequestShape & { readonly headers?: Readonly<Record<string, string>> },
+  request: RequestShape & {
+    readonly headers?: Readonly<Record<string, string>>
+    /** `application/json` unless given. */
+    readonly accept?: string
+  },
   settings: TransportSettings,
   credentials: Credentials,
   requestId: string
@@ -32,12 +38,15 @@ export const prepareRequest = Effect.fnUntraced(function* (
       headers: {
         "user-agent": "posthog-driver",
         ...request.headers,
-        accept: "application/json",
+        accept: request.accept ?? "application/json",
         "x-request-id": requestId
       }
     }
   )
   const authorized = credential === "personal-key" ? credentials.authorize(plain) : plain
+  if (request.bodyStream !== undefined) {
+    return HttpClientRequest.setBody(authorized, yield* streamedBody(request, request.bodyStream))
+  }
   const body = credential === "project-token" ? yield* bodyWithToken(request.body, credentials) : request.body
   if (body === undefined) return authorized
   if (request.method === "GET") return yield* new RequestRefused({ problem: "a GET request carries no body" })
@@ -45,6 +54,39 @@ export const prepareRequest = Effect.fnUntraced(function* (
   if (Result.isFailure(json)) return yield* new RequestRefused({ problem: json.failure })
   return HttpClientRequest.setBody(authorized, HttpBody.text(json.success, "application/json"))
 })
+
+const streamedBody = (
+  request: RequestShape,
+  { bytes, contentType }: BodyStream
+): Effect.Effect<HttpBody.Stream, RequestRefused> => {
+  const refuse = (problem: string) => Effect.fail(new RequestRefused({ problem }))
+  if (request.body !== undefined) return refuse("it has a body and a bodyStream; leave one out")
+  if (request.method === "GET") return refuse("a GET request carries no body")
+  if (request.safety !== "write")
+    return refuse('a streamed body can be sent only once; its safety must be "write"')
+  if (request.credential === "project-token")
+    return refuse("the project token travels in a JSON body, not in a streamed one")
+  if (!/^[\x21-\x7e][\x20-\x7e]*$/.test(contentType))
+    return refuse("the contentType of its bodyStream is no header value")
+  return Effect.succeed(
+    HttpBody.stream(
+      Stream.fromAsyncIterable(checkedBytes(bytes), () => new BodyStreamFailure()),
+      contentType
+    )
+  )
+}
+
+/** Bytes, and nothing that would be written as its text. */
+async function* checkedBytes(bytes: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    if (!(chunk instanceof Uint8Array)) throw new BodyStreamFailure()
+    yield chunk
+  }
+}
+
+class BodyStreamFailure extends Error {
+  readonly code = bodyStreamCode
+}
 
 const defaultCredential = (request: RequestShape): NonNullable<RequestShape["credential"]> => {
   if (request.origin === "api") return "personal-key"

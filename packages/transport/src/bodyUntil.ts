@@ -1,0 +1,35 @@
+/**
+ * A streamed body within the time of its call.
+ *
+ * When the time is over the connection ends, whether or not somebody is reading; whoever reads then gets `TimedOut`.
+ */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { Deadline } from "./Deadline.ts"
+import { TimedOut, type TransportReason } from "./TransportError.ts"
+
+/** The body until the deadline. */
+export const bodyUntil = (
+  deadline: Deadline,
+  body: Stream.Stream<Uint8Array, TransportReason>
+): Stream.Stream<Uint8Array, TransportReason> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const scope = yield* Effect.scope
+      const reading = yield* Scope.fork(scope)
+      const over = yield* Deferred.make<never, TransportReason>()
+      const pull = yield* Scope.provide(Stream.toPull(body), reading)
+      yield* Effect.forkIn(
+        Effect.gen(function* () {
+          yield* Effect.sleep(yield* deadline.remainingMillis)
+          yield* Deferred.fail(over, new TimedOut({ timeoutMillis: deadline.timeoutMillis, scope: "call" }))
+          yield* Scope.close(reading, Exit.void)
+        }),
+        scope
+      )
+      return Stream.fromPull(Effect.succeed(Effect.raceFirst(Deferred.await(over), pull)))
+    })
+  )

@@ -1,0 +1,119 @@
+/**
+ * One HTTP exchange up to the headers of its answer, redirects included.
+ *
+ * 307 and 308 to the same origin are followed with method and body, at most three in a row, because PostHog answers so on its deprecated
+ * `/api/environments` paths. Any other redirect is refused: it would carry the key to another host, or turn a POST into a GET.
+ */
+import * as Effect from "effect/Effect"
+import { corruptBodyCode, oversizedBodyCode } from "./bodyCodes.ts"
+import { codeOf, connectionFailure } from "./connectionFailure.ts"
+import type { Credentials } from "./Credentials.ts"
+import {
+  HttpClientRequest,
+  type HttpClient,
+  type HttpClientError,
+  type HttpClientResponse
+} from "./EffectHttp.ts"
+import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
+
+/** An answer whose body is not read yet. Header names are in lower case; `set-cookie` is left out. */
+export interface OpenAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly response: HttpClientResponse.HttpClientResponse
+  /** The reason behind a failure to read the body. */
+  readonly bodyFailure: (error: HttpClientError.HttpClientError) => TransportReason
+}
+
+/** What an exchange tells beside its answer. */
+export interface ExchangeObserver {
+  /** PostHog has moved the route; `sunset` is when the old one goes, as PostHog wrote it. */
+  readonly onMoved: (status: number, sunset: string | undefined) => Effect.Effect<void>
+}
+
+const mostRedirects = 3
+
+/** Sends the prepared request, and again where PostHog says it moved to. */
+export const sendRequest = Effect.fnUntraced(function* (
+  client: HttpClient.HttpClient,
+  prepared: HttpClientRequest.HttpClientRequest,
+  credentials: Credentials,
+  observer: ExchangeObserver
+): Effect.fn.Return<OpenAnswer, TransportReason> {
+  let current = prepared
+  for (let redirects = 0; ; redirects++) {
+    const answer = yield* exchange(client, current)
+    const { headers, response, status } = answer
+    if (status < 300 || status >= 400) {
+      if (headers["deprecation"] !== undefined) yield* observer.onMoved(status, headers["sunset"])
+      return answer
+    }
+    // Read to its end, so that its connection can be used again.
+    yield* Effect.mapError(response.arrayBuffer, answer.bodyFailure)
+    const target = redirectTarget(answer, current.url)
+    const problem = problemOf(status, target, current, redirects, credentials)
+    if (target === undefined || problem !== undefined) {
+      return yield* new UnexpectedBody({
+        status,
+        problem: problem ?? "it is a redirect without a usable target"
+      })
+    }
+    yield* observer.onMoved(status, headers["sunset"])
+    current = HttpClientRequest.setUrl(current, target.href)
+  }
+})
+
+/** What stands against following a redirect. */
+const problemOf = (
+  status: number,
+  target: URL | undefined,
+  request: HttpClientRequest.HttpClientRequest,
+  redirects: number,
+  credentials: Credentials
+): string | undefined => {
+  if (target === undefined) return undefined
+  if (target.origin !== new URL(request.url).origin)
+    return `it redirects to ${credentials.redact(target.origin)}, which is not the host set`
+  if (redirects === mostRedirects) return "it redirects over and over"
+  if (status !== 307 && status !== 308) return "it redirects in a way that is not followed"
+  return request.body._tag === "Stream"
+    ? "it redirects, and a streamed body cannot be sent a second time"
+    : undefined
+}
+
+const redirectTarget = ({ headers }: OpenAnswer, base: string): URL | undefined => {
+  const location = headers["location"]
+  return location !== undefined && URL.canParse(location, base) ? new URL(location, base) : undefined
+}
+
+const exchange = Effect.fnUntraced(function* (
+  client: HttpClient.HttpClient,
+  prepared: HttpClientRequest.HttpClientRequest
+): Effect.fn.Return<OpenAnswer, TransportReason> {
+  const host = new URL(prepared.url).host
+  const response = yield* Effect.mapError(client.execute(prepared), (error) => connectionFailure(host, error))
+  const headers: Record<string, string> = { ...response.headers }
+  delete headers["set-cookie"]
+  const { status } = response
+  return { status, headers, response, bodyFailure: (error) => bodyFailure(host, status, error) }
+})
+
+/** The reason behind a body that could not be read to its end. */
+const bodyFailure = (
+  host: string,
+  status: number,
+  error: HttpClientError.HttpClientError
+): TransportReason => {
+  switch (codeOf(error)) {
+    case oversizedBodyCode:
+      return new UnexpectedBody({
+        status,
+        problem: "it is larger than this client reads at once",
+        advice: "Ask for less: fewer rows or columns, or an aggregate"
+      })
+    case corruptBodyCode:
+      return new UnexpectedBody({ status, problem: "it says it is compressed but does not decompress" })
+    default:
+      return connectionFailure(host, error)
+  }
+}
