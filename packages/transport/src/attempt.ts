@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Stream from "effect/Stream"
 import type { ApiRequest, RequestShape } from "./ApiRequest.ts"
-import { classify, isJsonAnswer, type RawAnswer } from "./classify.ts"
+import { classify, isJsonAnswer, isRefusal, type RawAnswer } from "./classify.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { HttpClient, HttpClientRequest } from "./EffectHttp.ts"
 import { parseJson } from "./LosslessJson.ts"
@@ -108,6 +108,12 @@ const decode = Effect.fnUntraced(function* <A>(
     if (Result.isFailure(parsed))
       return yield* new UnexpectedBody({ status, problem: "it says it is JSON but is not" })
     json = parsed.success
+    if (isRefusal(json)) {
+      return yield* new UnexpectedBody({
+        status,
+        problem: "it is an error, although its status says that all went well"
+      })
+    }
   }
   return yield* Effect.mapError(
     Schema.decodeUnknownEffect(schema)(json),

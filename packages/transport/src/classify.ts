@@ -35,6 +35,21 @@ export interface RawAnswer {
 export const isJsonAnswer = (answer: Pick<RawAnswer, "headers">): boolean =>
   /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(answer.headers["content-type"] ?? "")
 
+const refusalTypes: ReadonlySet<unknown> = new Set([
+  "validation_error",
+  "authentication_error",
+  "invalid_request",
+  "throttled_error",
+  "server_error"
+])
+
+/** Whether a value is what the private API answers when it refuses: none of PostHog's objects has these types, a code and a detail. */
+export const isRefusal = (value: unknown): boolean => {
+  if (typeof value !== "object" || value === null) return false
+  const { code, detail, type } = value as Readonly<Record<string, unknown>> // any object may have these
+  return refusalTypes.has(type) && typeof code === "string" && typeof detail === "string"
+}
+
 /** The reason behind an answer of 400 and above. */
 export const classify = (
   answer: RawAnswer,
