@@ -5,7 +5,12 @@ import { defineConfig } from "rolldown"
 export default defineConfig({
   input: "src/main.ts",
   platform: "node",
-  external: [/^@posthog-driver\/(hogql-compiler|engine|sandbox-runner)(\/|$)/, "chdb"],
+  external: [
+    /^@posthog-driver\/(hogql-compiler|engine|sandbox-runner)(\/|$)/,
+    "chdb",
+    "@aws-sdk/client-secrets-manager",
+    "@napi-rs/keyring"
+  ],
   output: {
     dir: "dist",
     format: "esm",

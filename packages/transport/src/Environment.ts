@@ -1,43 +1,22 @@
 /**
  * Options from the environment, through Effect's `Config`.
  *
- * Explicit settings win over variables, variables over the file `.env`. Within one of these places a name and its alias may
+ * Explicit settings win over variables, variables over the file `.env`, and that over a configuration file
+ * (`POSTHOG_CONFIG_FILE`). Within one of these places a name and its alias may
  * not differ: guessing which was meant would send a key to the wrong project. An empty variable counts as not set, as in a
  * copied `.env.example`. Everything missing is named at once.
  *
  * A `.env` belongs to whoever wrote the working directory, who need not be the one who runs the program in it. So a key from
- * elsewhere is never used with a host from that file: it would be sent to whomever the file names.
+ * elsewhere is never used with a host from that file: it would be sent to whomever the file names. A configuration file is the
+ * word of whoever runs the program only when they name it by its full path; else it is treated as a `.env` is.
  */
-import { readFileSync } from "node:fs"
 import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import * as Equal from "effect/Equal"
-import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import { findSetting, openPlaces, type Found } from "./ConfigPlaces.ts"
 import { makeCredentials } from "./Credentials.ts"
-import { someSecrets } from "./secrets/secretFields.ts"
-import { secretNamesInOrder, type SecretName, type Secrets } from "./secrets/SecretSource.ts"
-import { parseLogLevel } from "./Logging.ts"
+import { parseLogFormat, parseLogLevel } from "./Logging.ts"
 import { resolveSettings, type SettingNames, type TransportOptions } from "./Settings.ts"
-import { InvalidSettings, SecretUnavailable, TransportError } from "./TransportError.ts"
-
-/**
- * The variables read, each with its alias.
- *
- * @since 0.1.0
- */
-export const environmentNames = {
-  host: ["POSTHOG_HOST", "POSTHOG_API_URL"],
-  ingestHost: ["POSTHOG_INGEST_HOST"],
-  projectId: ["POSTHOG_PROJECT_ID"],
-  personalApiKey: ["POSTHOG_PERSONAL_API_KEY", "POSTHOG_API_KEY"],
-  projectToken: ["POSTHOG_PROJECT_TOKEN", "POSTHOG_PROJECT_API_KEY"],
-  signingKey: ["POSTHOG_SIGNING_KEY"],
-  logLevel: ["POSTHOG_LOG_LEVEL"]
-} as const
-
-type SettingKey = keyof typeof environmentNames
+import { InvalidSettings, TransportError } from "./TransportError.ts"
 
 /**
  * What to read the environment with.
@@ -49,6 +28,13 @@ export interface EnvironmentOptions {
   readonly settings?: Partial<TransportOptions> | undefined
   /** Path of the file read after the variables; it need not exist. `".env"` unless given; `false` reads none. */
   readonly envFile?: string | false | undefined
+  /**
+   * Path of a JSON file with the options' own names, read last; it must exist, and nobody else may write it, or read it if it
+   * holds a key. What `POSTHOG_CONFIG_FILE` says unless given; `false` reads none.
+   *
+   * @since 0.2.0
+   */
+  readonly configFile?: string | false | undefined
 }
 
 /**
@@ -78,11 +64,11 @@ export const environmentNamesProject = (
   options: EnvironmentOptions = {}
 ): Effect.Effect<boolean, TransportError> =>
   Effect.gen(function* () {
-    const places = yield* placesOf(options)
-    const host = yield* find("host", undefined, places, Config.String)
-    const projectId = yield* find("projectId", undefined, places, Config.String)
-    const personalApiKey = yield* find("personalApiKey", undefined, places, Config.Redacted)
-    const projectToken = yield* find("projectToken", undefined, places, Config.Redacted)
+    const places = yield* openPlaces(options)
+    const host = yield* findSetting("host", undefined, places, Config.String)
+    const projectId = yield* findSetting("projectId", undefined, places, Config.String)
+    const personalApiKey = yield* findSetting("personalApiKey", undefined, places, Config.Redacted)
+    const projectToken = yield* findSetting("projectToken", undefined, places, Config.Redacted)
     yield* makeCredentials(
       { personalApiKey: personalApiKey.value, projectToken: projectToken.value },
       { personalApiKey: personalApiKey.name, projectToken: projectToken.name }
@@ -94,16 +80,22 @@ const readOptions = Effect.fnUntraced(function* (
   options: EnvironmentOptions
 ): Effect.fn.Return<TransportOptions, InvalidSettings> {
   const given: Partial<TransportOptions> = options.settings ?? {}
-  const places = yield* placesOf(options)
+  const places = yield* openPlaces(options)
 
-  const host = yield* find("host", given.host, places, Config.String)
-  const ingestHost = yield* find("ingestHost", given.ingestHost, places, Config.String)
-  const projectId = yield* find("projectId", given.projectId?.toString(), places, Config.String)
+  const host = yield* findSetting("host", given.host, places, Config.String)
+  const ingestHost = yield* findSetting("ingestHost", given.ingestHost, places, Config.String)
+  const projectId = yield* findSetting("projectId", given.projectId?.toString(), places, Config.String)
   // Keys that are kept elsewhere are not looked for here.
   const placesOfKeys = given.secrets === undefined ? places : []
-  const personalApiKey = yield* find("personalApiKey", given.personalApiKey, placesOfKeys, Config.Redacted)
-  const projectToken = yield* find("projectToken", given.projectToken, placesOfKeys, Config.Redacted)
-  const logLevel = yield* find("logLevel", given.logLevel, places, Config.String)
+  const personalApiKey = yield* findSetting(
+    "personalApiKey",
+    given.personalApiKey,
+    placesOfKeys,
+    Config.Redacted
+  )
+  const projectToken = yield* findSetting("projectToken", given.projectToken, placesOfKeys, Config.Redacted)
+  const logLevel = yield* findSetting("logLevel", given.logLevel, places, Config.String)
+  const logFormat = yield* findSetting("logFormat", given.logFormat, places, Config.String)
 
   const missing = [host, projectId].filter((each) => each.value === undefined).map((each) => each.name)
   if ((given.secrets ?? personalApiKey.value ?? projectToken.value) === undefined)
@@ -114,7 +106,7 @@ const readOptions = Effect.fnUntraced(function* (
       problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env`
     })
   }
-  const secrets: Found<unknown> = { name: "secrets", value: given.secrets, isFromFile: false }
+  const secrets: Found<unknown> = { name: "secrets", value: given.secrets, place: undefined }
   const eventsHost = ingestHost.value === undefined ? host : ingestHost
   yield* staysWhereItCameFrom(personalApiKey, host)
   yield* staysWhereItCameFrom(projectToken, eventsHost)
@@ -126,7 +118,8 @@ const readOptions = Effect.fnUntraced(function* (
     projectId: projectId.name,
     personalApiKey: personalApiKey.name,
     projectToken: projectToken.name,
-    logLevel: logLevel.name
+    logLevel: logLevel.name,
+    logFormat: logFormat.name
   }
   const found: TransportOptions = {
     ...given,
@@ -135,119 +128,24 @@ const readOptions = Effect.fnUntraced(function* (
     projectId: /^\d{1,15}$/.test(projectId.value) ? Number(projectId.value) : Number.NaN,
     personalApiKey: personalApiKey.value,
     projectToken: projectToken.value,
-    logLevel: logLevel.value === undefined ? undefined : yield* parseLogLevel(names.logLevel, logLevel.value)
+    logLevel: logLevel.value === undefined ? undefined : yield* parseLogLevel(names.logLevel, logLevel.value),
+    logFormat:
+      logFormat.value === undefined ? undefined : yield* parseLogFormat(names.logFormat, logFormat.value)
   }
   yield* resolveSettings(found, names)
   return found
 })
 
-/** The reader of the keys among the variables, for `secrets: { from: "environment" }`. */
-export const environmentSecrets: Effect.Effect<Effect.Effect<Secrets, SecretUnavailable>> = Effect.map(
-  ConfigProvider.ConfigProvider,
-  (provider) =>
-    Effect.gen(function* () {
-      const found: Array<readonly [SecretName, Redacted.Redacted]> = []
-      for (const secret of secretNamesInOrder) {
-        const { value } = yield* find(secret, undefined, [{ provider, isFile: false }], Config.Redacted)
-        if (value !== undefined) found.push([secret, value])
-      }
-      return yield* someSecrets(
-        "environment",
-        "it",
-        found,
-        secretNamesInOrder.map((secret) => [secret, environmentNames[secret][0]] as const)
-      )
-    }).pipe(
-      Effect.catchTag("InvalidSettings", ({ problem, setting }) =>
-        Effect.fail(
-          new SecretUnavailable({
-            source: "environment",
-            kind: "malformed",
-            problem: `${setting} ${problem}`
-          })
-        )
-      )
-    )
-)
-
-/** A value, the name to blame for it, and whether it is from the file `.env`. */
-interface Found<A> {
-  readonly name: string
-  readonly value: A | undefined
-  readonly isFromFile: boolean
-}
-
-/** Fails when a credential from the settings or a variable would be sent to a host from the file. */
+/** Fails when a credential of whoever runs the program would be sent to a host that only the working directory names. */
 const staysWhereItCameFrom = (
   credential: Found<unknown>,
   host: Found<unknown>
 ): Effect.Effect<void, InvalidSettings> =>
-  credential.value === undefined || credential.isFromFile || !host.isFromFile
+  credential.value === undefined || credential.place?.isOfFolder === true || host.place?.isOfFolder !== true
     ? Effect.void
     : Effect.fail(
         new InvalidSettings({
           setting: host.name,
-          problem: `comes from the file .env but ${credential.name} does not, and a key is not sent to a host that only a file names; set ${host.name} as an environment variable too, or put both in .env`
+          problem: `comes from ${host.place.title} but ${credential.name} does not, and a key is not sent to a host that only a file of the working directory names; set ${host.name === "host" ? "POSTHOG_HOST" : host.name} as an environment variable too, or put both in ${host.place.title.replace("the file ", "")}`
         })
-      )
-
-interface Place {
-  readonly provider: ConfigProvider.ConfigProvider
-  readonly isFile: boolean
-}
-
-const placesOf = Effect.fnUntraced(function* (
-  options: EnvironmentOptions
-): Effect.fn.Return<ReadonlyArray<Place>, InvalidSettings> {
-  const variables: Place = { provider: yield* ConfigProvider.ConfigProvider, isFile: false }
-  const file = yield* readEnvFile(options.envFile ?? ".env")
-  return file === undefined ? [variables] : [variables, { provider: file, isFile: true }]
-})
-
-const find = Effect.fnUntraced(function* <A extends string | Redacted.Redacted, B>(
-  key: SettingKey,
-  given: B | undefined,
-  places: ReadonlyArray<Place>,
-  config: (name: string) => Config.Config<A>
-): Effect.fn.Return<Found<A | B>, InvalidSettings> {
-  if (given !== undefined) return { name: key, value: given, isFromFile: false }
-  const names: ReadonlyArray<string> = environmentNames[key]
-  for (const { isFile, provider } of places) {
-    const set: Array<{ readonly name: string; readonly value: A }> = []
-    for (const name of names) {
-      const value = yield* Effect.mapError(
-        Config.option(config(name)).parse(provider),
-        () => new InvalidSettings({ setting: name, problem: "cannot be read" })
-      )
-      if (Option.isSome(value) && value.value !== "") set.push({ name, value: value.value })
-    }
-    const [first, second] = set
-    if (first === undefined) continue
-    if (second !== undefined && !Equal.equals(first.value, second.value)) {
-      return yield* new InvalidSettings({
-        setting: `${first.name}, ${second.name}`,
-        problem: "mean the same but differ; keep one of them"
-      })
-    }
-    return { ...first, isFromFile: isFile }
-  }
-  return { name: names[0] ?? key, value: undefined, isFromFile: false }
-})
-
-const readEnvFile = (
-  path: string | false
-): Effect.Effect<ConfigProvider.ConfigProvider | undefined, InvalidSettings> =>
-  path === false
-    ? Effect.undefined
-    : Effect.try({
-        try: () => ConfigProvider.fromDotEnvContents(readFileSync(path, "utf8")),
-        catch: (cause) => (cause as NodeJS.ErrnoException).code // readFileSync throws nothing else
-      }).pipe(
-        Effect.catch((code) =>
-          code === "ENOENT" || code === "ENOTDIR"
-            ? Effect.undefined
-            : Effect.fail(
-                new InvalidSettings({ setting: path, problem: `cannot be read (${code ?? "unknown error"})` })
-              )
-        )
       )

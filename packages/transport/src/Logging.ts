@@ -5,12 +5,14 @@
  * Promise door, where nobody wired any, writes warnings and errors to stderr as JSON lines, or hands records to a given
  * function. Never to stdout, which belongs to the program's results.
  */
+import { styleText } from "node:util"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import type * as EffectLogLevel from "effect/LogLevel"
 import * as References from "effect/References"
+import { redactText } from "./Redaction.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
 /**
@@ -55,13 +57,61 @@ export const checkLogLevel = (setting: string, level: string): Effect.Effect<Log
         new InvalidSettings({ setting, problem: `must be one of ${Object.keys(effectLevels).join(", ")}` })
       )
 
+/**
+ * How records are written to stderr: one JSON object a line for programs, or one line of text for people.
+ *
+ * @since 0.2.0
+ */
+export type LogFormat = "json" | "pretty"
+
+/** A format as a person writes it, in any case. */
+export const parseLogFormat = (setting: string, text: string): Effect.Effect<LogFormat, InvalidSettings> => {
+  // Options can come from untyped JavaScript.
+  const format = typeof (text as unknown) === "string" ? text.trim().toLowerCase() : ""
+  return format === "json" || format === "pretty"
+    ? Effect.succeed(format)
+    : Effect.fail(new InvalidSettings({ setting, problem: "must be one of json, pretty" }))
+}
+
 /** One line of JSON, without the line break. */
 export const formatLogRecord = (record: LogRecord): string =>
   JSON.stringify({ time: record.time, level: record.level, message: record.message, ...record.attributes })
 
-const writeToStderr = (record: LogRecord): void => {
-  process.stderr.write(`${formatLogRecord(record)}\n`)
+const colors = { debug: "gray", info: "green", warning: "yellow", error: "red" } as const
+
+/**
+ * One line for a person: time of day, level, message, `key=value` for each attribute, and what to do at the end. A control character is
+ * written as its escape, so that a value cannot move the cursor. In colour when stderr is a terminal and `NO_COLOR` is not set.
+ */
+export const formatLogRecordPretty = (record: LogRecord): string => {
+  const { advice, ...attributes } = record.attributes
+  const values = Object.entries(attributes).map(([key, value]) => `${key}=${plain(value)}`)
+  const level = styleText(colors[record.level], record.level.toUpperCase().padEnd(7), {
+    stream: process.stderr
+  })
+  const parts = [record.time.slice(11, 23), level, escaped(record.message), ...values]
+  return [...parts, ...(advice === undefined ? [] : ["-", escaped(String(advice))])].join(" ")
 }
+
+/** A text with anything but plain characters is quoted as JSON, so that its end can be seen. */
+const plain = (value: string | number | boolean): string => {
+  const text = String(value)
+  return /^[\w.:/@<>+-]+$/.test(text) ? text : escaped(JSON.stringify(text))
+}
+
+/** Controls, formatting characters (bidirectional overrides among them) and line separators as escapes. */
+const escaped = (text: string): string =>
+  text.replaceAll(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+  )
+
+const writeToStderr =
+  (format: LogFormat) =>
+  (record: LogRecord): void => {
+    const line = format === "json" ? formatLogRecord(record) : formatLogRecordPretty(record)
+    process.stderr.write(`${line}\n`)
+  }
 
 const recordLevel = (level: EffectLogLevel.LogLevel): LogRecord["level"] => {
   switch (level) {
@@ -80,8 +130,8 @@ const recordLevel = (level: EffectLogLevel.LogLevel): LogRecord["level"] => {
 const attributesOf = (annotations: Readonly<Record<string, unknown>>): LogRecord["attributes"] => {
   const attributes: Record<string, string | number | boolean> = {}
   for (const [key, value] of Object.entries(annotations)) {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-      attributes[key] = value
+    if (typeof value === "string") attributes[key] = redactText(value)
+    else if (typeof value === "number" || typeof value === "boolean") attributes[key] = value
   }
   return attributes
 }
@@ -89,14 +139,17 @@ const attributesOf = (annotations: Readonly<Record<string, unknown>>): LogRecord
 const textOf = (message: unknown): string =>
   Array.isArray(message) ? message.map(String).join(" ") : String(message)
 
-/** An Effect logger that hands records to a function. A function that throws loses its record, not the call. */
+/**
+ * The last net: whatever a caller annotates, what is shaped like a PostHog key leaves masked. An Effect logger that hands records to a function. A
+ * function that throws loses its record, not the call.
+ */
 const loggerOf = (receive: (record: LogRecord) => void): Logger.Logger<unknown, void> =>
   Logger.make(({ date, fiber, logLevel, message }) => {
     try {
       receive({
         time: date.toISOString(),
         level: recordLevel(logLevel),
-        message: textOf(message),
+        message: redactText(textOf(message)),
         attributes: attributesOf(fiber.getRef(References.CurrentLogAnnotations))
       })
     } catch {
@@ -107,6 +160,7 @@ const loggerOf = (receive: (record: LogRecord) => void): Logger.Logger<unknown, 
 interface LoggingOptions {
   readonly logger?: ((record: LogRecord) => void) | undefined
   readonly logLevel?: LogLevel | undefined
+  readonly logFormat?: LogFormat | undefined
 }
 
 /**
@@ -121,14 +175,17 @@ export const ownLogging = (options: LoggingOptions): Context.Context<never> => {
 }
 
 /**
- * Replaces the program's loggers: records at or above `logLevel` (`"warning"` unless given) go to `logger`, or as JSON lines
- * to stderr. The Promise doors are built on this.
+ * Replaces the program's loggers: records at or above `logLevel` (`"warning"` unless given) go to `logger`, or to stderr
+ * as `logFormat` says (`"json"` unless given). The Promise doors are built on this.
  *
  * @since 0.1.0
  */
 export const layerLogging = (options: LoggingOptions): Layer.Layer<never> =>
   Layer.succeedContext(
     Context.make(References.MinimumLogLevel, effectLevels[options.logLevel ?? "warning"]).pipe(
-      Context.add(References.CurrentLoggers, new Set([loggerOf(options.logger ?? writeToStderr)]))
+      Context.add(
+        References.CurrentLoggers,
+        new Set([loggerOf(options.logger ?? writeToStderr(options.logFormat ?? "json"))])
+      )
     )
   )

@@ -22,7 +22,7 @@ export const secretNames: ReadonlySet<string> = new Set([
   "password"
 ])
 
-/** What stands in the place of a secret. */
+/** What stands in the place of a value behind a secret's name. A key that is found by its shape, or is ours, is masked. */
 export const redactedMark = "<redacted>"
 
 /** PostHog's prefixes: project, personal, secret, OAuth access and refresh. */
@@ -36,17 +36,17 @@ const namedShapes = new RegExp(
 )
 
 /**
- * Takes the given secrets, and everything shaped like a PostHog key, out of a sentence.
+ * Masks the given secrets, and everything shaped like a PostHog key, in a sentence.
  */
 export const redactText = (text: string, secrets: ReadonlyArray<string> = []): string => {
   let result = text
   for (const secret of secrets) {
     // A secret can also appear as it looks inside a JSON string or a URL.
     for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) {
-      result = result.replaceAll(form, redactedMark)
+      result = result.replaceAll(form, () => mask(secret))
     }
   }
-  return result.replace(keyShapes, redactedMark)
+  return result.replace(keyShapes, mask)
 }
 
 /**

@@ -4,7 +4,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { environmentSecrets } from "./Environment.ts"
+import { environmentSecrets } from "./secrets/environmentSecrets.ts"
 import { readFileSecrets } from "./secrets/fileSecrets.ts"
 import { secretsFromFields } from "./secrets/secretFields.ts"
 import type { CustomSecrets, SecretSource, Secrets } from "./secrets/SecretSource.ts"

@@ -10,7 +10,7 @@ import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
-import { checkLogLevel, type LogLevel, type LogRecord } from "./Logging.ts"
+import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
@@ -60,10 +60,12 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly sharedLimitsFile?: string | undefined
-  /** Receives the log records at or above `logLevel`. JSON lines on stderr unless given. */
+  /** Receives the log records at or above `logLevel`. They go to stderr unless given. */
   readonly logger?: ((record: LogRecord) => void) | undefined
   /** `"warning"` unless given. */
   readonly logLevel?: LogLevel | undefined
+  /** How records are written to stderr: `"json"`, one object a line, unless given; `"pretty"` for people. */
+  readonly logFormat?: LogFormat | undefined
   /** Allows `http://` to hosts other than loopback. False unless given. */
   readonly allowInsecureHttp?: boolean | undefined
   /** Sends the W3C `traceparent` header. False unless given. */
@@ -110,7 +112,10 @@ export interface TransportSettings {
 
 /** The name of each setting in failures; the options' own names unless they came from the environment. */
 export type SettingNames = Readonly<
-  Record<"host" | "ingestHost" | "projectId" | "personalApiKey" | "projectToken" | "logLevel", string>
+  Record<
+    "host" | "ingestHost" | "projectId" | "personalApiKey" | "projectToken" | "logLevel" | "logFormat",
+    string
+  >
 >
 
 const optionNames: SettingNames = {
@@ -119,7 +124,8 @@ const optionNames: SettingNames = {
   projectId: "projectId",
   personalApiKey: "personalApiKey",
   projectToken: "projectToken",
-  logLevel: "logLevel"
+  logLevel: "logLevel",
+  logFormat: "logFormat"
 }
 
 /** setTimeout cannot count further: a longer time would fire at once. */
@@ -148,6 +154,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
     })
   }
   if (options.logLevel !== undefined) yield* checkLogLevel(names.logLevel, options.logLevel)
+  if (options.logFormat !== undefined) yield* parseLogFormat(names.logFormat, options.logFormat)
   if (options.secrets !== undefined && (options.personalApiKey ?? options.projectToken) !== undefined) {
     return yield* new InvalidSettings({
       setting: "secrets",

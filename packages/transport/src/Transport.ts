@@ -23,7 +23,7 @@ import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import { retrySchedule } from "./Retry.ts"
 import type { TransportSettings } from "./Settings.ts"
-import { attributeKeys, spanNames } from "./Telemetry.ts"
+import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
 import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
@@ -170,6 +170,8 @@ export const make = Effect.fnUntraced(function* (
           yield* log.onEnd(exit, yield* deadline.elapsedMillis)
         })
       ),
+      // For the records of middleware too.
+      Effect.annotateLogs(logKeys.requestId, requestId),
       Effect.withSpan(
         spanNames.call,
         {

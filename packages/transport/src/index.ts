@@ -19,11 +19,11 @@ export type { StandardSchema } from "./StandardSchema.ts"
 
 // Settings
 export type { ConnectionSettings } from "./Connections.ts"
-export { environmentNames } from "./Environment.ts"
+export { environmentNames } from "./ConfigPlaces.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord } from "./Logging.ts"
-export type { LogLevel, LogRecord } from "./Logging.ts"
+export type { LogFormat, LogLevel, LogRecord } from "./Logging.ts"
 export type { ProxySettings } from "./Proxy.ts"
 export type { LaneLimitOptions, LaneLimits } from "./LaneLimits.ts"
 export type { LaneState } from "./LaneQueue.ts"

@@ -1,6 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { formatLogRecord, layerLogging, parseLogLevel, type LogRecord } from "../src/Logging.ts"
+import * as fc from "fast-check"
+import {
+  formatLogRecord,
+  formatLogRecordPretty,
+  layerLogging,
+  parseLogLevel,
+  type LogRecord
+} from "../src/Logging.ts"
+import { personalApiKey } from "./support/options.ts"
 
 const logAll = Effect.all([
   Effect.logTrace("t"),
@@ -56,4 +64,51 @@ describe("formatLogRecord", () => {
     })
     assert.strictEqual(line, '{"time":"t","level":"info","message":"a\\nb","operation":"x\\u001b","ms":1}')
   })
+})
+
+describe("formatLogRecordPretty", () => {
+  const record = (attributes: LogRecord["attributes"], message = "call"): string =>
+    formatLogRecordPretty({ time: "2026-11-26T00:40:12.345Z", level: "warning", message, attributes })
+
+  it("is one line: time, level, message, attributes, and what to do last", () => {
+    assert.strictEqual(
+      record({
+        advice: "Wait.",
+        operation: "Query.run",
+        route: "/api/projects/:project/query/",
+        ms: 12,
+        ok: true
+      }),
+      "00:40:12.345 WARNING call operation=Query.run route=/api/projects/:project/query/ ms=12 ok=true - Wait."
+    )
+  })
+
+  it("quotes what has an end that cannot be seen, and escapes what could move the cursor or turn the text", () => {
+    assert.strictEqual(
+      record({ a: "x y=z", b: "", c: '"', d: "\u001b[2K\r\n", e: "\u202eabc\u2028" }, "m\u001b[0m"),
+      String.raw`00:40:12.345 WARNING m\u001b[0m a="x y=z" b="" c="\"" d="\u001b[2K\r\n" e="\u202eabc\u2028"`
+    )
+  })
+
+  it("holds no control character whatever the values", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (message, value) => {
+        assert.notMatch(record({ value, advice: message }, message), /[\p{Cc}\p{Cf}\u2028\u2029]/u)
+      })
+    )
+  })
+})
+
+describe("a log record", () => {
+  it.effect("has keys masked, whoever wrote them into it", () =>
+    Effect.gen(function* () {
+      const records: Array<LogRecord> = []
+      yield* Effect.logWarning(`the key ${personalApiKey}`).pipe(
+        Effect.annotateLogs({ note: `and ${personalApiKey}` }),
+        Effect.provide(layerLogging({ logger: (record) => records.push(record) }))
+      )
+      assert.strictEqual(records[0]?.message, "the key phx_Ca...ef")
+      assert.deepStrictEqual(records[0]?.attributes, { note: "and phx_Ca...ef" })
+    })
+  )
 })

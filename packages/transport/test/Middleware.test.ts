@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { createTransport } from "../src/createTransport.ts"
+import { layerLogging, type LogRecord } from "../src/Logging.ts"
 import { layerMiddleware, type Middleware, type MiddlewareRequest } from "../src/Middleware.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
@@ -44,6 +45,20 @@ describe("layerMiddleware", () => {
       assert.strictEqual(sent?.headers["x-team"], "growth")
       assert.strictEqual(sent?.headers["authorization"], `Bearer ${personalApiKey}`)
       assert.deepInclude(JSON.parse(sent?.body ?? ""), { ...readRequest.body, name: "weekly" })
+    })
+  )
+
+  it.effect("writes log records that carry the call's request id", () =>
+    Effect.gen(function* () {
+      const records: Array<LogRecord> = []
+      const script = scriptedClient([ok])
+      yield* execute(script, [(sent, next) => Effect.andThen(Effect.logWarning("mine"), next(sent))]).pipe(
+        Effect.provide(layerLogging({ logger: (record) => records.push(record) }))
+      )
+      assert.deepStrictEqual(
+        records.map(({ attributes, message }) => [message, attributes["requestId"]]),
+        [["mine", script.sent[0]?.headers["x-request-id"]]]
+      )
     })
   )
 

@@ -5,7 +5,7 @@ import { personalApiKey, projectToken } from "./support/options.ts"
 
 describe("redactText", () => {
   for (const [text, expected] of [
-    [`the key ${personalApiKey} is wrong`, "the key <redacted> is wrong"],
+    [`the key ${personalApiKey} is wrong`, "the key phx_Ca...ef is wrong"],
     ["unexpected token: SELECT at php_version, phase_2 or graph_node", undefined]
   ] as const) {
     it(`writes ${JSON.stringify(text)} as ${JSON.stringify(expected ?? text)}`, () => {

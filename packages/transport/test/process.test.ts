@@ -45,6 +45,16 @@ describe("a program", { timeout: 30_000 }, () => {
     })
   })
 
+  it("finds the log as a line for people when asked for, without colour where nobody sees it", async () => {
+    const server = await startServer((_request, response) => json(response, 200, { id: 1 }))
+    const { stderr, stdout } = await runProgram(call(server.origin, 'logLevel: "info", logFormat: "pretty"'))
+    assert.strictEqual(stdout, '{"id":1}\n')
+    assert.match(
+      stderr,
+      /^\d\d:\d\d:\d\d\.\d{3} INFO    call requestId=[0-9a-f-]{36} operation=Project\.current method=GET route=\S+ ms=\d+ attempt=1 status=200\n$/
+    )
+  })
+
   it("does not load undici before its first request", async () => {
     const { stdout } = await runProgram(`
       import { registerHooks } from "node:module"

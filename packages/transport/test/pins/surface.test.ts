@@ -97,7 +97,9 @@ describe("the surface", () => {
       personalApiKey: ["POSTHOG_PERSONAL_API_KEY", "POSTHOG_API_KEY"],
       projectToken: ["POSTHOG_PROJECT_TOKEN", "POSTHOG_PROJECT_API_KEY"],
       signingKey: ["POSTHOG_SIGNING_KEY"],
-      logLevel: ["POSTHOG_LOG_LEVEL"]
+      logLevel: ["POSTHOG_LOG_LEVEL"],
+      logFormat: ["POSTHOG_LOG_FORMAT"],
+      configFile: ["POSTHOG_CONFIG_FILE"]
     })
   })
 

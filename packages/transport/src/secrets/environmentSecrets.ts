@@ -1,0 +1,46 @@
+/**
+ * Keys among the variables of the environment.
+ */
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import { environmentNames, findSetting } from "../ConfigPlaces.ts"
+import { SecretUnavailable } from "../TransportError.ts"
+import { someSecrets } from "./secretFields.ts"
+import { secretNamesInOrder, type SecretName, type Secrets } from "./SecretSource.ts"
+
+/** The reader for the `ConfigProvider` in force. */
+export const environmentSecrets: Effect.Effect<Effect.Effect<Secrets, SecretUnavailable>> = Effect.map(
+  ConfigProvider.ConfigProvider,
+  (provider) =>
+    Effect.gen(function* () {
+      const place = {
+        title: "the environment",
+        provider,
+        namesOf: (key: keyof typeof environmentNames) => environmentNames[key],
+        isOfFolder: false
+      }
+      const found: Array<readonly [SecretName, Redacted.Redacted]> = []
+      for (const secret of secretNamesInOrder) {
+        const { value } = yield* findSetting(secret, undefined, [place], Config.Redacted)
+        if (value !== undefined) found.push([secret, value])
+      }
+      return yield* someSecrets(
+        "environment",
+        "it",
+        found,
+        secretNamesInOrder.map((secret) => [secret, environmentNames[secret][0]] as const)
+      )
+    }).pipe(
+      Effect.catchTag("InvalidSettings", ({ problem, setting }) =>
+        Effect.fail(
+          new SecretUnavailable({
+            source: "environment",
+            kind: "malformed",
+            problem: `${setting} ${problem}`
+          })
+        )
+      )
+    )
+)
