@@ -44,7 +44,7 @@ describe("a program that meets every fault", { timeout: 60_000 }, () => {
         const outcome = outcomes[name]
         assert.isDefined(outcome, name)
         const seen = `${name}: ${JSON.stringify(outcome)}`
-        assert.strictEqual(outcome!.attempts, expected.attempts, seen)
+        assert.strictEqual(outcome.attempts, expected.attempts, seen)
         if (expected.reason === undefined) assert.deepInclude(outcome, { value: expected.value }, seen)
         else assert.deepInclude((outcome as { reason?: object }).reason, { ...expected.reason }, seen)
       }

@@ -40,7 +40,7 @@ const meet = async (call: Plan["calls"][number]): Promise<readonly [string, Outc
       return { value, attempts }
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
-      return { reason: { ...error.reason }, attempts: error.attempts ?? 0 }
+      return { reason: Object.fromEntries(Object.entries(error.reason)), attempts: error.attempts ?? 0 }
     }
   }
   let outcome = await once()

@@ -348,7 +348,10 @@ export const startFault = async ({ greet, serve }: Fault): Promise<string> => {
     // The other side hangs up when it likes.
     socket.on("error", () => undefined)
     socket.on("end", () => socket.end())
-    if (greet !== undefined) return greet(socket)
+    if (greet !== undefined) {
+      greet(socket)
+      return
+    }
     let onThisConnection = 0
     let text = ""
     socket.on("data", (chunk) => {
