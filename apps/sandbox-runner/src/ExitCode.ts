@@ -47,6 +47,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   TimedOut: ExitCode.unavailable,
   QueryTimedOut: ExitCode.unavailable,
   ServerFailed: ExitCode.unavailable,
+  CircuitOpen: ExitCode.unavailable,
   UnexpectedBody: ExitCode.unavailable
 }
 

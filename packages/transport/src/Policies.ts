@@ -10,7 +10,6 @@
  * - The breaker sees every attempt, its time limit included; middleware stands inside it, around the attempt itself.
  */
 import * as Effect from "effect/Effect"
-import type * as Schedule from "effect/Schedule"
 import type { Deadline } from "./Deadline.ts"
 import { TimedOut, type TransportReason } from "./TransportError.ts"
 
@@ -21,7 +20,7 @@ export type Policy = <A>(attempt: Effect.Effect<A, TransportReason>) => Effect.E
 export interface Policies {
   readonly deadline: Deadline
   readonly keys: Policy
-  readonly retry: Schedule.Schedule<unknown, TransportReason>
+  readonly retry: Policy
   readonly permit: Policy
   readonly breaker: Policy
   /** Time for one attempt; bounded only by the deadline when undefined. */
@@ -37,7 +36,7 @@ export const withPolicies = <A>(
     withTimeLimit(attemptTimeoutMillis, "attempt"),
     breaker,
     permit,
-    Effect.retry(retry),
+    retry,
     keys,
     withTimeLimit(deadline.timeoutMillis, "call")
   )

@@ -17,6 +17,7 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Safety } from "./ApiRequest.ts"
 import type { Deadline } from "./Deadline.ts"
+import type { RetryBudget } from "./RetryBudget.ts"
 import type { TransportReason } from "./TransportError.ts"
 
 /**
@@ -35,6 +36,13 @@ export interface RetryPolicy {
   readonly totalMillis: number
   /** The longest Retry-After that is waited for. 60,000 ms unless given. */
   readonly retryAfterCeilingMillis: number
+  /**
+   * Tokens for retries, per lane: a retry costs 5, or 10 after an attempt that ran out of time, and successes give them back.
+   * With too few left a failure goes to the caller at once. 100 unless given; `Infinity` for no such limit.
+   *
+   * @since 0.2.0
+   */
+  readonly budget: number
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
@@ -42,7 +50,8 @@ export const defaultRetryPolicy: RetryPolicy = {
   baseMillis: 500,
   capMillis: 30_000,
   totalMillis: 60_000,
-  retryAfterCeilingMillis: 60_000
+  retryAfterCeilingMillis: 60_000,
+  budget: 100
 }
 
 /** An unexpected failure (500) is worth two more tries, not more: the same input often fails the same way. */
@@ -55,7 +64,7 @@ const leastLimitedWaitMillis = 1_000
 const spreadMillis = 250
 
 /** Refused here, without anything sent: waiting inside the call is what was just decided against. */
-const ownRefusals: ReadonlySet<TransportReason["_tag"]> = new Set(["LaneBusy"])
+const ownRefusals: ReadonlySet<TransportReason["_tag"]> = new Set(["LaneBusy", "CircuitOpen"])
 
 /** How long to wait before the next attempt; `undefined` when the failure is final. `random` is in [0, 1). */
 export const retryDelayMillis = (options: {
@@ -108,7 +117,11 @@ export const retrySchedule = (options: {
   readonly safety: Safety
   readonly deadline: Deadline
   readonly policy: RetryPolicy
+  /** The tokens of the lane. */
+  readonly budget: RetryBudget
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
+  /** The failure is final only because the budget is used up. */
+  readonly onNoBudget: (reason: TransportReason) => Effect.Effect<void>
 }): Schedule.Schedule<number, TransportReason> =>
   Schedule.fromStepWithMetadata(
     Effect.succeed((meta: Schedule.InputMetadata<TransportReason>) =>
@@ -124,6 +137,10 @@ export const retrySchedule = (options: {
           random: yield* Random.next
         })
         if (delayMillis === undefined) return yield* Cause.done(0)
+        if (!options.budget.spend(meta.input)) {
+          yield* options.onNoBudget(meta.input)
+          return yield* Cause.done(0)
+        }
         yield* options.onRetry({ attempt: meta.attempt, delayMillis, reason: meta.input })
         return [delayMillis, Duration.millis(delayMillis)] as [number, Duration.Duration]
       })

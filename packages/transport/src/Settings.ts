@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import { defaultBreakerPolicy, type BreakerPolicy } from "./Circuit.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
@@ -52,6 +53,12 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly lanes?: LaneLimitOptions | undefined
+  /**
+   * When requests to a host that keeps failing are no longer sent, per host and lane; `false` for never.
+   *
+   * @since 0.2.0
+   */
+  readonly breaker?: Partial<BreakerPolicy> | false | undefined
   /**
    * A file in which every process that names it shares the permits per minute and hour, made if it is not there. It must be
    * on a local disk. How many requests run at once is still each process's own. Uses `node:sqlite`, which warns on stderr that
@@ -103,6 +110,7 @@ export interface TransportSettings {
   readonly retry: RetryPolicy
   readonly lanes: AllLaneLimits
   readonly sharedLimitsFile: string | undefined
+  readonly breaker: BreakerPolicy | false
   readonly traceHeaders: boolean
   readonly connections: ConnectionSettings
   readonly tls: TlsSettings
@@ -188,6 +196,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       retry,
       lanes,
       sharedLimitsFile: options.sharedLimitsFile,
+      breaker: yield* resolveBreaker(options.breaker),
       traceHeaders: options.traceHeaders ?? false,
       connections: yield* resolveConnections(options.connections ?? {}),
       tls: yield* resolveTls(options.tls ?? {}, hosts),
@@ -239,12 +248,41 @@ const checkRetry = Effect.fnUntraced(function* (retry: RetryPolicy): Effect.fn.R
   yield* millis("retry.totalMillis", retry.totalMillis)
   if (retry.retryAfterCeilingMillis !== 0)
     yield* millis("retry.retryAfterCeilingMillis", retry.retryAfterCeilingMillis)
+  // NaN is neither.
+  if (!(retry.budget >= 0)) {
+    return yield* new InvalidSettings({
+      setting: "retry.budget",
+      problem: "must be a number of tokens of at least 0, or Infinity"
+    })
+  }
   if (retry.capMillis < retry.baseMillis) {
     return yield* new InvalidSettings({
       setting: "retry.capMillis",
       problem: "must not be below retry.baseMillis"
     })
   }
+})
+
+const resolveBreaker = Effect.fnUntraced(function* (
+  given: TransportOptions["breaker"] = {}
+): Effect.fn.Return<BreakerPolicy | false, InvalidSettings> {
+  if (given === false) return false
+  const policy: BreakerPolicy = { ...defaultBreakerPolicy, ...withoutUndefined(given) }
+  if (!Number.isInteger(policy.failures) || policy.failures < 1) {
+    return yield* new InvalidSettings({
+      setting: "breaker.failures",
+      problem: "must be a whole number of at least 1; write breaker: false for no breaker"
+    })
+  }
+  yield* millis("breaker.openMillis", policy.openMillis)
+  yield* millis("breaker.longestOpenMillis", policy.longestOpenMillis)
+  if (policy.longestOpenMillis < policy.openMillis) {
+    return yield* new InvalidSettings({
+      setting: "breaker.longestOpenMillis",
+      problem: "must not be below breaker.openMillis"
+    })
+  }
+  return policy
 })
 
 const withoutUndefined = <T extends object>(value: T): Partial<T> =>

@@ -32,6 +32,8 @@ export const attributeKeys = {
 export const logMessages = {
   call: "call",
   retry: "retry",
+  noRetry: "no retry",
+  circuit: "circuit",
   redirect: "redirect",
   body: "body",
   secrets: "secrets"
@@ -49,5 +51,8 @@ export const logKeys = {
   reason: "reason",
   waitMs: "waitMs",
   advice: "advice",
-  body: "body"
+  body: "body",
+  host: "host",
+  lane: "lane",
+  state: "state"
 } as const

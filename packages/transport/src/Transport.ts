@@ -10,18 +10,19 @@ import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream, type AttemptObserver, type AttemptResult } from "./attempt.ts"
 import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
 import { bodyUntil } from "./bodyUntil.ts"
+import type { TransportHealth } from "./Breaker.ts"
+import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import type { Credentials } from "./Credentials.ts"
 import { startDeadline, type Deadline } from "./Deadline.ts"
 import { HttpClient, type HttpClientRequest } from "./EffectHttp.ts"
-import type { Lanes, TransportBudget } from "./Lanes.ts"
+import type { TransportBudget } from "./Lanes.ts"
 import { withFreshKeys } from "./freshKeys.ts"
 import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
 import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
-import { retrySchedule } from "./Retry.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
 import { TransportError, type TransportReason } from "./TransportError.ts"
@@ -57,27 +58,33 @@ export class Transport extends Context.Service<
      * @since 0.2.0
      */
     readonly stream: (request: RequestShape) => Stream.Stream<Uint8Array, TransportError>
+    /**
+     * The circuits of every host and lane that was used. Sends nothing.
+     *
+     * @since 0.2.0
+     */
+    readonly health: Effect.Effect<TransportHealth>
     /** What is in force. Keys appear masked; safe to print. */
     readonly settings: TransportSettings
   }
 >()("@posthog-driver/transport/Transport") {}
 
 /** What the service is made of, beside its settings. */
-export interface TransportParts {
+export interface TransportParts extends SharedPolicies {
   readonly store: CredentialStore
   /** The loggers of the call records. */
   readonly logging: Context.Context<never>
   /** The first is the outermost. */
   readonly middleware: ReadonlyArray<Middleware>
-  readonly lanes: Lanes
 }
 
 /** Makes the service over the `HttpClient` in the context. */
 export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
-  { lanes, logging, middleware, store }: TransportParts
+  { logging, middleware, store, ...shared }: TransportParts
 ): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient> {
   const client = yield* HttpClient.HttpClient
+  const policiesOf = makeCallPolicies(settings, shared)
 
   const isNews = makeMovedRoutes()
 
@@ -98,7 +105,7 @@ export const make = Effect.fnUntraced(function* (
     const observer: AttemptObserver = {
       ...log.observer,
       onAnswer: (answer) => {
-        lanes.learn(answer.headers)
+        shared.lanes.learn(answer.headers)
         return log.observer.onAnswer(answer)
       }
     }
@@ -135,7 +142,7 @@ export const make = Effect.fnUntraced(function* (
       })
 
       return yield* withPolicies(once, {
-        deadline,
+        ...policiesOf(request, deadline, log),
         keys:
           // A streamed body cannot be sent a second time with another key.
           store.isFixed || request.credential === "none" || request.bodyStream !== undefined
@@ -146,16 +153,7 @@ export const make = Effect.fnUntraced(function* (
                 used: () => keyed.credentials,
                 use: (credentials) => Effect.map(prepare(credentials), (next) => void (keyed = next)),
                 onRenewed: log.onRenewed
-              }),
-        retry: retrySchedule({
-          safety: request.safety,
-          deadline,
-          policy: settings.retry,
-          onRetry: log.onRetry
-        }),
-        permit: lanes.permit(request.lane, deadline),
-        breaker: (next) => next,
-        attemptTimeoutMillis: settings.attemptTimeoutMillis
+              })
       })
     })
 
@@ -217,7 +215,8 @@ export const make = Effect.fnUntraced(function* (
   return Transport.of({
     execute,
     stream,
-    budget: lanes.budget,
+    budget: shared.lanes.budget,
+    health: shared.breaker.health,
     get settings() {
       return { ...settings, ...store.now().masked }
     }

@@ -315,6 +315,32 @@ export class LaneBusy extends Schema.TaggedError<LaneBusy>()("LaneBusy", {
 }
 
 /**
+ * This transport did not send the request, because the host has just failed too often for requests of this lane.
+ *
+ * `retryAfterMillis` is when one is let through to find out whether it is well again; absent while such a one runs.
+ * `lastFailure` is the tag of the failure that opened the circuit.
+ *
+ * @since 0.2.0
+ */
+export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen", {
+  host: Schema.String,
+  lane: Schema.String,
+  lastFailure: Schema.String,
+  retryAfterMillis: Schema.optional(Schema.Finite)
+}) {
+  get isRetryable(): boolean {
+    return true
+  }
+  override get message(): string {
+    const wait =
+      this.retryAfterMillis === undefined
+        ? "One request is finding out whether it is well again; try again shortly"
+        : `Try again in ${seconds(this.retryAfterMillis)}`
+    return `The request was not sent: ${this.host} has failed for too many ${this.lane} requests in a row (${this.lastFailure}). ${wait}.`
+  }
+}
+
+/**
  * A plan's quota is used up, or the feature is not part of the plan (402).
  *
  * @since 0.1.0
@@ -463,6 +489,7 @@ export const TransportReason = Schema.Union([
   TooLarge,
   RateLimited,
   LaneBusy,
+  CircuitOpen,
   QuotaExceeded,
   ServerFailed,
   UnexpectedBody,

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver } from "./attempt.ts"
+import type { CircuitState } from "./Breaker.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { adviceOnMoved } from "./movedRoutes.ts"
 import type { RetryPlan } from "./Retry.ts"
@@ -25,6 +26,7 @@ export interface CallState {
 export interface CallLog {
   readonly observer: AttemptObserver
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
+  readonly onNoBudget: (reason: TransportReason) => Effect.Effect<void>
   readonly onRenewed: Effect.Effect<void>
   readonly onEnd: (
     exit: Exit.Exit<unknown, { readonly reason: TransportReason }>,
@@ -87,6 +89,12 @@ export const makeCallLog = (
         ...status(),
         [logKeys.advice]: `${reason.message} Waiting, then sending again.`
       }),
+    onNoBudget: (reason) =>
+      log("Info", logMessages.noRetry, {
+        [logKeys.reason]: reason._tag,
+        ...status(),
+        [logKeys.advice]: "So much failed lately that this was not sent again."
+      }),
     onRenewed: Effect.suspend(() =>
       log("Info", logMessages.secrets, {
         [logKeys.status]: 401,
@@ -106,4 +114,25 @@ export const makeCallLog = (
 const outcomeOf = (exit: Exit.Failure<unknown, { readonly reason: TransportReason }>): string => {
   const error = exit.cause.reasons.find(Cause.isFailReason)?.error
   return error === undefined ? "Interrupted" : error.reason._tag
+}
+
+/** The record of a circuit that opened, is tried out, or closed. */
+export const logCircuit =
+  (logging: Context.Context<never>) =>
+  ({ host, lane, lastFailure, state }: CircuitState): Effect.Effect<void> =>
+    Effect.logWithLevel(state === "open" ? "Warn" : "Info")(logMessages.circuit).pipe(
+      Effect.annotateLogs({
+        [logKeys.host]: host,
+        [logKeys.lane]: lane,
+        [logKeys.state]: state,
+        ...(lastFailure === undefined ? {} : { [logKeys.reason]: lastFailure }),
+        [logKeys.advice]: circuitAdvice[state]
+      }),
+      Effect.provideContext(logging)
+    )
+
+const circuitAdvice: Readonly<Record<CircuitState["state"], string>> = {
+  open: "The host failed too often in a row. Requests fail at once until it answers again.",
+  "half-open": "One request finds out whether the host is well again.",
+  closed: "The host answers again."
 }

@@ -7,6 +7,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
+import type { TransportHealth } from "./Breaker.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeRunner, type CallOptions, type Runner } from "./facade.ts"
 import type { TransportBudget } from "./Lanes.ts"
@@ -48,6 +49,12 @@ export interface TransportClient extends AsyncDisposable {
    * @since 0.2.0
    */
   readonly stream: (request: RequestShape, call?: CallOptions) => AsyncIterable<Uint8Array>
+  /**
+   * The circuits of every host and lane that was used. Sends nothing.
+   *
+   * @since 0.2.0
+   */
+  readonly health: (call?: CallOptions) => Promise<TransportHealth>
   /** What is in force. Keys appear masked; safe to print. */
   readonly settings: TransportSettings
   /** Ends running calls and closes every connection. Calling it twice is fine. */
@@ -148,6 +155,11 @@ const clientOf = (runner: TransportRunner, settings: () => TransportSettings): T
   budget: (call) =>
     runner.runPromise(
       Effect.flatMap(Transport, (transport) => transport.budget),
+      call
+    ),
+  health: (call) =>
+    runner.runPromise(
+      Effect.flatMap(Transport, (transport) => transport.health),
       call
     ),
   get settings() {

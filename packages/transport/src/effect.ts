@@ -26,6 +26,8 @@ export type { ConnectionSettings } from "./Connections.ts"
 export { environmentNames } from "./ConfigPlaces.ts"
 export { environmentNamesProject, environmentOptions } from "./Environment.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
+export type { CircuitState, TransportHealth } from "./Breaker.ts"
+export type { BreakerPolicy } from "./Circuit.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord, layerLogging } from "./Logging.ts"
 export type { LogFormat, LogLevel, LogRecord } from "./Logging.ts"
@@ -54,6 +56,7 @@ export { attributeKeys, logKeys, logMessages, spanNames } from "./Telemetry.ts"
 
 // Failures
 export {
+  CircuitOpen,
   Conflict,
   Forbidden,
   InvalidRequest,

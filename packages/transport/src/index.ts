@@ -21,6 +21,8 @@ export type { StandardSchema } from "./StandardSchema.ts"
 export type { ConnectionSettings } from "./Connections.ts"
 export { environmentNames } from "./ConfigPlaces.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
+export type { CircuitState, TransportHealth } from "./Breaker.ts"
+export type { BreakerPolicy } from "./Circuit.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord } from "./Logging.ts"
 export type { LogFormat, LogLevel, LogRecord } from "./Logging.ts"
@@ -47,6 +49,7 @@ export type { TlsOptions, TlsSettings } from "./Tls.ts"
 
 // Failures
 export {
+  CircuitOpen,
   Conflict,
   Forbidden,
   InvalidRequest,

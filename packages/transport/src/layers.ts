@@ -3,6 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { makeBreaker, noBreaker, type CircuitState } from "./Breaker.ts"
+import { logCircuit } from "./callLog.ts"
 import { fixedCredentials, openCredentialStore } from "./CredentialStore.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
@@ -10,6 +12,7 @@ import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
 import { makeSecretProvider, SecretProvider } from "./SecretProvider.ts"
+import type { PolicyObserver } from "./PolicyObserver.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { openSharedLanes } from "./sharedLanes.ts"
 import { Transport, make } from "./Transport.ts"
@@ -42,6 +45,9 @@ export const layerOverProvider = (
 const settingsFailure = (reason: TransportReason) =>
   new TransportError({ operation: "Transport.settings", reason })
 
+/** Nobody counts yet. */
+const observer: PolicyObserver = {}
+
 const open = Effect.fnUntraced(function* (options: TransportOptions, given?: SecretProvider["Service"]) {
   const { credentials, settings } = yield* resolveSettings(options)
   const logging = ownLogging(options)
@@ -49,8 +55,14 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
   const store =
     provider === undefined ? fixedCredentials(credentials) : yield* openCredentialStore(provider, logging)
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
-  const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings) })
-  return yield* make(settings, { store, logging, lanes, middleware })
+  const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...observer })
+  const onCircuit = (state: CircuitState) =>
+    Effect.andThen(
+      Effect.sync(() => observer.onCircuit?.(state)),
+      logCircuit(logging)(state)
+    )
+  const breaker = settings.breaker === false ? noBreaker : makeBreaker(settings.breaker, onCircuit)
+  return yield* make(settings, { store, logging, lanes, breaker, observer, middleware })
 }, Effect.mapError(settingsFailure))
 
 /**

@@ -22,7 +22,12 @@ const recorder = () => {
   return { seen, policy }
 }
 
-const twice = Schedule.recurs(1).pipe(Schedule.setInputType<TransportReason>())
+const repeated =
+  (schedule: Schedule.Schedule<unknown>): Policy =>
+  (attempt) =>
+    Effect.retry(attempt, schedule)
+
+const twice = repeated(Schedule.recurs(1))
 
 describe("withPolicies", () => {
   it.effect("stands in the order deadline( keys( retry( permit( breaker( attempt )))))", () =>
@@ -59,7 +64,7 @@ describe("withPolicies", () => {
         withPolicies(Effect.fail(busy), {
           deadline: yield* startDeadline(60_000),
           keys: (attempt) => attempt,
-          retry: Schedule.spaced("10 seconds").pipe(Schedule.setInputType<TransportReason>()),
+          retry: repeated(Schedule.spaced("10 seconds")),
           permit: policy("permit"),
           breaker: (attempt) => attempt,
           attemptTimeoutMillis: undefined
@@ -78,7 +83,7 @@ describe("withPolicies", () => {
         withPolicies(Effect.never, {
           deadline: yield* startDeadline(60_000),
           keys: (attempt) => attempt,
-          retry: Schedule.recurs(0).pipe(Schedule.setInputType<TransportReason>()),
+          retry: repeated(Schedule.recurs(0)),
           permit: (attempt) => attempt,
           breaker: (attempt) => Effect.tapError(attempt, (reason) => Effect.sync(() => seen.push(reason))),
           attemptTimeoutMillis: 1000

@@ -1,7 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Exit, Random, Schedule } from "effect"
 import * as fc from "fast-check"
-import { defaultRetryPolicy, retryDelayMillis, type RetryPolicy } from "../src/Retry.ts"
-import { InvalidRequest, RateLimited, ServerFailed, TimedOut, Unreachable } from "../src/TransportError.ts"
+import { defaultRetryPolicy, retryDelayMillis, retrySchedule, type RetryPolicy } from "../src/Retry.ts"
+import { makeRetryBudget, type RetryBudget } from "../src/RetryBudget.ts"
+import {
+  CircuitOpen,
+  InvalidRequest,
+  LaneBusy,
+  RateLimited,
+  ServerFailed,
+  TimedOut,
+  Unreachable,
+  type TransportReason
+} from "../src/TransportError.ts"
 
 const busy = new ServerFailed({ status: 503, fromProxy: true })
 
@@ -39,6 +50,8 @@ describe("retryDelayMillis", () => {
       new ServerFailed({ status: 512, fromProxy: false }),
       new ServerFailed({ status: 513, fromProxy: false }),
       new TimedOut({ timeoutMillis: 1, scope: "call" }),
+      new CircuitOpen({ host: "x", lane: "query", lastFailure: "Unreachable", retryAfterMillis: 1 }),
+      new LaneBusy({ lane: "query", kind: "queue-full", waiting: 1 }),
       new Unreachable({ host: "x", code: "ENOTFOUND" }),
       new Unreachable({ host: "x", code: "CERT_HAS_EXPIRED" }),
       new Unreachable({ host: "x", code: "DEPTH_ZERO_SELF_SIGNED_CERT" }),
@@ -92,7 +105,7 @@ describe("retryDelayMillis", () => {
         totalMillis: fc.integer({ min: 1, max: 600_000 }),
         retryAfterCeilingMillis: fc.integer({ min: 0, max: 600_000 })
       })
-      .map(({ factor, ...rest }) => ({ ...rest, capMillis: rest.baseMillis * factor }))
+      .map(({ factor, ...rest }) => ({ ...rest, capMillis: rest.baseMillis * factor, budget: Infinity }))
     const wait = fc.option(fc.integer({ min: 0, max: 4_000_000 }), { nil: undefined })
     const reason = fc.oneof(
       wait.map((retryAfterMillis) => new ServerFailed({ status: 503, fromProxy: true, retryAfterMillis })),
@@ -139,4 +152,85 @@ describe("retryDelayMillis", () => {
       { numRuns: 10_000 }
     )
   })
+})
+
+describe("retrySchedule", () => {
+  /** The waits before the attempts after the first, of a call in which every attempt fails alike at once. */
+  const waitsOf = (
+    reason: TransportReason,
+    policy: RetryPolicy,
+    timeoutMillis: number,
+    budget: RetryBudget
+  ) =>
+    Effect.gen(function* () {
+      let elapsedMillis = 0
+      const step = yield* Schedule.toStep(
+        retrySchedule({
+          safety: "read",
+          policy,
+          budget,
+          deadline: {
+            timeoutMillis,
+            elapsedMillis: Effect.sync(() => elapsedMillis),
+            remainingMillis: Effect.sync(() => timeoutMillis - elapsedMillis)
+          },
+          onRetry: () => Effect.void,
+          onNoBudget: () => Effect.void
+        })
+      )
+      const waits: Array<number> = []
+      for (;;) {
+        const next = yield* Effect.exit(step(elapsedMillis, reason))
+        if (Exit.isFailure(next)) return waits
+        const wait = Duration.toMillis(next.value[1])
+        waits.push(wait)
+        elapsedMillis += wait
+      }
+    })
+
+  it.effect(
+    "keeps every wait, their number and their sum within bounds, for 10,000 seeds",
+    () =>
+      Effect.gen(function* () {
+        const policy = { ...defaultRetryPolicy, attempts: 8, budget: Infinity }
+        const asking = new RateLimited({ lane: "query", kind: "throttled", retryAfterMillis: 5_000 })
+        const unnamed = new RateLimited({ lane: "query", kind: "concurrency" })
+        let fullest = 0
+        for (let seed = 0; seed < 10_000; seed++) {
+          for (const [reason, boundsOf] of [
+            [busy, (n: number) => [0, Math.min(30_000, 500 * 2 ** n)]],
+            [asking, () => [5_000, 5_250]],
+            [unnamed, (n: number) => [1_000, Math.max(2_000, Math.min(30_000, 500 * 2 ** n))]]
+          ] as const) {
+            const waits = yield* waitsOf(reason, policy, 60_000, makeRetryBudget(Infinity)).pipe(
+              Random.withSeed(String(seed))
+            )
+            assert.isAtMost(waits.length, 7)
+            assert.isBelow(
+              waits.reduce((sum, wait) => sum + wait, 0),
+              60_000
+            )
+            for (const [n, wait] of waits.entries()) {
+              const [least = 0, most = 0] = boundsOf(n)
+              assert.isAtLeast(wait, least, reason.message)
+              assert.isAtMost(wait, most, reason.message)
+              if (reason === busy) fullest = Math.max(fullest, wait / most)
+            }
+          }
+        }
+        // Full jitter: the whole width is used.
+        assert.isAbove(fullest, 0.99)
+      }),
+    60_000
+  )
+
+  it.effect("sends nothing again when the budget is used up", () =>
+    Effect.gen(function* () {
+      const budget = makeRetryBudget(12)
+      assert.lengthOf(yield* waitsOf(busy, defaultRetryPolicy, 60_000, budget), 2)
+      assert.lengthOf(yield* waitsOf(busy, defaultRetryPolicy, 60_000, budget), 0)
+      budget.earn(busy)
+      assert.lengthOf(yield* waitsOf(busy, defaultRetryPolicy, 60_000, budget), 1)
+    })
+  )
 })

@@ -15,12 +15,18 @@ describe("resolveSettings", () => {
         baseMillis: 500,
         capMillis: 30_000,
         totalMillis: 60_000,
-        retryAfterCeilingMillis: 60_000
+        retryAfterCeilingMillis: 60_000,
+        budget: 100
       })
     })
   )
 
   for (const [wrong, setting] of [
+    [{ retry: { budget: -1 } }, "retry.budget"],
+    [{ retry: { budget: Number.NaN } }, "retry.budget"],
+    [{ breaker: { failures: 0 } }, "breaker.failures"],
+    [{ breaker: { openMillis: -1 } }, "breaker.openMillis"],
+    [{ breaker: { openMillis: 5000, longestOpenMillis: 4000 } }, "breaker.longestOpenMillis"],
     [{ projectId: 0 }, "projectId"],
     [{ projectId: 1.5 }, "projectId"],
     [{ projectId: Number.NaN }, "projectId"],

@@ -104,6 +104,7 @@ describe("PostHogReason", () => {
       "TooLarge",
       "RateLimited",
       "LaneBusy",
+      "CircuitOpen",
       "QuotaExceeded",
       "ServerFailed",
       "UnexpectedBody",

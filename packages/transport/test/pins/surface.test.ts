@@ -6,6 +6,7 @@ import * as promiseDoor from "../../src/index.ts"
 import * as testingDoor from "../../src/testing.ts"
 
 const failures = [
+  "CircuitOpen",
   "Conflict",
   "Forbidden",
   "InvalidRequest",
@@ -129,11 +130,16 @@ describe("the surface", () => {
       "reason",
       "waitMs",
       "advice",
-      "body"
+      "body",
+      "host",
+      "lane",
+      "state"
     ])
     assert.deepStrictEqual(Object.values(effectDoor.logMessages), [
       "call",
       "retry",
+      "no retry",
+      "circuit",
       "redirect",
       "body",
       "secrets"

@@ -1,0 +1,69 @@
+/**
+ * What stands around the attempts of one call, made of the parts that all calls of a transport share.
+ */
+import * as Effect from "effect/Effect"
+import type { RequestShape } from "./ApiRequest.ts"
+import type { Breaker } from "./Breaker.ts"
+import type { CallLog } from "./callLog.ts"
+import type { Deadline } from "./Deadline.ts"
+import type { Lanes } from "./Lanes.ts"
+import type { Policies, Policy } from "./Policies.ts"
+import type { PolicyObserver } from "./PolicyObserver.ts"
+import { retrySchedule } from "./Retry.ts"
+import { makeRetryBudgets } from "./RetryBudget.ts"
+import type { TransportSettings } from "./Settings.ts"
+import type { TransportReason } from "./TransportError.ts"
+
+/** What all calls share. */
+export interface SharedPolicies {
+  readonly lanes: Lanes
+  readonly breaker: Breaker
+  readonly observer?: PolicyObserver
+}
+
+/** The policies of one call. */
+export type CallPolicies = (request: RequestShape, deadline: Deadline, log: CallLog) => Omit<Policies, "keys">
+
+/** Gives each call its policies. */
+export const makeCallPolicies = (
+  settings: TransportSettings,
+  { breaker, lanes, observer = {} }: SharedPolicies
+): CallPolicies => {
+  const retryBudgetOf = makeRetryBudgets(settings.retry.budget)
+  const hosts = { api: new URL(settings.hosts.api).host, ingest: new URL(settings.hosts.ingest).host }
+
+  const retry = (request: RequestShape, deadline: Deadline, log: CallLog): Policy => {
+    const budget = retryBudgetOf(request.lane)
+    let lastRetried: TransportReason | undefined
+    const schedule = retrySchedule({
+      safety: request.safety,
+      deadline,
+      policy: settings.retry,
+      budget,
+      onRetry: (plan) => {
+        lastRetried = plan.reason
+        observer.onRetry?.(request.lane, "sent")
+        return log.onRetry(plan)
+      },
+      onNoBudget: (reason) => {
+        observer.onRetry?.(request.lane, "no-budget")
+        return log.onNoBudget(reason)
+      }
+    })
+    return (attempt) =>
+      Effect.tap(Effect.retry(attempt, schedule), () => Effect.sync(() => budget.earn(lastRetried)))
+  }
+
+  return (request, deadline, log) => {
+    const host = hosts[request.origin]
+    const permit = lanes.permit(request.lane, deadline)
+    return {
+      deadline,
+      retry: retry(request, deadline, log),
+      // An open circuit is asked first, too: what it refuses takes no permit and waits for none.
+      permit: (attempt) => Effect.andThen(breaker.check(host, request.lane), permit(attempt)),
+      breaker: breaker.around(host, request.lane),
+      attemptTimeoutMillis: settings.attemptTimeoutMillis
+    }
+  }
+}
