@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { bundleWeight, smallBuilderProgram, wholeBuilderProgram } from "../bundleWeight.ts"
+import {
+  bundleWeight,
+  smallBuilderProgram,
+  transportOptionalPeers,
+  transportProgram,
+  wholeBuilderProgram
+} from "../bundleWeight.ts"
 
 describe("the weight of hogql-builder", () => {
   it("is under 12 kB gzipped for a program that uses select, where and groupBy", async () => {
@@ -8,5 +14,17 @@ describe("the weight of hogql-builder", () => {
     expect(small).toBeLessThan(12_000)
     // Functions that a program does not name stay out of it.
     expect(small).toBeLessThan((await bundleWeight(wholeBuilderProgram)) * 0.8)
+  })
+})
+
+describe("the weight of transport", () => {
+  it("is under 350 kB gzipped for a program that sends one request, undici included", async () => {
+    expect(await bundleWeight(transportProgram, transportOptionalPeers)).toBeLessThan(350_000)
+  })
+
+  it("is under 115 kB gzipped without undici, which is loaded by the first request", async () => {
+    const own = await bundleWeight(transportProgram, [...transportOptionalPeers, "undici"])
+    expect(own).toBeGreaterThan(10_000)
+    expect(own).toBeLessThan(115_000)
   })
 })
