@@ -49,6 +49,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   RateLimited: ExitCode.budget,
   LaneBusy: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
+  AuditUnavailable: ExitCode.unavailable,
   Unreachable: ExitCode.unavailable,
   TlsFailed: ExitCode.unavailable,
   ProxyRefused: ExitCode.unavailable,

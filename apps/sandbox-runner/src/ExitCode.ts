@@ -41,6 +41,7 @@ const byReason: Readonly<Record<string, ExitCode>> = {
   LaneBusy: ExitCode.budget,
   QuotaExceeded: ExitCode.budget,
   CaptureIncomplete: ExitCode.unavailable,
+  AuditUnavailable: ExitCode.unavailable,
   Unreachable: ExitCode.unavailable,
   TlsFailed: ExitCode.unavailable,
   ProxyRefused: ExitCode.unavailable,

@@ -136,6 +136,7 @@ function adviceFor(reason: Reason): readonly string[] {
     case "Forbidden":
     case "InvalidSettings":
     case "SecretUnavailable":
+    case "AuditUnavailable":
     case "TlsFailed":
     case "ProxyRefused":
       return ["This needs the person who set up the connection; tell them what the message says."]

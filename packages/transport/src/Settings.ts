@@ -7,6 +7,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { defaultBreakerPolicy, type BreakerPolicy } from "./Circuit.ts"
+import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
@@ -67,6 +68,12 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly sharedLimitsFile?: string | undefined
+  /**
+   * Writes a line before every write and for every denied call, chained by hashes. None unless given.
+   *
+   * @since 0.2.0
+   */
+  readonly audit?: AuditOptions | undefined
   /** Receives the log records at or above `logLevel`. They go to stderr unless given. */
   readonly logger?: ((record: LogRecord) => void) | undefined
   /** `"warning"` unless given. */
@@ -169,6 +176,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       problem: `is given beside ${options.personalApiKey === undefined ? names.projectToken : names.personalApiKey}; keep one of them`
     })
   }
+  if (options.audit !== undefined) yield* checkAuditOptions(options.audit)
   const credentials = yield* makeCredentials(options, names)
   const timeoutMillis = yield* millis("timeoutMillis", options.timeoutMillis ?? 60_000)
   const attemptTimeoutMillis =

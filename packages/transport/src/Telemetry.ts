@@ -36,7 +36,8 @@ export const logMessages = {
   circuit: "circuit",
   redirect: "redirect",
   body: "body",
-  secrets: "secrets"
+  secrets: "secrets",
+  audit: "audit"
 } as const
 
 /** Keys of log records, beside `time`, `level` and `message`. */

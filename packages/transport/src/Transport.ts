@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream, type AttemptObserver, type AttemptResult } from "./attempt.ts"
+import type { AuditLog } from "./audit/AuditOptions.ts"
 import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
@@ -76,12 +77,13 @@ export interface TransportParts extends SharedPolicies {
   readonly logging: Context.Context<never>
   /** The first is the outermost. */
   readonly middleware: ReadonlyArray<Middleware>
+  readonly audit: AuditLog
 }
 
 /** Makes the service over the `HttpClient` in the context. */
 export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
-  { logging, middleware, store, ...shared }: TransportParts
+  { audit, logging, middleware, store, ...shared }: TransportParts
 ): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient> {
   const client = yield* HttpClient.HttpClient
   const policiesOf = makeCallPolicies(settings, shared)
@@ -118,6 +120,7 @@ export const make = Effect.fnUntraced(function* (
         }))
       // Also what refuses a request that cannot be sent, before anything waits for it.
       let keyed = yield* prepare(store.now())
+      yield* audit.beforeSending(request, requestId)
 
       const send = Effect.fnUntraced(function* (sent: MiddlewareRequest, original: MiddlewareRequest) {
         const { credentials, prepared } = keyed
@@ -144,20 +147,22 @@ export const make = Effect.fnUntraced(function* (
       return yield* withPolicies(once, {
         ...policiesOf(request, deadline, log),
         keys:
-          // A streamed body cannot be sent a second time with another key.
-          store.isFixed || request.credential === "none" || request.bodyStream !== undefined
+          store.isFixed || request.credential === "none"
             ? (next) => next
             : withFreshKeys({
                 store,
                 requestId,
                 used: () => keyed.credentials,
                 use: (credentials) => Effect.map(prepare(credentials), (next) => void (keyed = next)),
+                // A streamed body cannot be sent a second time with another key.
+                canSendAgain: request.bodyStream === undefined,
                 onRenewed: log.onRenewed
               })
       })
     })
 
     const { headers, status, value } = yield* run.pipe(
+      Effect.tapError((reason) => audit.afterFailure(request, requestId, reason)),
       Effect.mapError(
         (reason) =>
           new TransportError({ operation: request.operation, requestId, attempts: call.attempts, reason })

@@ -471,6 +471,22 @@ export class SecretUnavailable extends Schema.TaggedError<SecretUnavailable>()("
 }
 
 /**
+ * The audit log cannot be written, so the request was not sent; or it cannot be opened or read. Never shows its path.
+ *
+ * @since 0.2.0
+ */
+export class AuditUnavailable extends Schema.TaggedError<AuditUnavailable>()("AuditUnavailable", {
+  problem: Schema.String
+}) {
+  get isRetryable(): boolean {
+    return false
+  }
+  override get message(): string {
+    return `The audit log ${this.problem}.`
+  }
+}
+
+/**
  * The closed union of reasons, as a schema.
  *
  * @since 0.1.0
@@ -494,7 +510,8 @@ export const TransportReason = Schema.Union([
   ServerFailed,
   UnexpectedBody,
   InvalidSettings,
-  SecretUnavailable
+  SecretUnavailable,
+  AuditUnavailable
 ])
 
 /**

@@ -28,6 +28,8 @@ export { environmentNamesProject, environmentOptions } from "./Environment.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
 export type { CircuitState, TransportHealth } from "./Breaker.ts"
 export type { BreakerPolicy } from "./Circuit.ts"
+export type { AuditOptions } from "./audit/AuditOptions.ts"
+export type { AuditEvent, AuditRecord } from "./audit/AuditRecord.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord, layerLogging } from "./Logging.ts"
 export type { LogFormat, LogLevel, LogRecord } from "./Logging.ts"
@@ -54,9 +56,14 @@ export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
 export { attributeKeys, logKeys, logMessages, spanNames } from "./Telemetry.ts"
 
+// The audit log
+export { verifyAuditLog } from "./audit/verifyAuditLog.ts"
+export type { AuditVerdict, VerifyAuditOptions } from "./audit/verifyAuditLog.ts"
+
 // Failures
 export {
   CircuitOpen,
+  AuditUnavailable,
   Conflict,
   Forbidden,
   InvalidRequest,

@@ -16,18 +16,19 @@ export interface CallKeys {
   readonly used: () => Credentials
   /** Prepares the request with other ones. */
   readonly use: (credentials: Credentials) => Effect.Effect<void, TransportReason>
+  readonly canSendAgain: boolean
   /** Runs before the request is sent again. */
   readonly onRenewed: Effect.Effect<void>
 }
 
 export const withFreshKeys =
-  ({ onRenewed, requestId, store, use, used }: CallKeys): Policy =>
+  ({ canSendAgain, onRenewed, requestId, store, use, used }: CallKeys): Policy =>
   (attempts) =>
     Effect.gen(function* () {
       const current = yield* store.current(requestId)
       if (current !== used()) yield* use(current)
       return yield* Effect.catch(attempts, (reason) =>
-        reason._tag !== "Unauthorized"
+        reason._tag !== "Unauthorized" || !canSendAgain
           ? Effect.fail(reason)
           : Effect.gen(function* () {
               const next = yield* store.replace(used(), requestId)

@@ -23,6 +23,8 @@ export { environmentNames } from "./ConfigPlaces.ts"
 export type { EnvironmentOptions } from "./Environment.ts"
 export type { CircuitState, TransportHealth } from "./Breaker.ts"
 export type { BreakerPolicy } from "./Circuit.ts"
+export type { AuditOptions } from "./audit/AuditOptions.ts"
+export type { AuditEvent, AuditRecord } from "./audit/AuditRecord.ts"
 export type { Hosts } from "./Host.ts"
 export { formatLogRecord } from "./Logging.ts"
 export type { LogFormat, LogLevel, LogRecord } from "./Logging.ts"
@@ -47,9 +49,14 @@ export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
 
+// The audit log
+export { verifyAuditLog } from "./verifyAuditLog.ts"
+export type { AuditVerdict, VerifyAuditOptions } from "./audit/verifyAuditLog.ts"
+
 // Failures
 export {
   CircuitOpen,
+  AuditUnavailable,
   Conflict,
   Forbidden,
   InvalidRequest,

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { makeBreaker, noBreaker, type CircuitState } from "./Breaker.ts"
 import { logCircuit } from "./callLog.ts"
+import { noAuditLog } from "./audit/AuditOptions.ts"
 import { fixedCredentials, openCredentialStore } from "./CredentialStore.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
@@ -62,7 +63,15 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
       logCircuit(logging)(state)
     )
   const breaker = settings.breaker === false ? noBreaker : makeBreaker(settings.breaker, onCircuit)
-  return yield* make(settings, { store, logging, lanes, breaker, observer, middleware })
+  const { audit: auditOptions } = options
+  const audit =
+    auditOptions === undefined
+      ? noAuditLog
+      : yield* Effect.flatMap(
+          Effect.promise(() => import("./audit/AuditLog.ts")), // a file of this package: it cannot be missing
+          (loaded) => loaded.openAuditLog(auditOptions, settings, store, logging)
+        )
+  return yield* make(settings, { store, logging, lanes, breaker, observer, middleware, audit })
 }, Effect.mapError(settingsFailure))
 
 /**

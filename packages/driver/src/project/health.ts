@@ -50,6 +50,7 @@ const FINAL = new Set([
   "TimedOut",
   "Unauthorized",
   "SecretUnavailable",
+  "AuditUnavailable",
   "InvalidSettings"
 ])
 

@@ -110,6 +110,7 @@ describe("PostHogReason", () => {
       "UnexpectedBody",
       "InvalidSettings",
       "SecretUnavailable",
+      "AuditUnavailable",
       "QueryRejected",
       "QueryTimedOut",
       "QueryTooExpensive",

@@ -7,6 +7,7 @@ import * as testingDoor from "../../src/testing.ts"
 
 const failures = [
   "CircuitOpen",
+  "AuditUnavailable",
   "Conflict",
   "Forbidden",
   "InvalidRequest",
@@ -39,7 +40,8 @@ describe("the surface", () => {
         "environmentNames",
         "formatLogRecord",
         "openTransport",
-        "openTransportFromEnv"
+        "openTransportFromEnv",
+        "verifyAuditLog"
       ].sort()
     )
     assert.deepStrictEqual(
@@ -65,7 +67,8 @@ describe("the surface", () => {
         "logMessages",
         "parseJson",
         "spanNames",
-        "stringifyJson"
+        "stringifyJson",
+        "verifyAuditLog"
       ].sort()
     )
     assert.deepStrictEqual(Object.keys(facadeDoor).sort(), ["makeRunner", "streamToAsyncIterable"])
@@ -73,7 +76,9 @@ describe("the surface", () => {
   })
 
   it("has the same failure classes behind both doors, each named as its tag", () => {
-    for (const name of failures as ReadonlyArray<keyof typeof promiseDoor & keyof typeof effectDoor>) {
+    for (const name of failures as ReadonlyArray<
+      Exclude<keyof typeof promiseDoor & keyof typeof effectDoor, "verifyAuditLog">
+    >) {
       assert.strictEqual(promiseDoor[name], effectDoor[name])
     }
     const error = new promiseDoor.TransportError({
@@ -142,7 +147,8 @@ describe("the surface", () => {
       "circuit",
       "redirect",
       "body",
-      "secrets"
+      "secrets",
+      "audit"
     ])
   })
 })

@@ -1,0 +1,369 @@
+import { assert, describe, it } from "vitest"
+import * as fc from "fast-check"
+import { execFileSync, spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { openAuditFile, type AuditFile } from "../../src/audit/AuditFile.ts"
+import { verifyAuditLog } from "../../src/verifyAuditLog.ts"
+import { auditFolder, auditLines } from "../support/auditLog.ts"
+
+const time = "2026-11-26T00:00:00.000Z"
+const big = 1024 * 1024
+const event = (n: number) =>
+  ({ event: "write", requestId: `request-${n}`, operation: "Flags.update" }) as const
+
+const append = async (log: AuditFile, count: number, from = 1) => {
+  for (let n = from; n < from + count; n++) await log.append(event(n), time)
+}
+
+const written = async (count: number, maxBytes = big, file = join(auditFolder(), "audit.jsonl")) => {
+  const log = await openAuditFile(file, maxBytes, time)
+  await append(log, count)
+  await log.close()
+  return file
+}
+
+const problemOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "it succeeded",
+    (cause: unknown) => (cause as { readonly problem: string }).problem
+  )
+
+describe("an audit file", () => {
+  it("binds each line to the bytes of the one before", async () => {
+    const file = await written(3)
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n")
+    assert.deepStrictEqual(
+      auditLines(file).map(({ prev, seq }) => [seq, prev]),
+      [
+        [1, "0".repeat(64)],
+        [
+          2,
+          createHash("sha256")
+            .update(lines[0] ?? "")
+            .digest("hex")
+        ],
+        [
+          3,
+          createHash("sha256")
+            .update(lines[1] ?? "")
+            .digest("hex")
+        ]
+      ]
+    )
+    assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+  })
+
+  it("goes on where it ended when it is opened again", async () => {
+    const file = await written(2)
+    await written(2, big, file)
+    assert.deepInclude(await verifyAuditLog(file), {
+      isWhole: true,
+      lines: 4,
+      firstSeq: 1,
+      lastSeq: 4,
+      recovered: 0
+    })
+  })
+
+  it("is finished at its size, and the chain goes on in the next", async () => {
+    const file = await written(60, 4096)
+    await written(3, 4096, file)
+    const names = readdirSync(join(file, "..")).filter((name) => !name.endsWith(".lock"))
+    assert.isAbove(names.length, 2)
+    for (const name of names) {
+      assert.match(name, /^audit\.jsonl(\.\d{12})?$/)
+      assert.isAtMost(statSync(join(file, "..", name)).size, 4096)
+    }
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 63, firstSeq: 1, lastSeq: 63 })
+  })
+
+  it("goes on after the finished files when the last one was just finished", async () => {
+    const file = await written(60, 4096)
+    const lines = auditLines(file)
+    // As a crash between the two steps of finishing leaves it.
+    rmSync(file)
+    const last =
+      readdirSync(join(file, ".."))
+        .filter((name) => /\d{12}$/.test(name))
+        .sort()
+        .at(-1) ?? ""
+    const verdict = await verifyAuditLog(file)
+    assert.isBelow(verdict.isWhole ? verdict.lines : 99, lines.length)
+    await written(1, 4096, file)
+    assert.strictEqual(auditLines(file).at(-1)?.["seq"], Number(last.slice(-12)) + 1)
+    assert.isTrue((await verifyAuditLog(file)).isWhole)
+  })
+
+  it("is whole from where it begins when older files were removed", async () => {
+    const file = await written(60, 4096)
+    const first =
+      readdirSync(join(file, ".."))
+        .filter((name) => /\d{12}$/.test(name))
+        .sort()[0] ?? ""
+    rmSync(join(file, "..", first))
+    const verdict = await verifyAuditLog(file)
+    assert.strictEqual(verdict.isWhole ? verdict.firstSeq : 0, Number(first.slice(-12)) + 1)
+  })
+
+  it("cut short anywhere in its last line opens again, says so in a line, and stays whole", async () => {
+    const source = await written(3)
+    const bytes = readFileSync(source)
+    const beforeLast = bytes.lastIndexOf(0x0a, bytes.byteLength - 2) + 1
+    for (let length = beforeLast + 1; length < bytes.byteLength; length += 7) {
+      const file = join(auditFolder(), "audit.jsonl")
+      copyFileSync(source, file)
+      truncateSync(file, length)
+      assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 2, endsInFragment: true })
+      const log = await openAuditFile(file, big, time)
+      assert.strictEqual(log.recoveredBytes, length - beforeLast)
+      await append(log, 1)
+      await log.close()
+      const [, , recovered, next] = auditLines(file)
+      assert.deepInclude(recovered, {
+        event: "recovered",
+        seq: 3,
+        fragmentBytes: length - beforeLast,
+        fragmentHash: createHash("sha256").update(bytes.subarray(beforeLast, length)).digest("hex")
+      })
+      assert.strictEqual(next?.["seq"], 4)
+      assert.deepInclude(await verifyAuditLog(file), {
+        isWhole: true,
+        lines: 4,
+        recovered: 1,
+        endsInFragment: false
+      })
+    }
+  })
+
+  it("cut short in its first line of all begins anew", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    writeFileSync(file, '{"v":1,"seq":1,"ti', { mode: 0o600 })
+    const log = await openAuditFile(file, big, time)
+    await log.close()
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 1, lastSeq: 1, recovered: 1 })
+  })
+
+  it("is refused when its end is not a line of it, a link, a pipe, in no folder, or open to others", async () => {
+    const folder = auditFolder()
+    const at = (name: string) => join(folder, name)
+    writeFileSync(at("notes"), "dear diary\n", { mode: 0o600 })
+    assert.match(
+      await problemOf(openAuditFile(at("notes"), big, time)),
+      /ends in a line that is none of its own/
+    )
+    writeFileSync(at("target"), "", { mode: 0o600 })
+    symlinkSync(at("target"), at("link"))
+    assert.match(await problemOf(openAuditFile(at("link"), big, time)), /is a symbolic link/)
+    execFileSync("sh", ["-c", `mkfifo -m 600 '${at("pipe")}'`])
+    assert.match(
+      await problemOf(openAuditFile(at("pipe"), big, time)),
+      /is not a regular file|cannot be written/
+    )
+    assert.match(await problemOf(openAuditFile(at("no/audit"), big, time)), /in a folder that does not exist/)
+    writeFileSync(at("open"), "")
+    chmodSync(at("open"), 0o666)
+    assert.match(await problemOf(openAuditFile(at("open"), big, time)), /can be changed by other users/)
+    mkdirSync(at("folder"))
+    assert.match(
+      await problemOf(openAuditFile(at("folder"), big, time)),
+      /cannot be written|not a regular file/
+    )
+  })
+
+  it("belongs to one owner at a time, in this process and in others, and is free when the owner ends", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    const log = await openAuditFile(file, big, time)
+    const busy = "is in use by another transport or process; give each a file of its own"
+    assert.strictEqual(await problemOf(openAuditFile(file, big, time)), busy)
+    const program = (body: string) => `
+      import { openAuditFile } from ${JSON.stringify(new URL("../../src/audit/AuditFile.ts", import.meta.url).href)}
+      const open = () => openAuditFile(${JSON.stringify(file)}, 1e6, "t")
+      ${body}`
+    const run = (body: string) =>
+      spawnSync(process.execPath, ["--input-type=module-typescript", "--eval", program(body)], {
+        cwd: fileURLToPath(new URL("../..", import.meta.url)),
+        encoding: "utf8",
+        timeout: 20_000
+      })
+    assert.include(run("await open().catch(({ problem }) => console.log(problem))").stdout, busy)
+    await log.close()
+    // Killed while it holds the log: nothing tidies up, and the lock is gone all the same.
+    const killed = run(
+      "const log = await open(); await log.append({ event: 'write' }, 't'); process.kill(process.pid, 'SIGKILL')"
+    )
+    assert.strictEqual(killed.signal, "SIGKILL")
+    await written(1, big, file)
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 2 })
+  }, 60_000)
+
+  it("of a full disk refuses the line, keeps those before whole, and takes lines again when there is room", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    const program = `
+      import { openAuditFile } from ${JSON.stringify(new URL("../../src/audit/AuditFile.ts", import.meta.url).href)}
+      const log = await openAuditFile(${JSON.stringify(file)}, 1e6, "t")
+      let count = 0
+      const outcomes = []
+      for (let n = 0; n < 40; n++) await log.append({ event: "write", requestId: "r".repeat(50) }, "t").then(() => count++, ({ problem }) => outcomes.push(problem))
+      console.log(JSON.stringify([count, outcomes.length, [...new Set(outcomes)]]))
+      await log.close()`
+    // The limit of the operating system on a file's size: 4 blocks of 1 KiB. A write takes a part, and the next is refused.
+    const { stderr, stdout } = spawnSync(
+      "bash",
+      ["-c", 'ulimit -f 4; exec "$0" --input-type=module-typescript --eval "$1"', process.execPath, program],
+      { cwd: fileURLToPath(new URL("../..", import.meta.url)), encoding: "utf8", timeout: 20_000 }
+    )
+    assert.strictEqual(stderr, "")
+    const [count, refused, problems]: [number, number, ReadonlyArray<string>] = JSON.parse(stdout)
+    assert.isAbove(count, 5)
+    assert.isAbove(refused, 5)
+    assert.deepStrictEqual(problems, [
+      "cannot be written: the disk, or what may be used of it, is full (EFBIG)"
+    ])
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: count, endsInFragment: false })
+    await written(1, big, file)
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: count + 1, recovered: 0 })
+  }, 30_000)
+
+  const mounts = spawnSync("sh", ["-c", "exec unshare -m mount -t tmpfs -o size=16k tmpfs /mnt"]).status === 0
+
+  it.skipIf(!mounts)(
+    "of a file system that is really full is the same (skipped where a small one cannot be mounted: needs root)",
+    () => {
+      const program = `
+        import { openAuditFile } from ${JSON.stringify(new URL("../../src/audit/AuditFile.ts", import.meta.url).href)}
+        import { verifyAuditLog } from ${JSON.stringify(new URL("../../src/verifyAuditLog.ts", import.meta.url).href)}
+        const log = await openAuditFile("/mnt/audit.jsonl", 4096, "t")
+        let count = 0
+        const outcomes = new Set()
+        for (let n = 0; n < 200; n++) await log.append({ event: "write", requestId: "r".repeat(50) }, "t").then(() => count++, ({ problem }) => outcomes.add(problem))
+        await log.close()
+        const verdict = await verifyAuditLog("/mnt/audit.jsonl")
+        console.log(JSON.stringify([count > 10, [...outcomes], verdict.isWhole, verdict.lines === count]))`
+      const { stderr, stdout } = spawnSync(
+        "sh",
+        [
+          ...["-c", 'exec unshare -m sh -c "$0" "$@"'],
+          'mount -t tmpfs -o size=16k tmpfs /mnt && exec "$0" --input-type=module-typescript --eval "$1"',
+          ...[process.execPath, program]
+        ],
+        { cwd: fileURLToPath(new URL("../..", import.meta.url)), encoding: "utf8", timeout: 20_000 }
+      )
+      assert.strictEqual(stderr, "")
+      assert.deepStrictEqual(JSON.parse(stdout), [
+        true,
+        ["cannot be written: the disk, or what may be used of it, is full (ENOSPC)"],
+        true,
+        true
+      ])
+    },
+    30_000
+  )
+})
+
+describe("verifyAuditLog", () => {
+  it("finds an empty log whole, and fails for one that is not there", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    const error: { readonly message: string } = await verifyAuditLog(file).then(
+      () => assert.fail("it succeeded"),
+      (cause: unknown) => cause as { readonly message: string }
+    )
+    assert.strictEqual(error.message, "Audit.verify: The audit log cannot be read (ENOENT).")
+    writeFileSync(file, "")
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 0, firstSeq: 0 })
+  })
+
+  it("names the first line that any change of any byte breaks", async () => {
+    const source = await written(6)
+    const bytes = readFileSync(source)
+    const { head } = (await verifyAuditLog(source)) as { readonly head: string }
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.byteLength - 2), fc.integer({ min: 1, max: 255 }), async (at, by) => {
+        const folder = mkdtempSync(join(tmpdir(), "transport-tamper-"))
+        try {
+          const file = join(folder, "audit.jsonl")
+          const changed = Buffer.from(bytes)
+          changed[at] = ((changed[at] ?? 0) + by) % 256
+          writeFileSync(file, changed)
+          const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).byteLength + 1
+          const verdict = await verifyAuditLog(file, { head })
+          // What was changed shows there, or where the next line disagrees; in the last line, against the head.
+          assert.include([line, line + 1], verdict.isWhole ? 0 : verdict.line, `byte ${at} by ${by}`)
+        } finally {
+          rmSync(folder, { recursive: true })
+        }
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it("finds lines that were taken out, added, exchanged or repeated", async () => {
+    const source = await written(5)
+    const lines = readFileSync(source, "utf8").trimEnd().split("\n")
+    const verdictOf = async (changed: ReadonlyArray<string | undefined>) => {
+      const file = join(auditFolder(), "audit.jsonl")
+      writeFileSync(file, `${changed.join("\n")}\n`)
+      return verifyAuditLog(file)
+    }
+    const [one, two, three, four, five] = lines
+    for (const [changed, line] of [
+      [[one, three, four, five], 2],
+      [[one, two, two, three, four, five], 3],
+      [[one, three, two, four, five], 2],
+      [[one, two, '{"v":1}', three, four, five], 3],
+      [[one, two, "", three, four, five], 3],
+      [[two, one], 2]
+    ] as const) {
+      assert.deepInclude(await verdictOf(changed), { isWhole: false, file: "audit.jsonl", line })
+    }
+  })
+
+  it("finds an end that was cut off, when a later head was noted", async () => {
+    const file = await written(5)
+    const before = await verifyAuditLog(file)
+    const head = before.isWhole ? before.head : ""
+    assert.isTrue((await verifyAuditLog(file, { head })).isWhole)
+    await written(2, big, file)
+    assert.isTrue((await verifyAuditLog(file, { head })).isWhole)
+    const lines = readFileSync(file, "utf8").split("\n")
+    writeFileSync(file, `${lines.slice(0, 4).join("\n")}\n`)
+    assert.isTrue((await verifyAuditLog(file)).isWhole)
+    assert.match(
+      JSON.stringify(await verifyAuditLog(file, { head })),
+      /"isWhole":false.*no line has the hash noted earlier/
+    )
+  })
+
+  it("names the finished file that is broken, missing or cut short", async () => {
+    const file = await written(60, 4096)
+    const [first = "", second = ""] = readdirSync(join(file, ".."))
+      .filter((name) => /\d{12}$/.test(name))
+      .sort()
+    const path = join(file, "..", second)
+    const bytes = readFileSync(path)
+    truncateSync(path, bytes.byteLength - 5)
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: false, file: second, problem: "is cut short" })
+    rmSync(path)
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: false, line: 1 })
+    appendFileSync(join(file, "..", first), "{}\n")
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: false, file: first })
+    assert.isTrue(existsSync(file))
+  })
+})
