@@ -48,6 +48,10 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
         node.span
       )
     )
+  const isZero = right.constant?.kind === "integer" && right.constant.value === 0
+  // A remainder of a number with a fraction is NaN.
+  if (node.op === "%" && isZero && left.type.name === "Integer")
+    return refuse(typeMismatch("A whole number has no remainder of a division by 0.", node.right.span))
   const type = resultType(node.op, left.type, right.type)
   return {
     sql: call(functions[node.op], left.sql, right.sql),

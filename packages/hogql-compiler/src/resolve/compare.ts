@@ -14,6 +14,8 @@ import type {
 } from "../ast/Expression.ts"
 import type { Span } from "../ast/Span.ts"
 import { call, number, type Sql } from "../print/Sql.ts"
+import { refuseConstant } from "./calls/checkConstants.ts"
+import { regex } from "./calls/constants/patterns.ts"
 import { comparable } from "./comparable.ts"
 import { inCohort } from "./inCohort.ts"
 import { membership } from "./membership.ts"
@@ -113,8 +115,7 @@ const compareValues = (
     const tested = isNullConstant(right) ? left : isNullConstant(left) ? right : undefined
     if (tested !== undefined) return answer(call(kind === "same" ? "isNull" : "isNotNull", tested.value.sql))
   }
-  if (op === "=~" || op === "!~" || op === "=~*" || op === "!~*")
-    return matches(op, left.value, right.value, scope)
+  if (op === "=~" || op === "!~" || op === "=~*" || op === "!~*") return matches(op, left.value, right, scope)
   const sides = comparable(op, left, right, span, scope)
   const compared = answer(nullSafe(op, sides.left, sides.right, scope))
   // Tuples are never null themselves, and ClickHouse compares what is in them as SQL does.
@@ -128,9 +129,13 @@ const isNullConstant = ({ value }: Operand): boolean => value.constant?.kind ===
 const nullSafe = (op: ComparisonOperator, left: Value, right: Value, scope: Scope): Sql =>
   neverNull(op, call(functions[op], left.sql, right.sql), [left, right], scope)
 
-const matches = (op: PatternOperator, left: Value, right: Value, scope: Scope): Value => {
-  const pattern = op.endsWith("*") ? call("concat", { kind: "literal", value: "(?i)" }, right.sql) : right.sql
-  const found = call("match", left.sql, pattern)
+const matches = (op: PatternOperator, left: Value, pattern: Operand, scope: Scope): Value => {
+  const right = pattern.value
+  const problem =
+    right.constant === undefined ? undefined : regex(right.constant, { name: op, args: [], nodes: [] })
+  if (problem !== undefined) refuseConstant(op, problem, pattern.node)
+  const written = op.endsWith("*") ? call("concat", { kind: "literal", value: "(?i)" }, right.sql) : right.sql
+  const found = call("match", left.sql, written)
   return answer(neverNull(op, op.startsWith("!") ? call("not", found) : found, [left, right], scope))
 }
 

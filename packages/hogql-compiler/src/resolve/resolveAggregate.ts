@@ -7,7 +7,7 @@ import type { HogqlFunction } from "../functions/HogqlFunction.ts"
 import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
 import { printHogql } from "../print/printHogql.ts"
 import type { Sql } from "../print/Sql.ts"
-import { checkParameter } from "./calls/checkConstants.ts"
+import { checkParameter } from "./calls/checkParameter.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialAggregate } from "./calls/specialAggregates.ts"
@@ -57,7 +57,7 @@ export const resolveAggregate = (
     if (index < last) checkNumber(called, arg, item)
     else if (item !== undefined) condition(arg, item, called.name)
   })
-  const params = node.params?.map((item) => parameter(item, called, within))
+  const params = node.params?.map((item, place) => parameter(item, called, within, place))
   const resolved: ResolvedCall = { node, called: filtered, nodes, args, scope: within }
   const special = specialAggregate(resolved, params)
   if (special !== undefined) {
@@ -135,10 +135,10 @@ export const checkNumber = (called: HogqlFunction, value: Value, node: Expressio
   )
 }
 
-export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Scope): Sql => {
+export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Scope, place: number): Sql => {
   const value = scope.value(node)
   const { constant } = value
-  checkParameter(called, value, node)
+  checkParameter(called, value, node, place)
   if (constant?.kind === "integer" || constant?.kind === "float" || constant?.kind === "string")
     return value.sql
   if (isCalculation(node)) return value.sql

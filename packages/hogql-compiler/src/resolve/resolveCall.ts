@@ -14,7 +14,7 @@ import type { HogqlFunction } from "../functions/HogqlFunction.ts"
 import { aggregateMisplaced, notSupported, wrongArguments } from "../HogqlReason.ts"
 import { call, callOf, literal, number, type Sql } from "../print/Sql.ts"
 import { checkArguments } from "./calls/checkArguments.ts"
-import { checkTypeText } from "./calls/checkConstants.ts"
+import { checkConstants, checkTypeText } from "./calls/checkConstants.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { inItsZone } from "./calls/inItsZone.ts"
 import { resultType } from "./calls/resultType.ts"
@@ -145,6 +145,7 @@ const resolveScalarCall = (
   )
   checkArguments(called, args, nodes)
   checkTypeText(called, args, nodes)
+  checkConstants(called, args, nodes)
   if (early !== undefined) {
     const value = early.print(resolved(args))
     return { ...value, type: inItsZone(value.type, called, args) }

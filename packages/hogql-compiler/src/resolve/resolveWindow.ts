@@ -9,6 +9,7 @@ import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import { aggregateMisplaced, quote, typeMismatch, unknownColumn } from "../HogqlReason.ts"
 import { call, type Sql, type SqlFrame, type SqlFrameBound, type SqlWindow } from "../print/Sql.ts"
 import { suggest } from "../suggest.ts"
+import { checkConstants } from "./calls/checkConstants.ts"
 import { resultType } from "./calls/resultType.ts"
 import { checkNumber, isStar, parameter } from "./resolveAggregate.ts"
 import { refuse } from "./refuse.ts"
@@ -55,9 +56,12 @@ export const resolveWindow = (node: WindowFunctionNode, scope: Scope): Value => 
     { args: nodes.length, params: hasParameters ? node.exprs.length : undefined },
     node.span
   )
-  const params = hasParameters ? node.exprs.map((item) => parameter(item, called, scope)) : undefined
+  const params = hasParameters
+    ? node.exprs.map((item, place) => parameter(item, called, scope, place))
+    : undefined
   const args = nodes.map((item) => scope.value(item))
   args.forEach((arg, index) => checkNumber(called, arg, nodes[index]))
+  checkConstants(called, args, nodes)
   const window = resolveOver(node, scope)
   const shifts = called.special === "lag"
   const sql: Sql = {

@@ -1,18 +1,19 @@
 /**
- * Arguments and parameters that are written out and cannot be right, whatever the rows: a type that does not exist, a share above 1.
+ * Arguments that are written out and cannot be right, whatever the rows: a type or a zone that does not exist, a pattern that cannot be read.
  */
 import type { ExpressionNode } from "../../ast/Expression.ts"
 import type { HogqlFunction } from "../../functions/HogqlFunction.ts"
 import { wrongArguments } from "../../HogqlReason.ts"
-import { refuse } from "../refuse.ts"
+import { refuse, refuseWithFix } from "../refuse.ts"
 import type { Value } from "../Value.ts"
+import type { ConstantProblem } from "./constants/ConstantRule.ts"
+import { constantRules } from "./constants/constantRules.ts"
+import { isNoWindow } from "./constants/intervals.ts"
+import { zone } from "./constants/zones.ts"
 import { isTypeText } from "./typeText.ts"
 
 /** Functions whose last argument names a type. */
 const typed = new Set(["JSONExtract", "JSONExtractKeysAndValues"])
-
-const shares = /^(quantile|median|percentile)/
-const counts = /^(topK|groupArraySample|uniqUpTo|groupArray(If)?$|groupUniqArray(If)?$)/
 
 /** Throws `WrongArguments` where the last argument should be the name of a type and is none. */
 export const checkTypeText = (
@@ -34,15 +35,49 @@ export const checkTypeText = (
   )
 }
 
-/** Throws `WrongArguments` for a share outside of 0 to 1, and for a count that is not above 0. */
-export const checkParameter = ({ name }: HogqlFunction, { constant }: Value, node: ExpressionNode): void => {
-  if (constant === undefined) return
-  const isNumber = constant.kind === "integer" || constant.kind === "float"
-  const written = isNumber ? Number(constant.value) : Number.NaN
-  const wrong = (what: string) =>
-    refuse(wrongArguments(name, `The parameter of ${name} is ${what}.`, node.span))
-  if (shares.test(name) && !(written >= 0 && written <= 1)) wrong("a share between 0 and 1")
-  if (counts.test(name) && !(constant.kind === "integer" && written > 0)) wrong("a whole number above 0")
-  if (name.startsWith("windowFunnel") && isNumber && !(constant.kind === "integer" && written >= 0))
-    wrong("a number of seconds")
+/** Throws `WrongArguments` for the first written argument that cannot be right. */
+export const checkConstants = (
+  called: HogqlFunction,
+  args: readonly Value[],
+  nodes: readonly ExpressionNode[]
+): void => {
+  const rules = constantRules.get(called.name)
+  if (rules !== undefined) {
+    const call = { name: called.name, args, nodes }
+    args.forEach(({ constant }, place) => {
+      const node = nodes[place]
+      const problem = constant === undefined ? undefined : rules[place]?.(constant, call)
+      if (problem !== undefined && node !== undefined) refuseConstant(called.name, problem, node)
+    })
+  }
+  const last = args.length - 1
+  const [given, node] = [args[last], nodes[last]]
+  // Where a function takes a zone, it is the last of all arguments.
+  const hasZone =
+    called.takesTimezone && called.minimumArguments < args.length && called.maximumArguments === args.length
+  if (hasZone && given?.constant !== undefined && node !== undefined) {
+    const problem = zone(given.constant, { name: called.name, args, nodes })
+    if (problem !== undefined) refuseConstant(called.name, problem, node)
+  }
+  if (windowed.has(called.name)) {
+    const empty = nodes.find(isNoWindow)
+    const message = `${called.name} needs an interval above 0.`
+    if (empty !== undefined) refuse(wrongArguments(called.name, message, empty.span))
+  }
+}
+
+/** Functions that cut time into intervals. */
+const windowed = new Set([
+  ...["toStartOfInterval", "date_bin", "tumble", "tumbleStart", "tumbleEnd", "hop", "hopStart", "hopEnd"]
+])
+
+/** What is wrong with a written argument, at its place. A near name is the fix, unless it is a value given beside the text. */
+export const refuseConstant = (
+  name: string,
+  { instead, message }: ConstantProblem,
+  node: ExpressionNode
+): void => {
+  const reason = wrongArguments(name, message, node.span)
+  if (instead === undefined || node.node !== "Constant") refuse(reason)
+  else refuseWithFix(reason, { span: node.span, text: instead, isGuess: true })
 }
