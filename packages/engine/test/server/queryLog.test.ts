@@ -39,7 +39,7 @@ describe("query_log", () => {
   it("notes the number of the error of one that failed", async () => {
     const answer = await test.hogql("select toInt(event) from events where match(event, concat('(', event))")
     assert.strictEqual(answer.status, 200)
-    await test.hogql("select toDateTime64('x', 6) from numbers(1)", { name: "broken" })
+    await test.hogql("select toDateTime64(concat('x', ''), 6) from numbers(1)", { name: "broken" })
     const rows = await test.rows(
       "select status, exception_code > 0, result_rows from query_log where hogql_name = 'broken'"
     )

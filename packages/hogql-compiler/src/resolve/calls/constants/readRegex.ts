@@ -1,7 +1,7 @@
 /**
  * Reads a regular expression as RE2 does, far enough to say what it would not take.
  *
- * ClickHouse takes some more: it looks at simple patterns itself, and then a closing bracket too many is text. What is not sure is left to it.
+ * ClickHouse takes some more: it looks at simple patterns itself, and then a closing bracket too many is text, as is a backslash at the end. What is not sure is left to it.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
@@ -41,6 +41,8 @@ const walk = (pattern: string): ReadRegex => {
     const rest = pattern.slice(at, at + 64)
     const character = rest.charAt(0)
     if (character === "\\") {
+      // At the end, too, ClickHouse may take it for itself.
+      if (rest.length === 1) return { groups }
       const length = (plainEscape.exec(rest) ?? escape.exec(rest))?.[0].length
       if (length === undefined) return { problem: escapeProblem(rest) }
       at += length
@@ -92,7 +94,7 @@ const sizeProblem = (repeated: string): string | undefined => {
 }
 
 const escapeProblem = (rest: string): string => {
-  if (rest.length === 1) return "it ends with a lone backslash"
+  if (rest.length === 1) return "it ends with a backslash"
   if (/^\\[1-9]/.test(rest)) return "RE2 has no references back to a group"
   return `RE2 does not know ${Array.from(rest).slice(0, 2).join("")}`
 }
