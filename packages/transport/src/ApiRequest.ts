@@ -67,6 +67,14 @@ export interface RequestShape {
   readonly bodyStream?: BodyStream
   readonly safety: Safety
   readonly lane: Lane
+  /**
+   * Lets the answer be kept and shared; only for a `"read"`, and not for a stream. For `ttlMillis` it serves everyone who asks
+   * for the same with the same credential; for `staleMillis` more (0 unless given) it still serves, while a new one is fetched.
+   * Whoever asks while it is being fetched waits for that one. A write through the same transport drops it.
+   *
+   * @since 0.2.0
+   */
+  readonly cache?: { readonly ttlMillis: number; readonly staleMillis?: number }
   /** Time for the whole call, retries and waits included, in milliseconds. The transport's own unless given. */
   readonly timeoutMillis?: number
   /**
@@ -97,9 +105,22 @@ export interface ApiResponse<A> {
   readonly status: number
   /** Names in lower case. `set-cookie` is left out. */
   readonly headers: Readonly<Record<string, string>>
-  /** Made here, sent as `x-request-id`, the same for all attempts; log records and spans carry it. */
+  /**
+   * Made here, sent as `x-request-id`, the same for all attempts; log records and spans carry it. Of a kept answer: that of the
+   * request that fetched it.
+   */
   readonly requestId: string
-  /** How often the request was sent, from 1. */
+  /** How often the request was sent, from 1; 0 when the answer was kept. */
   readonly attempts: number
   readonly elapsedMillis: number
+  /**
+   * Of a request with `cache`: whether the answer was fetched for it (`"miss"`), or for another who asked at the same time
+   * (`"shared"`), or was kept (`"hit"`, or `"stale"`: a newer one is being fetched), and how old it is.
+   *
+   * @since 0.2.0
+   */
+  readonly cache?: {
+    readonly status: "miss" | "shared" | "hit" | "stale"
+    readonly ageMillis: number
+  }
 }

@@ -7,7 +7,7 @@
  *
  * @see https://posthog.com/docs/api#authentication (read 2026-11)
  */
-import { createHmac } from "node:crypto"
+import { createHash, createHmac } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { HttpClientRequest } from "./EffectHttp.ts"
@@ -20,6 +20,8 @@ export interface Credentials {
   readonly hasProjectToken: boolean
   /** `phx_12...90`, for settings and logs. */
   readonly masked: { readonly personalApiKey: string | undefined; readonly projectToken: string | undefined }
+  /** Tells these credentials from others, without telling anything about them. */
+  readonly fingerprint: string
   /** HMAC-SHA256 of a text under the signing key; undefined without one. */
   readonly sign: ((text: string) => Uint8Array) | undefined
   readonly authorize: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
@@ -93,6 +95,9 @@ export const makeCredentials = Effect.fnUntraced(function* (
       personalApiKey: key && mask(Redacted.value(key)),
       projectToken: token && mask(Redacted.value(token))
     },
+    fingerprint: sha256(
+      [key, token].map((each) => (each === undefined ? "" : Redacted.value(each))).join(" ")
+    ),
     sign: signingKey && ((text) => hmacSha256(signingKey, text)),
     authorize: (request) => (key === undefined ? request : HttpClientRequest.bearerToken(request, key)),
     withToken: (body) => (token === undefined ? body : { api_key: Redacted.value(token), ...body }),
@@ -100,6 +105,8 @@ export const makeCredentials = Effect.fnUntraced(function* (
     redactBody: (text) => redactBody(text, secrets.map(Redacted.value))
   }
 })
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
 const checkKey = Effect.fnUntraced(function* (
   given: string | Redacted.Redacted | undefined,

@@ -11,6 +11,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { Deadline } from "./Deadline.ts"
+import { withTimeLimit } from "./withTimeLimit.ts"
 import { TimedOut, type TransportReason } from "./TransportError.ts"
 
 /** Something that stands around an attempt: it may wait, refuse, or run it. */
@@ -33,20 +34,15 @@ export const withPolicies = <A>(
   { attemptTimeoutMillis, breaker, deadline, keys, permit, retry }: Policies
 ): Effect.Effect<A, TransportReason> =>
   attempt.pipe(
-    withTimeLimit(attemptTimeoutMillis, "attempt"),
+    withTimeLimit(attemptTimeoutMillis, timedOut("attempt")),
     breaker,
     permit,
     retry,
     keys,
-    withTimeLimit(deadline.timeoutMillis, "call")
+    withTimeLimit(deadline.timeoutMillis, timedOut("call"))
   )
 
-const withTimeLimit =
-  (timeoutMillis: number | undefined, scope: TimedOut["scope"]) =>
-  <A>(effect: Effect.Effect<A, TransportReason>): Effect.Effect<A, TransportReason> =>
-    timeoutMillis === undefined
-      ? effect
-      : Effect.timeoutOrElse(effect, {
-          duration: timeoutMillis,
-          orElse: () => Effect.fail(new TimedOut({ timeoutMillis, scope }))
-        })
+const timedOut =
+  (scope: TimedOut["scope"]) =>
+  (timeoutMillis: number): TransportReason =>
+    new TimedOut({ timeoutMillis, scope })

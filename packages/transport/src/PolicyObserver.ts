@@ -12,4 +12,6 @@ export interface PolicyObserver {
   readonly onRetry?: (lane: Lane, outcome: "sent" | "no-budget") => void
   /** A circuit opened, became half-open, or closed. */
   readonly onCircuit?: (state: CircuitState) => void
+  /** A request with `cache` was answered. */
+  readonly onCache?: (lane: Lane, status: "miss" | "shared" | "hit" | "stale") => void
 }

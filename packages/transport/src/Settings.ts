@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import { defaultCacheLimits, type CacheLimits } from "./AnswerCache.ts"
 import { defaultBreakerPolicy, type BreakerPolicy } from "./Circuit.ts"
 import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
@@ -60,6 +61,12 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly breaker?: Partial<BreakerPolicy> | false | undefined
+  /**
+   * How much is kept of the answers to requests with `cache`.
+   *
+   * @since 0.2.0
+   */
+  readonly cache?: Partial<CacheLimits> | undefined
   /**
    * A file in which every process that names it shares the permits per minute and hour, made if it is not there. It must be
    * on a local disk. How many requests run at once is still each process's own. Uses `node:sqlite`, which warns on stderr that
@@ -118,6 +125,7 @@ export interface TransportSettings {
   readonly lanes: AllLaneLimits
   readonly sharedLimitsFile: string | undefined
   readonly breaker: BreakerPolicy | false
+  readonly cache: CacheLimits
   readonly traceHeaders: boolean
   readonly connections: ConnectionSettings
   readonly tls: TlsSettings
@@ -205,6 +213,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       lanes,
       sharedLimitsFile: options.sharedLimitsFile,
       breaker: yield* resolveBreaker(options.breaker),
+      cache: yield* resolveCache(options.cache),
       traceHeaders: options.traceHeaders ?? false,
       connections: yield* resolveConnections(options.connections ?? {}),
       tls: yield* resolveTls(options.tls ?? {}, hosts),
@@ -269,6 +278,21 @@ const checkRetry = Effect.fnUntraced(function* (retry: RetryPolicy): Effect.fn.R
       problem: "must not be below retry.baseMillis"
     })
   }
+})
+
+const resolveCache = Effect.fnUntraced(function* (
+  given: TransportOptions["cache"] = {}
+): Effect.fn.Return<CacheLimits, InvalidSettings> {
+  const limits: CacheLimits = { ...defaultCacheLimits, ...withoutUndefined(given) }
+  for (const name of ["maxEntries", "maxBytes"] as const) {
+    if (!Number.isSafeInteger(limits[name]) || limits[name] < 1) {
+      return yield* new InvalidSettings({
+        setting: `cache.${name}`,
+        problem: "must be a whole number of at least 1"
+      })
+    }
+  }
+  return limits
 })
 
 const resolveBreaker = Effect.fnUntraced(function* (

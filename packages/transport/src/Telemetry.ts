@@ -55,5 +55,6 @@ export const logKeys = {
   body: "body",
   host: "host",
   lane: "lane",
-  state: "state"
+  state: "state",
+  cache: "cache"
 } as const

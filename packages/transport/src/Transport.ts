@@ -5,28 +5,18 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import type { Scope } from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
-import { attempt, attemptStream, type AttemptObserver, type AttemptResult } from "./attempt.ts"
-import type { AuditLog } from "./audit/AuditOptions.ts"
-import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
+import { attempt, attemptStream } from "./attempt.ts"
+import { makeBeginCall, type CallParts } from "./beginCall.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
-import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
-import { makeCallLog, type CallState } from "./callLog.ts"
-import type { CredentialStore } from "./CredentialStore.ts"
-import type { Credentials } from "./Credentials.ts"
-import { startDeadline, type Deadline } from "./Deadline.ts"
-import { HttpClient, type HttpClientRequest } from "./EffectHttp.ts"
+import { makeCachedCalls } from "./cachedCalls.ts"
+import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
-import { withFreshKeys } from "./freshKeys.ts"
-import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
-import { makeMovedRoutes } from "./movedRoutes.ts"
-import { withPolicies } from "./Policies.ts"
-import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
-import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
-import { TransportError, type TransportReason } from "./TransportError.ts"
+import { RequestRefused, TransportError } from "./TransportError.ts"
 
 /**
  * Sends requests to one PostHog project.
@@ -70,145 +60,57 @@ export class Transport extends Context.Service<
   }
 >()("@posthog-driver/transport/Transport") {}
 
-/** What the service is made of, beside its settings. */
-export interface TransportParts extends SharedPolicies {
-  readonly store: CredentialStore
-  /** The loggers of the call records. */
-  readonly logging: Context.Context<never>
-  /** The first is the outermost. */
-  readonly middleware: ReadonlyArray<Middleware>
-  readonly audit: AuditLog
-}
-
 /** Makes the service over the `HttpClient` in the context. */
 export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
-  { audit, logging, middleware, store, ...shared }: TransportParts
-): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient> {
+  parts: CallParts
+): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient | Scope> {
   const client = yield* HttpClient.HttpClient
-  const policiesOf = makeCallPolicies(settings, shared)
-
-  const isNews = makeMovedRoutes()
-
-  /** One call: `attemptWith` makes one attempt of it. */
-  const begin = Effect.fnUntraced(function* <A>(
-    request: RequestShape & { readonly accept?: string },
-    attemptWith: (
-      prepared: HttpClientRequest.HttpClientRequest,
-      credentials: Credentials,
-      observer: AttemptObserver
-    ) => Effect.Effect<AttemptResult<A>, TransportReason>
-  ): Effect.fn.Return<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError> {
-    const requestId = yield* Effect.sync(() => crypto.randomUUID())
-    const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
-    const call: CallState = { attempts: 0, status: undefined }
-    const log = makeCallLog(request, requestId, call, logging, store, isNews)
-
-    const observer: AttemptObserver = {
-      ...log.observer,
-      onAnswer: (answer) => {
-        shared.lanes.learn(answer.headers)
-        return log.observer.onAnswer(answer)
-      }
-    }
-
-    const run = Effect.gen(function* () {
-      const prepare = (credentials: Credentials) =>
-        Effect.map(prepareRequest(request, settings, credentials, requestId), (prepared) => ({
-          credentials,
-          prepared
-        }))
-      // Also what refuses a request that cannot be sent, before anything waits for it.
-      let keyed = yield* prepare(store.now())
-      yield* audit.beforeSending(request, requestId)
-
-      const send = Effect.fnUntraced(function* (sent: MiddlewareRequest, original: MiddlewareRequest) {
-        const { credentials, prepared } = keyed
-        const ready =
-          sent === original
-            ? prepared
-            : yield* prepareRequest({ ...request, ...sent }, settings, credentials, requestId)
-        const traced = settings.traceHeaders ? yield* withTraceparent(ready) : ready
-        return yield* attemptWith(traced, credentials, observer)
-      })
-
-      const once = Effect.suspend(() => {
-        call.attempts += 1
-        call.status = undefined
-        const original = middlewareRequest(request, requestId, call.attempts)
-        return inAttemptSpan(
-          request,
-          settings,
-          call,
-          withMiddleware(middleware, original, (sent) => send(sent, original))
-        )
-      })
-
-      return yield* withPolicies(once, {
-        ...policiesOf(request, deadline, log),
-        keys:
-          store.isFixed || request.credential === "none"
-            ? (next) => next
-            : withFreshKeys({
-                store,
-                requestId,
-                used: () => keyed.credentials,
-                use: (credentials) => Effect.map(prepare(credentials), (next) => void (keyed = next)),
-                // A streamed body cannot be sent a second time with another key.
-                canSendAgain: request.bodyStream === undefined,
-                onRenewed: log.onRenewed
-              })
-      })
-    })
-
-    const { headers, status, value } = yield* run.pipe(
-      Effect.tapError((reason) => audit.afterFailure(request, requestId, reason)),
-      Effect.mapError(
-        (reason) =>
-          new TransportError({ operation: request.operation, requestId, attempts: call.attempts, reason })
-      ),
-      Effect.onExit((exit) =>
-        Effect.gen(function* () {
-          yield* Effect.annotateCurrentSpan(attributeKeys.attempts, call.attempts)
-          yield* log.onEnd(exit, yield* deadline.elapsedMillis)
-        })
-      ),
-      // For the records of middleware too.
-      Effect.annotateLogs(logKeys.requestId, requestId),
-      Effect.withSpan(
-        spanNames.call,
-        {
-          attributes: {
-            [attributeKeys.operation]: request.operation,
-            [attributeKeys.lane]: request.lane,
-            [attributeKeys.projectId]: settings.projectId,
-            [attributeKeys.requestId]: requestId
-          }
-        },
-        { captureStackTrace: false }
-      )
-    )
-    const elapsedMillis = Math.round(yield* deadline.elapsedMillis)
-    return {
-      answer: { value, status, headers, requestId, attempts: call.attempts, elapsedMillis },
-      deadline
-    }
+  const begin = makeBeginCall(settings, parts)
+  const { breaker, lanes, logging, observer, store } = parts
+  const scope = yield* Effect.scope
+  const cached = makeCachedCalls({
+    settings,
+    limits: settings.cache,
+    client,
+    store,
+    logging,
+    begin,
+    scope,
+    observer
   })
 
-  const execute = <A>(request: ApiRequest<A>) =>
-    Effect.map(
-      begin(request, (prepared, credentials, observer) =>
-        attempt(client, prepared, request, credentials, observer)
+  const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> => {
+    if (request.cache !== undefined) return cached.execute(request, request.cache)
+    const sent = Effect.map(
+      begin(request, (prepared, credentials, watch) =>
+        attempt(client, prepared, request, credentials, watch)
       ),
       ({ answer }) => answer
     )
+    return withInvalidation(request, sent)
+  }
+
+  /** A write that failed may have been done all the same. */
+  const withInvalidation = <A, E>(request: RequestShape, sent: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    request.safety === "read" ? sent : Effect.ensuring(sent, cached.invalidate(request.origin))
 
   const stream = (request: RequestShape) =>
     Stream.unwrap(
       Effect.map(
-        begin({ ...request, accept: "*/*" }, (prepared, credentials, observer) =>
-          attemptStream(client, prepared, request, credentials, observer)
-        ),
+        request.cache === undefined
+          ? withInvalidation(
+              request,
+              begin({ ...request, accept: "*/*" }, (prepared, credentials, watch) =>
+                attemptStream(client, prepared, request, credentials, watch)
+              )
+            )
+          : Effect.fail(
+              new TransportError({
+                operation: request.operation,
+                reason: new RequestRefused({ problem: "a streamed answer is not cached; leave out cache" })
+              })
+            ),
         ({ answer: { attempts, requestId, value }, deadline }) =>
           Stream.mapError(
             bodyUntil(deadline, value),
@@ -220,23 +122,10 @@ export const make = Effect.fnUntraced(function* (
   return Transport.of({
     execute,
     stream,
-    budget: shared.lanes.budget,
-    health: shared.breaker.health,
+    budget: lanes.budget,
+    health: breaker.health,
     get settings() {
       return { ...settings, ...store.now().masked }
     }
   })
-})
-
-const middlewareRequest = (
-  { body, lane, method, operation, origin, params, path, query, safety }: RequestShape,
-  requestId: string,
-  attempt: number
-): MiddlewareRequest => ({
-  ...{ operation, origin, method, path, safety, lane, body },
-  ...(params === undefined ? {} : { params }),
-  ...(query === undefined ? {} : { query }),
-  headers: {},
-  attempt,
-  requestId
 })

@@ -38,8 +38,23 @@ export const attempt = Effect.fnUntraced(function* <A>(
   const answer = yield* readText(yield* sendRequest(client, prepared, credentials, observer))
   yield* observer.onAnswer(answer)
   if (answer.status >= 400) return yield* refuse(answer, request, credentials)
-  const value = yield* decode(answer, request.schema, credentials)
+  const value = yield* decodeAnswer(answer, request.schema, credentials)
   return { value, status: answer.status, headers: answer.headers }
+})
+
+/** Sends the prepared request once and gives its answer as it came, after making sure that it can be decoded. */
+export const attemptText = Effect.fnUntraced(function* (
+  client: HttpClient.HttpClient,
+  prepared: HttpClientRequest.HttpClientRequest,
+  request: RequestShape,
+  credentials: Credentials,
+  observer: AttemptObserver
+): Effect.fn.Return<AttemptResult<RawAnswer>, TransportReason> {
+  const answer = yield* readText(yield* sendRequest(client, prepared, credentials, observer))
+  yield* observer.onAnswer(answer)
+  if (answer.status >= 400) return yield* refuse(answer, request, credentials)
+  yield* decodeAnswer(answer, Schema.Unknown, credentials)
+  return { value: answer, status: answer.status, headers: answer.headers }
 })
 
 /** Sends the prepared request once and gives the bytes of its answer as they come. An answer of 400 and above is read whole. */
@@ -94,7 +109,8 @@ const isCompressed = (headers: OpenAnswer["headers"]): boolean => {
 
 const compressedProblem = "it is compressed, which was not asked for"
 
-const decode = Effect.fnUntraced(function* <A>(
+/** Decodes the JSON of an answer. */
+export const decodeAnswer = Effect.fnUntraced(function* <A>(
   answer: RawAnswer,
   schema: Schema.Decoder<A>,
   credentials: Credentials

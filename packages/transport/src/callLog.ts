@@ -116,6 +116,26 @@ const outcomeOf = (exit: Exit.Failure<unknown, { readonly reason: TransportReaso
   return error === undefined ? "Interrupted" : error.reason._tag
 }
 
+/** The record of a call that was answered without a request of its own. */
+export const logServed = (
+  logging: Context.Context<never>,
+  request: RequestShape,
+  requestId: string,
+  { cache, elapsedMillis }: { readonly cache: { readonly status: string }; readonly elapsedMillis: number }
+): Effect.Effect<void> =>
+  Effect.logWithLevel("Info")(logMessages.call).pipe(
+    Effect.annotateLogs({
+      [logKeys.operation]: request.operation,
+      [logKeys.method]: request.method,
+      [logKeys.route]: request.path,
+      [logKeys.requestId]: requestId,
+      [logKeys.ms]: elapsedMillis,
+      [logKeys.attempt]: 0,
+      [logKeys.cache]: cache.status
+    }),
+    Effect.provideContext(logging)
+  )
+
 /** The record of a circuit that opened, is tried out, or closed. */
 export const logCircuit =
   (logging: Context.Context<never>) =>

@@ -24,6 +24,8 @@ describe("resolveSettings", () => {
   for (const [wrong, setting] of [
     [{ retry: { budget: -1 } }, "retry.budget"],
     [{ retry: { budget: Number.NaN } }, "retry.budget"],
+    [{ cache: { maxEntries: 0 } }, "cache.maxEntries"],
+    [{ cache: { maxBytes: 1.5 } }, "cache.maxBytes"],
     [{ breaker: { failures: 0 } }, "breaker.failures"],
     [{ breaker: { openMillis: -1 } }, "breaker.openMillis"],
     [{ breaker: { openMillis: 5000, longestOpenMillis: 4000 } }, "breaker.longestOpenMillis"],

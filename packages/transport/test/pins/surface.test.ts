@@ -138,7 +138,8 @@ describe("the surface", () => {
       "body",
       "host",
       "lane",
-      "state"
+      "state",
+      "cache"
     ])
     assert.deepStrictEqual(Object.values(effectDoor.logMessages), [
       "call",

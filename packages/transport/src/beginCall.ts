@@ -1,0 +1,170 @@
+/**
+ * One call: its deadline, its policies, its log and its span around its attempts.
+ *
+ * What an attempt is, is the caller's: one that decodes its answer, or one that hands it out as a stream.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
+import type { AttemptObserver, AttemptResult } from "./attempt.ts"
+import type { AuditLog } from "./audit/AuditOptions.ts"
+import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
+import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
+import { makeCallLog, type CallState } from "./callLog.ts"
+import type { CredentialStore } from "./CredentialStore.ts"
+import type { Credentials } from "./Credentials.ts"
+import { startDeadline, type Deadline } from "./Deadline.ts"
+import type { HttpClientRequest } from "./EffectHttp.ts"
+import { withFreshKeys } from "./freshKeys.ts"
+import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
+import { makeMovedRoutes } from "./movedRoutes.ts"
+import { withPolicies } from "./Policies.ts"
+import { prepareRequest } from "./prepareRequest.ts"
+import type { TransportSettings } from "./Settings.ts"
+import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
+
+/** What calls are made of, beside the settings. */
+export interface CallParts extends SharedPolicies {
+  readonly store: CredentialStore
+  /** The loggers of the call records. */
+  readonly logging: Context.Context<never>
+  /** The first is the outermost. */
+  readonly middleware: ReadonlyArray<Middleware>
+  readonly audit: AuditLog
+}
+
+/** Makes one attempt of a call. */
+export type AttemptWith<A> = (
+  prepared: HttpClientRequest.HttpClientRequest,
+  credentials: Credentials,
+  observer: AttemptObserver
+) => Effect.Effect<AttemptResult<A>, TransportReason>
+
+/** Begins a call. */
+export type BeginCall = <A>(
+  request: RequestShape & { readonly accept?: string },
+  attemptWith: AttemptWith<A>
+) => Effect.Effect<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError>
+
+/** Gives what begins the calls of one transport. */
+export const makeBeginCall = (
+  settings: TransportSettings,
+  { audit, logging, middleware, store, ...shared }: CallParts
+): BeginCall => {
+  const policiesOf = makeCallPolicies(settings, shared)
+  const isNews = makeMovedRoutes()
+
+  return Effect.fnUntraced(function* <A>(
+    request: RequestShape & { readonly accept?: string },
+    attemptWith: AttemptWith<A>
+  ): Effect.fn.Return<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError> {
+    const requestId = yield* Effect.sync(() => crypto.randomUUID())
+    const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
+    const call: CallState = { attempts: 0, status: undefined }
+    const log = makeCallLog(request, requestId, call, logging, store, isNews)
+
+    const observer: AttemptObserver = {
+      ...log.observer,
+      onAnswer: (answer) => {
+        shared.lanes.learn(answer.headers)
+        return log.observer.onAnswer(answer)
+      }
+    }
+
+    const run = Effect.gen(function* () {
+      const prepare = (credentials: Credentials) =>
+        Effect.map(prepareRequest(request, settings, credentials, requestId), (prepared) => ({
+          credentials,
+          prepared
+        }))
+      // Also what refuses a request that cannot be sent, before anything waits for it.
+      let keyed = yield* prepare(store.now())
+      yield* audit.beforeSending(request, requestId)
+
+      const send = Effect.fnUntraced(function* (sent: MiddlewareRequest, original: MiddlewareRequest) {
+        const { credentials, prepared } = keyed
+        const ready =
+          sent === original
+            ? prepared
+            : yield* prepareRequest({ ...request, ...sent }, settings, credentials, requestId)
+        const traced = settings.traceHeaders ? yield* withTraceparent(ready) : ready
+        return yield* attemptWith(traced, credentials, observer)
+      })
+
+      const once = Effect.suspend(() => {
+        call.attempts += 1
+        call.status = undefined
+        const original = middlewareRequest(request, requestId, call.attempts)
+        return inAttemptSpan(
+          request,
+          settings,
+          call,
+          withMiddleware(middleware, original, (sent) => send(sent, original))
+        )
+      })
+
+      return yield* withPolicies(once, {
+        ...policiesOf(request, deadline, log),
+        keys:
+          store.isFixed || request.credential === "none"
+            ? (next) => next
+            : withFreshKeys({
+                store,
+                requestId,
+                used: () => keyed.credentials,
+                use: (credentials) => Effect.map(prepare(credentials), (next) => void (keyed = next)),
+                // A streamed body cannot be sent a second time with another key.
+                canSendAgain: request.bodyStream === undefined,
+                onRenewed: log.onRenewed
+              })
+      })
+    })
+
+    const { headers, status, value } = yield* run.pipe(
+      Effect.tapError((reason) => audit.afterFailure(request, requestId, reason)),
+      Effect.mapError(
+        (reason) =>
+          new TransportError({ operation: request.operation, requestId, attempts: call.attempts, reason })
+      ),
+      Effect.onExit((exit) =>
+        Effect.gen(function* () {
+          yield* Effect.annotateCurrentSpan(attributeKeys.attempts, call.attempts)
+          yield* log.onEnd(exit, yield* deadline.elapsedMillis)
+        })
+      ),
+      // For the records of middleware too.
+      Effect.annotateLogs(logKeys.requestId, requestId),
+      Effect.withSpan(
+        spanNames.call,
+        {
+          attributes: {
+            [attributeKeys.operation]: request.operation,
+            [attributeKeys.lane]: request.lane,
+            [attributeKeys.projectId]: settings.projectId,
+            [attributeKeys.requestId]: requestId
+          }
+        },
+        { captureStackTrace: false }
+      )
+    )
+    const elapsedMillis = Math.round(yield* deadline.elapsedMillis)
+    return {
+      answer: { value, status, headers, requestId, attempts: call.attempts, elapsedMillis },
+      deadline
+    }
+  })
+}
+
+const middlewareRequest = (
+  { body, lane, method, operation, origin, params, path, query, safety }: RequestShape,
+  requestId: string,
+  attempt: number
+): MiddlewareRequest => ({
+  ...{ operation, origin, method, path, safety, lane, body },
+  ...(params === undefined ? {} : { params }),
+  ...(query === undefined ? {} : { query }),
+  headers: {},
+  attempt,
+  requestId
+})
