@@ -20,8 +20,7 @@ import {
   codingOf,
   decodingFailure,
   decompress,
-  isDecodingFailure,
-  oversizedBody
+  isDecodingFailure
 } from "./ContentEncoding.ts"
 import {
   Cookies,
@@ -34,6 +33,7 @@ import {
 import type { ProxySettings } from "./Proxy.ts"
 import { readableStream } from "./readableStream.ts"
 import type { TlsSettings } from "./Tls.ts"
+import { UndiciExchange } from "./UndiciExchange.ts"
 
 /** The largest answer read at once: a JSON text must fit into one string, and those end at 512 MiB. */
 const longestAnswerBytes = 256 * 1024 * 1024
@@ -53,9 +53,7 @@ export interface UndiciOptions {
 /** A pool of connections: how to send over it, and how to end every connection at once. */
 export interface UndiciPool {
   readonly send: (
-    request: HttpClientRequest.HttpClientRequest,
-    url: URL,
-    signal: AbortSignal
+    request: HttpClientRequest.HttpClientRequest
   ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
   readonly close: () => Promise<void>
 }
@@ -72,14 +70,32 @@ export const openUndici = (options: UndiciOptions): UndiciPool => {
     return route
   }
   return {
-    send: (request, url, signal) =>
-      Effect.map(
-        Effect.tryPromise({
-          try: () => routeTo(url.origin)(request, url, signal),
-          catch: (cause) => failed(request, cause)
-        }),
-        (answer) => new UndiciResponse(request, answer, url.href, most)
-      ),
+    send: (request) =>
+      Effect.callback((resume) => {
+        // The transport's own addresses are an origin and a path, and nothing after.
+        const originEnd = request.url.indexOf("/", "https://".length)
+        const { headers, isForwarded, pool, refusal } = routeTo(request.url.slice(0, originEnd))
+        const fail = (error: Error) => resume(Effect.fail(failed(request, error)))
+        const exchange = new UndiciExchange((status, answerHeaders) => {
+          const refused = refusal(status)
+          if (refused === undefined)
+            resume(Effect.succeed(new UndiciResponse(request, exchange, status, answerHeaders, most)))
+          else {
+            exchange.abort()
+            fail(refused)
+          }
+        }, fail)
+        pool.dispatch(
+          {
+            path: isForwarded ? request.url : request.url.slice(originEnd),
+            method: request.method,
+            headers: { ...request.headers, "accept-encoding": acceptedEncodings, ...headers(request.url) },
+            body: bodyOf(request)
+          },
+          exchange
+        )
+        return Effect.sync(() => exchange.abort())
+      }),
     close: async () => {
       for (const route of routes.values()) await route.close()
     }
@@ -88,11 +104,12 @@ export const openUndici = (options: UndiciOptions): UndiciPool => {
 
 /** The way to one origin. */
 interface Route {
-  (
-    request: HttpClientRequest.HttpClientRequest,
-    url: URL,
-    signal: AbortSignal
-  ): Promise<Dispatcher.ResponseData>
+  readonly pool: Pool
+  /** Through a proxy without a tunnel: the proxy reads the whole address, and does the rest. */
+  readonly isForwarded: boolean
+  readonly headers: (url: string) => Readonly<Record<string, string>> | undefined
+  /** An answer that is the proxy's own, as a failure. */
+  readonly refusal: (status: number) => ProxyFailure | undefined
   readonly close: () => Promise<void>
 }
 
@@ -107,15 +124,13 @@ const makeRoute = (origin: string, options: UndiciOptions): Route => {
 const directRoute = (origin: string, tunnel: ProxySettings | undefined, options: UndiciOptions): Route => {
   const connector = makeConnector({ ...options, tunnel })
   const pool = openPool(origin, options, connector.connect)
-  const route = (request: HttpClientRequest.HttpClientRequest, url: URL, signal: AbortSignal) =>
-    pool.request({
-      path: url.pathname + url.search,
-      method: request.method,
-      headers: { ...request.headers, "accept-encoding": acceptedEncodings },
-      body: bodyOf(request),
-      signal
-    })
-  return Object.assign(route, { close: () => closeRoute(pool, connector) })
+  return {
+    pool,
+    isForwarded: false,
+    headers: () => undefined,
+    refusal: () => undefined,
+    close: () => closeRoute(pool, connector)
+  }
 }
 
 /** Plain HTTP through a proxy: it reads the whole address, and does the rest. The demands on the server are not made of it. */
@@ -129,24 +144,13 @@ const forwardedRoute = (proxy: ProxySettings, options: UndiciOptions): Route => 
       else callback(new ProxyFailure(proxy.origin, undefined, cause), null)
     })
   )
-  const route = async (request: HttpClientRequest.HttpClientRequest, url: URL, signal: AbortSignal) => {
-    const answer = await pool.request({
-      path: url.href,
-      method: request.method,
-      headers: {
-        ...request.headers,
-        "accept-encoding": acceptedEncodings,
-        host: url.host,
-        ...proxyHeaders(proxy)
-      },
-      body: bodyOf(request),
-      signal
-    })
-    if (answer.statusCode !== 407) return answer
-    answer.body.on("error", () => undefined).destroy()
-    throw new ProxyFailure(proxy.origin, answer.statusCode)
+  return {
+    pool,
+    isForwarded: true,
+    headers: (url) => ({ host: new URL(url).host, ...proxyHeaders(proxy) }),
+    refusal: (status) => (status === 407 ? new ProxyFailure(proxy.origin, status) : undefined),
+    close: () => closeRoute(pool, connector)
   }
-  return Object.assign(route, { close: () => closeRoute(pool, connector) })
 }
 
 const openPool = (origin: string, { connections }: UndiciOptions, connect: Connector["connect"]): Pool =>
@@ -176,45 +180,54 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest.HttpClientRequest
-  readonly url: string
   readonly status: number
   readonly headers: Headers.Headers
   readonly cookies = Cookies.empty
   readonly remoteAddress = Option.none<string>()
-  readonly #body: Dispatcher.ResponseData["body"]
+  readonly #exchange: UndiciExchange
   readonly #coding: ReturnType<typeof codingOf>
   readonly #most: number
 
   constructor(
     request: HttpClientRequest.HttpClientRequest,
-    answer: Dispatcher.ResponseData,
-    url: string,
+    exchange: UndiciExchange,
+    status: number,
+    answerHeaders: Dispatcher.ResponseData["headers"],
     most: number
   ) {
     super()
     this.request = request
-    this.url = url
-    this.status = answer.statusCode
-    const headers = Headers.fromInput(answer.headers)
+    this.status = status
+    const headers = Headers.fromInput(answerHeaders)
     this.#coding = codingOf(headers["content-encoding"])
     // What is handed on is plain: these two would describe what travelled.
     this.headers =
-      this.#coding === undefined
-        ? headers
-        : Headers.removeMany(headers, ["content-encoding", "content-length"])
-    this.#body = answer.body
+      this.#coding === undefined ? headers : Headers.removeMany(headers, ["content-encoding", "content-length"])
+    this.#exchange = exchange
     this.#most = most
-    // A body that fails while nobody reads it would end the process; its reader gets the failure in any case.
-    answer.body.on("error", () => undefined)
+  }
+
+  get url(): string {
+    return this.request.url
   }
 
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
-    return Effect.tryPromise({
-      try: async () => {
-        const bytes = await readWhole(this.#body, this.#most)
-        return this.#coding === undefined ? bytes : await decompress(this.#coding, bytes, this.#most)
-      },
-      catch: (cause) => this.#broken(cause)
+    const coding = this.#coding
+    if (coding === undefined) return this.#whole
+    return Effect.flatMap(this.#whole, (bytes) =>
+      Effect.tryPromise({
+        try: () => decompress(coding, bytes, this.#most),
+        catch: (cause) => this.#broken(cause)
+      })
+    )
+  }
+
+  get #whole(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
+    return Effect.callback((resume) => {
+      this.#exchange.readWhole(this.#most, (body) =>
+        resume(body instanceof Error ? Effect.fail(this.#broken(body)) : Effect.succeed(body))
+      )
+      return Effect.sync(() => this.#exchange.abort())
     })
   }
 
@@ -222,9 +235,10 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
   get stream(): Stream.Stream<Uint8Array, HttpClientError.HttpClientError> {
     return readableStream(
       () => {
-        if (this.#coding === undefined) return this.#body
-        if (this.#coding === "unknown") return this.#body.destroy(decodingFailure(undefined))
-        return pipeline(this.#body, this.#coding.stream(), () => undefined)
+        const body = this.#exchange.readStream()
+        if (this.#coding === undefined) return body
+        if (this.#coding === "unknown") return body.destroy(decodingFailure(undefined))
+        return pipeline(body, this.#coding.stream(), () => undefined)
       },
       (cause) => this.#broken(isDecodingFailure(cause) ? decodingFailure(cause) : cause)
     )
@@ -274,27 +288,3 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
 }
 
 type Refusal = Effect.Effect<never, HttpClientError.HttpClientError>
-
-/** The bytes of a body, or its failure; one that grows beyond the limit is ended. */
-const readWhole = (body: Readable, most: number): Promise<ArrayBuffer> =>
-  new Promise((resolve, reject) => {
-    const chunks: Array<Buffer> = []
-    let length = 0
-    body.on("data", (chunk: Buffer) => {
-      length += chunk.length
-      if (length > most) body.destroy(oversizedBody())
-      else chunks.push(chunk)
-    })
-    body.on("end", () => {
-      const whole = new Uint8Array(length)
-      let offset = 0
-      for (const chunk of chunks) {
-        whole.set(chunk, offset)
-        offset += chunk.length
-      }
-      resolve(whole.buffer)
-    })
-    body.on("error", reject)
-    // Ended before it was read: its error was emitted already.
-    if (body.destroyed) reject(body.errored ?? decodingFailure(undefined))
-  })

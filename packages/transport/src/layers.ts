@@ -7,7 +7,7 @@ import { makeBreaker, noBreaker, type CircuitState } from "./Breaker.ts"
 import { logCircuit } from "./callLog.ts"
 import { noAuditLog } from "./audit/AuditOptions.ts"
 import { fixedCredentials, openCredentialStore } from "./CredentialStore.ts"
-import { HttpClient } from "./EffectHttp.ts"
+import { HttpClient, type HttpClientError } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
@@ -93,14 +93,14 @@ const layerUndici = (settings: TransportSettings): Layer.Layer<HttpClient.HttpCl
           used ? Effect.flatMap(open, (pool) => Effect.promise(() => pool.close())) : Effect.void
         )
       )
-      return HttpClient.make((request, url, signal) =>
-        Effect.flatMap(
-          Effect.suspend(() => {
-            used = true
-            return open
-          }),
-          (pool) => pool.send(request, url, signal)
-        )
+      const ready = Effect.suspend(() => {
+        used = true
+        return open
+      })
+      // Without the spans, the second reading of the address and the abort controller of `HttpClient.make`: the pool ends a request itself.
+      return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+        (sending) => Effect.flatMap(sending, (request) => Effect.flatMap(ready, (pool) => pool.send(request))),
+        Effect.succeed
       )
     })
   )

@@ -18,7 +18,7 @@ describe("openUndici", () => {
     onTestFinished(pool.close)
     const url = new URL("/a", server.origin)
     const response = await Effect.runPromise(
-      pool.send(HttpClientRequest.get(url), url, new AbortController().signal)
+      pool.send(HttpClientRequest.get(url))
     )
     assert.strictEqual(response.url, url.href)
     assert.strictEqual(inspect(response), "{ _id: 'HttpClientResponse', status: 200 }")
@@ -35,7 +35,7 @@ describe("openUndici", () => {
     }
     assert.strictEqual(Buffer.from(await Effect.runPromise(response.arrayBuffer)).toString(), "[1]")
     const again = await Effect.runPromise(
-      pool.send(HttpClientRequest.get(url), url, new AbortController().signal)
+      pool.send(HttpClientRequest.get(url))
     )
     const chunks = await Effect.runPromise(Stream.runCollect(again.stream))
     assert.strictEqual(Buffer.concat(chunks).toString(), "[1]")
