@@ -88,7 +88,9 @@ export const oversizedBody = (): Error => new BodyFailure(oversizedBodyCode)
 
 /** Whether a failure is zlib's own, not one of what zlib was reading. */
 export const isDecodingFailure = (error: unknown): boolean =>
-  /^(Z_|ZSTD_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING_)/.test(String(((error ?? {}) as { readonly code?: unknown }).code)) // any value may have one
+  /^(Z_|ZSTD_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING_)/.test(
+    String(((error ?? {}) as { readonly code?: unknown }).code)
+  ) // any value may have one
 
 class BodyFailure extends Error {
   readonly code: string

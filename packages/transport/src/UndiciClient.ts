@@ -202,7 +202,9 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
     this.#coding = codingOf(headers["content-encoding"])
     // What is handed on is plain: these two would describe what travelled.
     this.headers =
-      this.#coding === undefined ? headers : Headers.removeMany(headers, ["content-encoding", "content-length"])
+      this.#coding === undefined
+        ? headers
+        : Headers.removeMany(headers, ["content-encoding", "content-length"])
     this.#exchange = exchange
     this.#most = most
   }

@@ -99,7 +99,8 @@ const layerUndici = (settings: TransportSettings): Layer.Layer<HttpClient.HttpCl
       })
       // Without the spans, the second reading of the address and the abort controller of `HttpClient.make`: the pool ends a request itself.
       return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
-        (sending) => Effect.flatMap(sending, (request) => Effect.flatMap(ready, (pool) => pool.send(request))),
+        (sending) =>
+          Effect.flatMap(sending, (request) => Effect.flatMap(ready, (pool) => pool.send(request))),
         Effect.succeed
       )
     })

@@ -17,9 +17,7 @@ describe("openUndici", () => {
     const pool = openUndici(settings)
     onTestFinished(pool.close)
     const url = new URL("/a", server.origin)
-    const response = await Effect.runPromise(
-      pool.send(HttpClientRequest.get(url))
-    )
+    const response = await Effect.runPromise(pool.send(HttpClientRequest.get(url)))
     assert.strictEqual(response.url, url.href)
     assert.strictEqual(inspect(response), "{ _id: 'HttpClientResponse', status: 200 }")
     assert.strictEqual(String(response), '{"_id":"HttpClientResponse","status":200}')
@@ -34,9 +32,7 @@ describe("openUndici", () => {
       )
     }
     assert.strictEqual(Buffer.from(await Effect.runPromise(response.arrayBuffer)).toString(), "[1]")
-    const again = await Effect.runPromise(
-      pool.send(HttpClientRequest.get(url))
-    )
+    const again = await Effect.runPromise(pool.send(HttpClientRequest.get(url)))
     const chunks = await Effect.runPromise(Stream.runCollect(again.stream))
     assert.strictEqual(Buffer.concat(chunks).toString(), "[1]")
   })

@@ -21,7 +21,10 @@ export const openWire = async (
   onTestFinished(pool.close)
   const layer = Layer.provide(
     layerOverClient({ logLevel: "none", ...options }),
-    Layer.succeed(HttpClient.HttpClient, HttpClient.make((request) => pool.send(request)))
+    Layer.succeed(
+      HttpClient.HttpClient,
+      HttpClient.make((request) => pool.send(request))
+    )
   )
   return (request) =>
     Effect.flatMap(Transport, (transport) => transport.execute({ ...request, schema: Schema.Unknown })).pipe(
