@@ -140,6 +140,17 @@ export const proxyAuthorization = (authorization: Redacted.Redacted): string => 
 export const hmacSha256 = (key: Redacted.Redacted, text: string): Uint8Array =>
   createHmac("sha256", Redacted.value(key)).update(text).digest()
 
+/** Checks and closes a signing key that stands alone, in a verifier. */
+export const checkSigningKey = Effect.fnUntraced(function* (
+  given: string | Redacted.Redacted,
+  setting: string
+): Effect.fn.Return<Redacted.Redacted, InvalidSettings> {
+  const key = yield* checkKey(given, setting, signingKind)
+  return (
+    key ?? (yield* new InvalidSettings({ setting, problem: `is empty; set it to ${signingKind.expected}` }))
+  )
+})
+
 /** A copy of an object with a secret as one of its fields: a header for another secret store, or the body of a login there. */
 export const withSecretField = (
   fields: Readonly<Record<string, string>>,

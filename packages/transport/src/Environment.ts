@@ -94,6 +94,12 @@ const readOptions = Effect.fnUntraced(function* (
     Config.Redacted
   )
   const projectToken = yield* findSetting("projectToken", given.projectToken, placesOfKeys, Config.Redacted)
+  const signingKey = yield* findSetting(
+    "signingKey",
+    given.signing?.key,
+    given.signing === undefined ? [] : placesOfKeys,
+    Config.Redacted
+  )
   const logLevel = yield* findSetting("logLevel", given.logLevel, places, Config.String)
   const logFormat = yield* findSetting("logFormat", given.logFormat, places, Config.String)
 
@@ -119,10 +125,12 @@ const readOptions = Effect.fnUntraced(function* (
     personalApiKey: personalApiKey.name,
     projectToken: projectToken.name,
     logLevel: logLevel.name,
-    logFormat: logFormat.name
+    logFormat: logFormat.name,
+    signingKey: given.signing?.key === undefined ? signingKey.name : "signing.key"
   }
   const found: TransportOptions = {
     ...given,
+    ...(given.signing === undefined ? {} : { signing: { ...given.signing, key: signingKey.value } }),
     host: host.value,
     ingestHost: ingestHost.value,
     projectId: /^\d{1,15}$/.test(projectId.value) ? Number(projectId.value) : Number.NaN,

@@ -113,7 +113,7 @@ const fixed = ["operation", "origin", "method", "safety", "lane", "attempt", "re
 
 /** Names that carry a credential, choose the receiver, or frame the message (RFC 9110 and 9112), and this package's own. */
 const reserved =
-  /^(authorization|cookie2?|host|:.*|forwarded|x-forwarded-host|proxy-.*|connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-length|content-encoding|content-type|accept|accept-encoding|x-request-id|traceparent)$/i
+  /^(authorization|cookie2?|host|:.*|forwarded|x-forwarded-host|proxy-.*|connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-length|content-encoding|content-type|accept|accept-encoding|x-request-id|traceparent|content-digest|signature|signature-input)$/i
 
 const problemOf = (original: MiddlewareRequest, request: MiddlewareRequest): string | undefined => {
   const changed = fixed.find((name) => request[name] !== original[name])

@@ -16,6 +16,7 @@ import { resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./
 import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
+import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
 import { checkSharedFile } from "./SharedPermits.ts"
@@ -76,6 +77,12 @@ export interface TransportOptions {
    */
   readonly sharedLimitsFile?: string | undefined
   /**
+   * Signs every request for a gateway that checks it, with HMAC-SHA256 as RFC 9421 says. Nothing is signed unless given.
+   *
+   * @since 0.2.0
+   */
+  readonly signing?: SigningOptions | undefined
+  /**
    * Writes a line before every write and for every denied call, chained by hashes. None unless given.
    *
    * @since 0.2.0
@@ -127,6 +134,8 @@ export interface TransportSettings {
   readonly breaker: BreakerPolicy | false
   readonly cache: CacheLimits
   readonly traceHeaders: boolean
+  /** The name of the key that requests are signed with, if they are. */
+  readonly signingKeyId: string | undefined
   readonly connections: ConnectionSettings
   readonly tls: TlsSettings
   /** The proxy of each origin that has one. User and password are closed. */
@@ -136,7 +145,14 @@ export interface TransportSettings {
 /** The name of each setting in failures; the options' own names unless they came from the environment. */
 export type SettingNames = Readonly<
   Record<
-    "host" | "ingestHost" | "projectId" | "personalApiKey" | "projectToken" | "logLevel" | "logFormat",
+    | "host"
+    | "ingestHost"
+    | "projectId"
+    | "personalApiKey"
+    | "projectToken"
+    | "logLevel"
+    | "logFormat"
+    | "signingKey",
     string
   >
 >
@@ -148,7 +164,8 @@ const optionNames: SettingNames = {
   personalApiKey: "personalApiKey",
   projectToken: "projectToken",
   logLevel: "logLevel",
-  logFormat: "logFormat"
+  logFormat: "logFormat",
+  signingKey: "signing.key"
 }
 
 /** setTimeout cannot count further: a longer time would fire at once. */
@@ -178,14 +195,26 @@ export const resolveSettings = Effect.fnUntraced(function* (
   }
   if (options.logLevel !== undefined) yield* checkLogLevel(names.logLevel, options.logLevel)
   if (options.logFormat !== undefined) yield* parseLogFormat(names.logFormat, options.logFormat)
-  if (options.secrets !== undefined && (options.personalApiKey ?? options.projectToken) !== undefined) {
+  const beside = [
+    options.personalApiKey !== undefined && names.personalApiKey,
+    options.projectToken !== undefined && names.projectToken,
+    options.signing?.key !== undefined && names.signingKey
+  ].find((name) => name !== false)
+  if (options.secrets !== undefined && beside !== undefined) {
     return yield* new InvalidSettings({
       setting: "secrets",
-      problem: `is given beside ${options.personalApiKey === undefined ? names.projectToken : names.personalApiKey}; keep one of them`
+      problem: `is given beside ${beside}; keep one of them`
     })
   }
+  if (options.signing !== undefined) yield* checkSigningOptions(options.signing)
   if (options.audit !== undefined) yield* checkAuditOptions(options.audit)
-  const credentials = yield* makeCredentials(options, names)
+  const credentials = yield* makeCredentials({ ...options, signingKey: options.signing?.key }, names)
+  if (options.signing !== undefined && options.secrets === undefined && credentials.sign === undefined) {
+    return yield* new InvalidSettings({
+      setting: names.signingKey,
+      problem: "is not set, and requests are to be signed; set it, or keep it where secrets says"
+    })
+  }
   const timeoutMillis = yield* millis("timeoutMillis", options.timeoutMillis ?? 60_000)
   const attemptTimeoutMillis =
     options.attemptTimeoutMillis === undefined
@@ -214,6 +243,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       sharedLimitsFile: options.sharedLimitsFile,
       breaker: yield* resolveBreaker(options.breaker),
       cache: yield* resolveCache(options.cache),
+      signingKeyId: options.signing?.keyId,
       traceHeaders: options.traceHeaders ?? false,
       connections: yield* resolveConnections(options.connections ?? {}),
       tls: yield* resolveTls(options.tls ?? {}, hosts),

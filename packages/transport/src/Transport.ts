@@ -16,6 +16,7 @@ import { makeCachedCalls } from "./cachedCalls.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
+import { signingClient } from "./signing/signRequest.ts"
 import { RequestRefused, TransportError } from "./TransportError.ts"
 
 /**
@@ -65,7 +66,9 @@ export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
   parts: CallParts
 ): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient | Scope> {
-  const client = yield* HttpClient.HttpClient
+  const plain = yield* HttpClient.HttpClient
+  const client =
+    settings.signingKeyId === undefined ? plain : signingClient(plain, settings.signingKeyId, parts.store)
   const begin = makeBeginCall(settings, parts)
   const { breaker, lanes, logging, observer, store } = parts
   const scope = yield* Effect.scope

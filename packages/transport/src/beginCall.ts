@@ -22,7 +22,7 @@ import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
-import { TransportError, type TransportReason } from "./TransportError.ts"
+import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
 
 /** What calls are made of, beside the settings. */
 export interface CallParts extends SharedPolicies {
@@ -80,7 +80,11 @@ export const makeBeginCall = (
         }))
       // Also what refuses a request that cannot be sent, before anything waits for it.
       let keyed = yield* prepare(store.now())
-      yield* audit.beforeSending(request, requestId)
+      if (settings.signingKeyId !== undefined && request.bodyStream !== undefined) {
+        return yield* new RequestRefused({
+          problem: "a streamed body cannot be signed, because its digest goes before it; give it as body"
+        })
+      }
 
       const send = Effect.fnUntraced(function* (sent: MiddlewareRequest, original: MiddlewareRequest) {
         const { credentials, prepared } = keyed
@@ -92,7 +96,7 @@ export const makeBeginCall = (
         return yield* attemptWith(traced, credentials, observer)
       })
 
-      const once = Effect.suspend(() => {
+      const sendOnce = Effect.suspend(() => {
         call.attempts += 1
         call.status = undefined
         const original = middlewareRequest(request, requestId, call.attempts)
@@ -103,6 +107,17 @@ export const makeBeginCall = (
           withMiddleware(middleware, original, (sent) => send(sent, original))
         )
       })
+
+      // Recorded when nothing but the network stands before it: a write that waits for its lane in vain was not one.
+      let isRecorded = false
+      const once = Effect.suspend(() =>
+        isRecorded
+          ? sendOnce
+          : Effect.flatMap(audit.beforeSending(request, requestId), () => {
+              isRecorded = true
+              return sendOnce
+            })
+      )
 
       return yield* withPolicies(once, {
         ...policiesOf(request, deadline, log),

@@ -57,6 +57,16 @@ export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
 export { attributeKeys, logKeys, logMessages, spanNames } from "./Telemetry.ts"
 
+// Signed requests
+export { makeSignatureVerifier } from "./signing/SignatureVerifier.ts"
+export type {
+  ReceivedRequest,
+  SignatureVerdict,
+  SignatureVerifier,
+  SignatureVerifierOptions
+} from "./signing/SignatureVerifier.ts"
+export type { SigningOptions } from "./signing/signRequest.ts"
+
 // The audit log
 export { verifyAuditLog } from "./audit/verifyAuditLog.ts"
 export type { AuditVerdict, VerifyAuditOptions } from "./audit/verifyAuditLog.ts"

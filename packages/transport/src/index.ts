@@ -50,6 +50,15 @@ export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
 
+// Signed requests
+export { createSignatureVerifier } from "./createSignatureVerifier.ts"
+export type {
+  ReceivedRequest,
+  SignatureVerdict,
+  SignatureVerifierOptions
+} from "./signing/SignatureVerifier.ts"
+export type { SigningOptions } from "./signing/signRequest.ts"
+
 // The audit log
 export { verifyAuditLog } from "./verifyAuditLog.ts"
 export type { AuditVerdict, VerifyAuditOptions } from "./audit/verifyAuditLog.ts"

@@ -17,7 +17,7 @@ import type { PolicyObserver } from "./PolicyObserver.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { openSharedLanes } from "./sharedLanes.ts"
 import { Transport, make } from "./Transport.ts"
-import { TransportError, type TransportReason } from "./TransportError.ts"
+import { SecretUnavailable, TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
  * The transport over an `HttpClient` of your own (a scripted one, one with a proxy).
@@ -55,6 +55,13 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
   const provider = given ?? (options.secrets && (yield* makeSecretProvider(options.secrets)))
   const store =
     provider === undefined ? fixedCredentials(credentials) : yield* openCredentialStore(provider, logging)
+  if (settings.signingKeyId !== undefined && store.now().sign === undefined) {
+    return yield* new SecretUnavailable({
+      source: options.secrets?.from ?? "provider",
+      kind: "missing",
+      problem: "it holds no signingKey, and requests are to be signed"
+    })
+  }
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
   const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...observer })
   const onCircuit = (state: CircuitState) =>

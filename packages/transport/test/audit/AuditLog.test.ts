@@ -113,6 +113,16 @@ describe("the audit log", () => {
     assert.strictEqual(server.received.length, 2)
   })
 
+  it("has none for a write that an open circuit kept back", async () => {
+    const server = await startServer((_request, response) => json(response, 500, {}))
+    const { file, options } = optionsOf(server.origin, {}, { breaker: { failures: 1 }, retry: { attempts: 1 } })
+    await using transport = createTransport(options)
+    await failureOf(transport.execute(writeRequest))
+    const error = await failureOf(transport.execute(writeRequest))
+    assert.strictEqual(error.reason._tag, "CircuitOpen")
+    assert.strictEqual(auditLines(file).length, 1)
+  })
+
   it("has none for a call that failed otherwise", async () => {
     const server = await startServer((_request, response) => json(response, 404, {}))
     const { file, options } = optionsOf(server.origin)

@@ -35,6 +35,7 @@ describe("the surface", () => {
       Object.keys(promiseDoor).sort(),
       [
         ...failures,
+        "createSignatureVerifier",
         "createTransport",
         "createTransportFromEnv",
         "environmentNames",
@@ -65,6 +66,7 @@ describe("the surface", () => {
         "layerSecrets",
         "logKeys",
         "logMessages",
+        "makeSignatureVerifier",
         "parseJson",
         "spanNames",
         "stringifyJson",

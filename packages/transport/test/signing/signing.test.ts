@@ -1,0 +1,488 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect } from "effect"
+import { TestClock } from "effect/testing"
+import * as fc from "fast-check"
+import { httpbis } from "http-message-signatures"
+import { createHmac } from "node:crypto"
+import { Readable } from "node:stream"
+import { inspect } from "node:util"
+import { environmentOptions } from "../../src/Environment.ts"
+import {
+  createSignatureVerifier,
+  createTransport,
+  openTransport,
+  type ReceivedRequest,
+  type SignatureVerdict,
+  type SignatureVerifierOptions,
+  type TransportError,
+  type TransportOptions
+} from "../../src/index.ts"
+import { contentDigestOf, coveredComponents, signatureBase } from "../../src/signing/signatureBase.ts"
+import { makeSignatureVerifier } from "../../src/signing/SignatureVerifier.ts"
+import { captureRequest, personalApiKey, projectToken, readRequest } from "../support/options.ts"
+import { json, startServer, type TestServer } from "../support/server.ts"
+
+const key = "CanarySigningKey0123456789abcdefghij"
+const signing = { keyId: "gateway-2026", key }
+const hmac = (text: Buffer | string, secret = key) => createHmac("sha256", secret).update(text).digest()
+
+const connect = (host: string, more: Partial<TransportOptions> = {}) =>
+  createTransport({
+    ...{ host, projectId: 7, personalApiKey, projectToken, signing, logLevel: "none" },
+    retry: { baseMillis: 1, capMillis: 2 },
+    ...more
+  })
+
+/** What a server received, as a gateway passes it to a verifier. */
+const received = (server: TestServer, index = 0): ReceivedRequest => {
+  const request = server.received[index]
+  assert.isDefined(request)
+  return request
+}
+
+const verifier = (more: Partial<SignatureVerifierOptions> = {}) =>
+  createSignatureVerifier({ keys: { "gateway-2026": key }, ...more })
+
+const withHeader = (request: ReceivedRequest, name: string, value: string | undefined): ReceivedRequest => ({
+  ...request,
+  headers: { ...request.headers, [name]: value }
+})
+
+const problemOf = (verdict: SignatureVerdict): string => (verdict.isValid ? "valid" : verdict.problem)
+
+describe("signing", () => {
+  it("covers method, path, query and body of what arrives, for both hosts, and the verifier agrees", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    await using transport = connect(server.origin)
+    const { verify } = verifier()
+    await transport.execute({ ...readRequest, query: { refresh: "blocking", "a b": "ü&=" } })
+    await transport.execute(captureRequest)
+    await transport.execute({
+      operation: "Persons.get",
+      origin: "api",
+      method: "GET",
+      path: "/api/projects/:project/persons/:id/",
+      params: { id: "a/b ü?#%" },
+      safety: "read",
+      lane: "crud"
+    })
+    for (let index = 0; index < 3; index++) {
+      assert.deepStrictEqual(verify(received(server, index)), { isValid: true, keyId: "gateway-2026" })
+    }
+  })
+
+  it("is what another implementation of RFC 9421 accepts", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    await using transport = connect(server.origin)
+    await transport.execute({ ...readRequest, query: { refresh: "blocking" } })
+    await transport.execute({ ...readRequest })
+    for (const index of [0, 1]) {
+      const { headers, method, url } = received(server, index)
+      const message = {
+        method,
+        url: `${server.origin}${url}`,
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+      }
+      const asked: Array<unknown> = []
+      const isValid = (secret: string) =>
+        httpbis.verifyMessage(
+          {
+            keyLookup: (parameters) => {
+              asked.push(parameters.keyid)
+              return Promise.resolve({
+                id: "gateway-2026",
+                algs: ["hmac-sha256"],
+                verify: (data, signature) => Promise.resolve(hmac(data, secret).equals(signature))
+              })
+            },
+            requiredFields: ["@method", "@path", "@query", "content-digest"],
+            requiredParams: ["created", "keyid", "nonce", "alg"],
+            maxAge: 60
+          },
+          message
+        )
+      assert.strictEqual(await isValid(key), true)
+      assert.deepStrictEqual(asked, ["gateway-2026"])
+      assert.isNotTrue(await isValid(`${key}2`).catch(() => false))
+    }
+  })
+
+  it("has a time and a nonce of its own for every sending: retries and followed redirects too", async () => {
+    const server = await startServer((request, response, index) => {
+      if (index === 0) {
+        json(response, 503, {})
+        return
+      }
+      if (index === 1) {
+        json(response, 307, {}, { location: "/moved/here/?x=1" })
+        return
+      }
+      json(response, 200, { url: request.url })
+    })
+    await using transport = connect(server.origin)
+    await transport.execute(captureRequest)
+    assert.deepStrictEqual(
+      server.received.map(({ url }) => url),
+      ["/batch/", "/batch/", "/moved/here/?x=1"]
+    )
+    const { verify } = verifier()
+    const nonces = server.received.map(
+      ({ headers }) => /nonce="([^"]+)"/.exec(String(headers["signature-input"]))?.[1]
+    )
+    assert.strictEqual(new Set(nonces).size, 3)
+    for (const index of [0, 1, 2]) assert.strictEqual(problemOf(verify(received(server, index))), "valid")
+  })
+
+  it("uses the key in force after a rotation", async () => {
+    const server = await startServer((_request, response, index) =>
+      json(response, index === 0 ? 401 : 200, {})
+    )
+    let reads = 0
+    const next = "NextSigningKey0123456789abcdefghijkl"
+    await using transport = await openTransport({
+      host: server.origin,
+      projectId: 7,
+      logLevel: "none",
+      signing: { keyId: "gateway-2026" },
+      secrets: {
+        from: "custom",
+        read: () => Promise.resolve({ personalApiKey, signingKey: reads++ === 0 ? key : next })
+      }
+    })
+    await transport.execute(readRequest)
+    assert.strictEqual(problemOf(verifier().verify(received(server, 0))), "valid")
+    assert.strictEqual(
+      problemOf(verifier({ keys: { "gateway-2026": next } }).verify(received(server, 1))),
+      "valid"
+    )
+  })
+
+  it("refuses a streamed body, whose digest nobody knows before it is sent", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    await using transport = connect(server.origin)
+    const error = await transport
+      .execute({
+        ...readRequest,
+        body: undefined,
+        safety: "write",
+        bodyStream: { contentType: "text/csv", bytes: Readable.from([new Uint8Array(3)]) }
+      })
+      .then(
+        () => assert.fail("it succeeded"),
+        (cause: unknown) => cause as TransportError
+      )
+    assert.match(error.message, /was not sent: a streamed body cannot be signed/)
+    assert.strictEqual(server.received.length, 0)
+  })
+
+  for (const [setting, given] of [
+    ["signing.keyId", { keyId: "", key }],
+    ["signing.keyId", { keyId: 'a"b', key }],
+    ["signing.key", { keyId: "a" }],
+    ["signing.key", { keyId: "a", key: "short" }],
+    ["signing.key", { keyId: "a", key: `${key} ` }],
+    ["signing.key", { keyId: "a", key: personalApiKey.repeat(2) }]
+  ] as const) {
+    it(`refuses ${JSON.stringify(given).slice(0, 40)} when the client is made`, () => {
+      assert.throws(
+        () => connect("http://127.0.0.1:1", { signing: given }),
+        new RegExp(`: ${setting.replace(".", "\\.")}: `)
+      )
+    })
+  }
+
+  it("refuses to open without a signing key where keys are kept", async () => {
+    const error: TransportError = await openTransport({
+      host: "http://127.0.0.1:1",
+      projectId: 7,
+      signing: { keyId: "a" },
+      secrets: { from: "custom", read: () => Promise.resolve({ personalApiKey }) }
+    }).then(
+      () => assert.fail("it succeeded"),
+      (cause: unknown) => cause as TransportError
+    )
+    assert.match(error.message, /cannot be read from the given source: it holds no signingKey/)
+  })
+
+  it.effect("takes its key from POSTHOG_SIGNING_KEY, and shows it nowhere", () =>
+    Effect.gen(function* () {
+      const read = (env: Record<string, string>) =>
+        environmentOptions({
+          envFile: false,
+          settings: { host: "https://us.posthog.com", projectId: 7, personalApiKey, signing: { keyId: "a" } }
+        }).pipe(Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(env)))
+      const options = yield* read({ POSTHOG_SIGNING_KEY: key })
+      assert.notInclude(inspect(options, { depth: 9 }) + JSON.stringify(options), key)
+      yield* Effect.sync(() => createTransport(options))
+      assert.match(
+        (yield* Effect.flip(read({}))).message,
+        /: POSTHOG_SIGNING_KEY: is not set, and requests are to be signed/
+      )
+    })
+  )
+})
+
+/** A signed request made without a transport, for changing it. */
+const signed = (options: {
+  readonly method?: string
+  readonly path?: string
+  readonly query?: string
+  readonly body?: string
+  readonly created: number
+  readonly nonce?: string
+  readonly keyId?: string
+  readonly secret?: string
+  readonly parameters?: string
+}): ReceivedRequest => {
+  const { body = "{}", created, keyId = "gateway-2026", method = "POST", path = "/a", query = "" } = options
+  const contentDigest = contentDigestOf(Buffer.from(body))
+  const list = coveredComponents.map((name) => `"${name}"`).join(" ")
+  const parameters =
+    options.parameters ??
+    `(${list});created=${created};keyid="${keyId}";alg="hmac-sha256";nonce="${options.nonce ?? "0123456789abcdef"}"`
+  const base = signatureBase({ method, path, query, contentDigest }, coveredComponents, parameters)
+  return {
+    method,
+    url: `${path}${query}`,
+    body,
+    headers: {
+      "Content-Digest": contentDigest,
+      "Signature-Input": `sig1=${parameters}`,
+      Signature: `sig1=:${hmac(base, options.secret).toString("base64")}:`
+    }
+  }
+}
+
+describe("the verifier", () => {
+  const now = 1_800_000_000
+  const at = (seconds: number) => TestClock.setTime(seconds * 1000)
+  const make = (more: Partial<SignatureVerifierOptions> = {}) =>
+    makeSignatureVerifier({ keys: { "gateway-2026": key }, ...more })
+
+  it.effect(
+    "refuses a request that it has seen, for as long as it would be fresh, and as stale after that",
+    () =>
+      Effect.gen(function* () {
+        const { verify } = yield* make({ maxAgeSeconds: 60, clockSkewSeconds: 10 })
+        // Made as early as the skew allows: fresh for longest.
+        const request = signed({ created: now + 10 })
+        yield* at(now)
+        assert.strictEqual(problemOf(yield* verify(request)), "valid")
+        for (const seconds of [0, 1, 30, 60, 69, 70]) {
+          yield* at(now + seconds)
+          assert.strictEqual(problemOf(yield* verify(request)), "replayed")
+        }
+        for (const seconds of [71, 72, 200, 100_000]) {
+          yield* at(now + seconds)
+          assert.strictEqual(problemOf(yield* verify(request)), "stale")
+        }
+      })
+  )
+
+  it.effect("refuses what is too old or from the future, to the second", () =>
+    Effect.gen(function* () {
+      const { verify } = yield* make({ maxAgeSeconds: 60, clockSkewSeconds: 10 })
+      yield* at(now)
+      for (const [offset, expected] of [
+        [-61, "stale"],
+        [-60, "valid"],
+        [10, "valid"],
+        [11, "early"]
+      ] as const) {
+        const verdict = yield* verify(signed({ created: now + offset, nonce: `${offset}-0123456789abcdef` }))
+        assert.strictEqual(problemOf(verdict), expected)
+      }
+    })
+  )
+
+  it.effect(
+    "refuses when it can remember no more, until the oldest are stale, and never forgets one that is fresh",
+    () =>
+      Effect.gen(function* () {
+        const { verify } = yield* make({ mostNonces: 3, maxAgeSeconds: 60, clockSkewSeconds: 0 })
+        yield* at(now)
+        const request = (n: number, created = now) => signed({ created, nonce: `nonce-0123456789-${n}` })
+        for (const n of [1, 2, 3]) assert.strictEqual(problemOf(yield* verify(request(n))), "valid")
+        assert.strictEqual(problemOf(yield* verify(request(4))), "full")
+        assert.strictEqual(problemOf(yield* verify(request(1))), "replayed")
+        yield* at(now + 61)
+        assert.strictEqual(problemOf(yield* verify(request(5, now + 61))), "valid")
+      })
+  )
+
+  it.effect("is not filled by strangers: what is wrong in any way is not remembered", () =>
+    Effect.gen(function* () {
+      const { verify } = yield* make({ mostNonces: 1 })
+      yield* at(now)
+      for (let n = 0; n < 5; n++) {
+        yield* verify(signed({ created: now, nonce: `stranger-0123456789-${n}`, secret: "x".repeat(40) }))
+        yield* verify({ ...signed({ created: now, nonce: `changed-0123456789-${n}` }), body: "other" })
+      }
+      assert.strictEqual(problemOf(yield* verify(signed({ created: now }))), "valid")
+    })
+  )
+
+  it.effect("accepts what another implementation of RFC 9421 signs", () =>
+    Effect.gen(function* () {
+      const { verify } = yield* make()
+      yield* at(now)
+      const body = '{"a":1}'
+      const message = yield* Effect.promise(() =>
+        httpbis.signMessage(
+          {
+            key: { id: "gateway-2026", alg: "hmac-sha256", sign: (data) => Promise.resolve(hmac(data)) },
+            name: "sig1",
+            fields: ["content-digest", "@method", "@path", "@query"],
+            params: ["created", "keyid", "alg", "nonce"],
+            paramValues: { created: new Date(now * 1000), nonce: "0123456789abcdef" }
+          },
+          {
+            method: "POST",
+            url: "https://gateway.example.org/api/x/?b=2&a=%20",
+            headers: { "content-digest": contentDigestOf(Buffer.from(body)) }
+          }
+        )
+      )
+      const request = { method: "POST", url: "/api/x/?b=2&a=%20", headers: message.headers, body }
+      assert.strictEqual(problemOf(yield* verify(request)), "valid")
+    })
+  )
+
+  it("refuses any change of what is signed", () => {
+    const created = Math.floor(Date.now() / 1000)
+    const text = fc.string({ unit: fc.constantFrom(...Array.from("abcXYZ019-._~%/=&")), maxLength: 12 })
+    fc.assert(
+      fc.property(
+        fc.record({
+          method: fc.constantFrom("GET", "POST", "PATCH", "DELETE"),
+          path: text.map((each) => `/${each}`),
+          query: text.map((each) => (each === "" ? "" : `?${each}`)),
+          body: fc.string()
+        }),
+        fc.constantFrom(
+          "method",
+          "path",
+          "query",
+          "body",
+          "digest",
+          "created",
+          "nonce",
+          "keyid",
+          "signature"
+        ),
+        text,
+        (parts, what, more) => {
+          const request = signed({ ...parts, created })
+          const { verify } = verifier()
+          assert.strictEqual(problemOf(verifier().verify(request)), "valid")
+          const input = String(request.headers["Signature-Input"])
+          const other = `${more}x`
+          const changed: ReceivedRequest =
+            what === "method"
+              ? { ...request, method: parts.method === "GET" ? "POST" : "GET" }
+              : what === "path"
+                ? { ...request, url: `${parts.path}${other}${parts.query}` }
+                : what === "query"
+                  ? { ...request, url: `${parts.path}${parts.query === "" ? "?" : parts.query}${other}` }
+                  : what === "body"
+                    ? { ...request, body: `${parts.body}${other}` }
+                    : what === "digest"
+                      ? {
+                          ...withHeader(
+                            request,
+                            "Content-Digest",
+                            contentDigestOf(Buffer.from(`${parts.body}${other}`))
+                          ),
+                          body: `${parts.body}${other}`
+                        }
+                      : what === "created"
+                        ? withHeader(
+                            request,
+                            "Signature-Input",
+                            input.replace(/created=\d+/, `created=${created - 1}`)
+                          )
+                        : what === "nonce"
+                          ? withHeader(
+                              request,
+                              "Signature-Input",
+                              input.replace("0123456789abcdef", "0123456789abcdeg")
+                            )
+                          : what === "keyid"
+                            ? withHeader(
+                                request,
+                                "Signature-Input",
+                                input.replace("gateway-2026", "gateway-2027")
+                              )
+                            : withHeader(request, "Signature", `sig1=:${hmac(other).toString("base64")}:`)
+          assert.include(["wrong-signature", "changed-body", "unknown-key"], problemOf(verify(changed)))
+        }
+      ),
+      { numRuns: 500 }
+    )
+  })
+
+  const list = coveredComponents.map((name) => `"${name}"`).join(" ")
+  const created = Math.floor(Date.now() / 1000)
+  const rest = `;created=${created};keyid="gateway-2026";alg="hmac-sha256";nonce="0123456789abcdef"`
+  for (const [name, parameters] of [
+    ["fewer components", `("@method" "@path" "@query")${rest}`],
+    ["a component twice", `("@method" "@path" "@query" "@query")${rest}`],
+    ["another component", `("@method" "@path" "@query" "content-digest" "host")${rest}`],
+    ["no time", `(${list});keyid="gateway-2026";alg="hmac-sha256";nonce="0123456789abcdef"`],
+    ["no nonce", `(${list});created=${created};keyid="gateway-2026";alg="hmac-sha256"`],
+    ["a short nonce", `(${list});created=${created};keyid="gateway-2026";alg="hmac-sha256";nonce="0123"`],
+    [
+      "another algorithm",
+      `(${list});created=${created};keyid="gateway-2026";alg="none";nonce="0123456789abcdef"`
+    ],
+    ["a parameter twice", `(${list})${rest};created=${created}`],
+    ["a parameter it does not know", `(${list})${rest};tag="x"`],
+    [
+      "a time that is no number",
+      `(${list});created="now";keyid="gateway-2026";alg="hmac-sha256";nonce="0123456789abcdef"`
+    ],
+    ["two signatures", `(${list})${rest},sig2=(${list})${rest}`]
+  ] as const) {
+    it(`refuses a signature with ${name}, though its code is right`, () => {
+      assert.strictEqual(problemOf(verifier().verify(signed({ created, parameters }))), "malformed")
+    })
+  }
+
+  it("refuses what is not signed, half signed, or has a header twice", () => {
+    const request = signed({ created })
+    const { verify } = verifier()
+    assert.strictEqual(problemOf(verify({ ...request, headers: {} })), "unsigned")
+    for (const name of ["Signature", "Signature-Input", "Content-Digest"]) {
+      assert.strictEqual(problemOf(verify(withHeader(request, name, undefined))), "malformed")
+    }
+    const signature = String(request.headers["Signature"])
+    assert.strictEqual(
+      problemOf(verify({ ...request, headers: { ...request.headers, Signature: [signature, signature] } })),
+      "malformed"
+    )
+    assert.strictEqual(problemOf(verify(withHeader(request, "signature", signature))), "malformed")
+    assert.strictEqual(problemOf(verify(request)), "valid")
+  })
+
+  it("never throws, whatever the headers hold", () => {
+    const { verify } = verifier()
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (input, signature, digest, url) => {
+        const headers = { "signature-input": input, signature, "content-digest": digest }
+        assert.isFalse(verify({ method: "GET", url, headers }).isValid)
+      })
+    )
+  })
+
+  it("refuses options that cannot be right", () => {
+    for (const [setting, options] of [
+      ["keys", { keys: {} }],
+      ["keys.a", { keys: { a: "short" } }],
+      ["maxAgeSeconds", { keys: { a: key }, maxAgeSeconds: 0 }],
+      ["clockSkewSeconds", { keys: { a: key }, clockSkewSeconds: -1 }],
+      ["mostNonces", { keys: { a: key }, mostNonces: 1.5 }]
+    ] as const) {
+      assert.throws(() => createSignatureVerifier(options), new RegExp(`^Signature\\.settings: ${setting}: `))
+    }
+  })
+})
