@@ -115,7 +115,11 @@ describe("the audit log", () => {
 
   it("has none for a write that an open circuit kept back", async () => {
     const server = await startServer((_request, response) => json(response, 500, {}))
-    const { file, options } = optionsOf(server.origin, {}, { breaker: { failures: 1 }, retry: { attempts: 1 } })
+    const { file, options } = optionsOf(
+      server.origin,
+      {},
+      { breaker: { failures: 1 }, retry: { attempts: 1 } }
+    )
     await using transport = createTransport(options)
     await failureOf(transport.execute(writeRequest))
     const error = await failureOf(transport.execute(writeRequest))
