@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import type { Lane } from "./ApiRequest.ts"
 import type { Hosts } from "./Host.ts"
 import { InvalidSettings } from "./TransportError.ts"
+import { withDefaults } from "./withDefaults.ts"
 
 /**
  * The limits of one lane.
@@ -99,13 +100,12 @@ export const resolveLaneLimits = Effect.fnUntraced(function* (
   kind: Hosts["kind"],
   changes: LaneLimitOptions = {}
 ): Effect.fn.Return<AllLaneLimits, InvalidSettings> {
-  const limits: Record<Lane, LaneLimits> = { ...publishedLimits(kind) }
-  for (const [name, change] of Object.entries(changes)) {
-    const lane = laneNames.find((each) => each === name)
-    if (lane === undefined) {
-      return yield* refuse(`lanes.${name}`, `is not a lane; the lanes are ${laneNames.join(", ")}`)
-    }
-    if (change !== undefined) limits[lane] = yield* changeLimits(lane, limits[lane], change)
+  const published = publishedLimits(kind)
+  const limits: Record<Lane, LaneLimits> = { ...published }
+  const all = yield* withDefaults<Record<Lane, LaneChanges | undefined>>("lanes", published, changes)
+  for (const lane of laneNames) {
+    const change = all[lane]
+    if (change !== undefined) limits[lane] = yield* changeLimits(lane, published[lane], change)
   }
   return limits
 })
@@ -115,16 +115,10 @@ const changeLimits = Effect.fnUntraced(function* (
   published: LaneLimits,
   change: LaneChanges
 ): Effect.fn.Return<LaneLimits, InvalidSettings> {
-  for (const [name, value] of Object.entries(change)) {
-    if (!(name in published)) {
-      return yield* refuse(
-        `lanes.${lane}.${name}`,
-        `is not a limit; the limits are ${Object.keys(published).join(", ")}`
-      )
-    }
+  const limits = yield* withDefaults(`lanes.${lane}`, published, change)
+  for (const [name, value] of Object.entries(limits)) {
     const least = name === "queue" ? 0 : 1
-    const isCount = value === Infinity || (Number.isSafeInteger(value) && Number(value) >= least)
-    if (value !== undefined && !isCount) {
+    if (value !== Infinity && !(Number.isSafeInteger(value) && value >= least)) {
       const why = least === 1 ? ": with less nothing could ever be sent" : ""
       return yield* refuse(
         `lanes.${lane}.${name}`,
@@ -132,20 +126,14 @@ const changeLimits = Effect.fnUntraced(function* (
       )
     }
   }
-  const { concurrency, perHour, perMinute, queue } = change
-  if (perMinute !== undefined && perHour !== undefined && perMinute > perHour && perMinute !== Infinity) {
+  const { perHour, perMinute } = limits
+  if (change.perMinute !== undefined && change.perHour !== undefined && perMinute > perHour) {
     return yield* refuse(
       `lanes.${lane}.perMinute`,
       `must not be above perHour (${perHour}): so many can never be sent in one minute`
     )
   }
-  const hour = perHour ?? published.perHour
-  return {
-    perHour: hour,
-    perMinute: Math.min(perMinute ?? published.perMinute, hour),
-    concurrency: concurrency ?? published.concurrency,
-    queue: queue ?? published.queue
-  }
+  return { ...limits, perMinute: Math.min(perMinute, perHour) }
 })
 
 const refuse = (setting: string, problem: string): InvalidSettings =>

@@ -14,14 +14,29 @@ import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
 import { LaneBusy, type InvalidSettings, type TransportReason } from "./TransportError.ts"
 
 /**
+ * What is left of a minute's and an hour's permits; `Infinity` without a limit.
+ *
+ * @since 0.2.0
+ */
+export interface RemainingPermits {
+  readonly minute: number
+  readonly hour: number
+}
+
+/**
  * A lane at this moment.
  *
  * @since 0.2.0
  */
 export interface LaneState {
   readonly limits: LaneLimits
-  /** Permits left in this minute and this hour; `Infinity` without a limit. Of this process alone. */
-  readonly remaining: { readonly minute: number; readonly hour: number }
+  /** Permits left to this process in this minute and this hour; `Infinity` without a limit. */
+  readonly remaining: RemainingPermits
+  /**
+   * Permits left to all processes that share the file; what is leased counts as used. Undefined without a file, and when it
+   * cannot be read.
+   */
+  readonly sharedRemaining: RemainingPermits | undefined
   /** Attempts running, and attempts waiting for a permit. */
   readonly running: number
   readonly waiting: number
@@ -32,6 +47,8 @@ export interface LaneState {
 /** Permits that several processes share. Gives 0 when one was taken, or the milliseconds after which to ask again. */
 export interface SharedLane {
   readonly take: Effect.Effect<number, InvalidSettings>
+  /** What all processes together have left; undefined when the file cannot be read. */
+  readonly remaining: Effect.Effect<RemainingPermits | undefined>
   /** Tells the other processes, too, that PostHog asked to wait. */
   readonly pause: (millis: number) => Effect.Effect<void, InvalidSettings>
 }
@@ -176,12 +193,17 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
           Effect.flatMap(acquire(deadline, restore), () => Effect.ensuring(restore(attempt), release))
         ),
     pause,
-    state: Effect.map(monotonicMillis, (nowMillis) => ({
-      limits,
-      remaining: { minute: minute.remaining(nowMillis), hour: hour.remaining(nowMillis) },
-      running,
-      waiting: line.length,
-      pausedMillis: Math.ceil(Math.max(0, pausedUntil - nowMillis))
-    }))
+    state: Effect.gen(function* () {
+      const sharedRemaining = shared === undefined ? undefined : yield* shared.remaining
+      const nowMillis = yield* monotonicMillis
+      return {
+        limits,
+        remaining: { minute: minute.remaining(nowMillis), hour: hour.remaining(nowMillis) },
+        sharedRemaining,
+        running,
+        waiting: line.length,
+        pausedMillis: Math.ceil(Math.max(0, pausedUntil - nowMillis))
+      }
+    })
   }
 }

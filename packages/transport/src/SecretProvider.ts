@@ -8,7 +8,7 @@ import { environmentSecrets } from "./secrets/environmentSecrets.ts"
 import { readFileSecrets } from "./secrets/fileSecrets.ts"
 import { secretsFromFields } from "./secrets/secretFields.ts"
 import type { CustomSecrets, SecretSource, Secrets } from "./secrets/SecretSource.ts"
-import { isTimeLimit } from "./Settings.ts"
+import { isTimeLimit } from "./timeLimit.ts"
 import { InvalidSettings, SecretUnavailable, TransportError } from "./TransportError.ts"
 
 /**

@@ -6,8 +6,8 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { defaultCacheLimits, type CacheLimits } from "./AnswerCache.ts"
-import { defaultBreakerPolicy, type BreakerPolicy } from "./Circuit.ts"
+import type { CacheLimits } from "./AnswerCache.ts"
+import type { BreakerPolicy } from "./Circuit.ts"
 import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
@@ -18,8 +18,10 @@ import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
 import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
-import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
+import { resolveBreaker, resolveCache, resolveRetry } from "./resolvePolicies.ts"
+import type { RetryPolicy } from "./Retry.ts"
 import { checkSharedFile } from "./SharedPermits.ts"
+import { timeLimit } from "./timeLimit.ts"
 import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
@@ -168,9 +170,6 @@ const optionNames: SettingNames = {
   signingKey: "signing.key"
 }
 
-/** setTimeout cannot count further: a longer time would fire at once. */
-const longestMillis = 2_147_483_647
-
 /** Checks the options; gives the settings in force and the closed credentials. */
 export const resolveSettings = Effect.fnUntraced(function* (
   options: TransportOptions,
@@ -215,13 +214,12 @@ export const resolveSettings = Effect.fnUntraced(function* (
       problem: "is not set, and requests are to be signed; set it, or keep it where secrets says"
     })
   }
-  const timeoutMillis = yield* millis("timeoutMillis", options.timeoutMillis ?? 60_000)
+  const timeoutMillis = yield* timeLimit("timeoutMillis", options.timeoutMillis ?? 60_000)
   const attemptTimeoutMillis =
     options.attemptTimeoutMillis === undefined
       ? undefined
-      : yield* millis("attemptTimeoutMillis", options.attemptTimeoutMillis)
-  const retry: RetryPolicy = { ...defaultRetryPolicy, ...withoutUndefined(options.retry ?? {}) }
-  yield* checkRetry(retry)
+      : yield* timeLimit("attemptTimeoutMillis", options.attemptTimeoutMillis)
+  const retry = yield* resolveRetry(options.retry)
   const lanes = yield* resolveLaneLimits(hosts.kind, options.lanes)
   if (options.sharedLimitsFile !== undefined) yield* checkSharedFile(options.sharedLimitsFile)
   if (options.middleware !== undefined && !isListOfFunctions(options.middleware)) {
@@ -268,85 +266,3 @@ const proxiesFor = Effect.fnUntraced(function* (
   }
   return proxies
 })
-
-/** Whether a number can be a time limit. */
-export const isTimeLimit = (value: number): boolean =>
-  Number.isFinite(value) && value > 0 && value <= longestMillis
-
-const millis = (setting: string, value: number): Effect.Effect<number, InvalidSettings> =>
-  isTimeLimit(value)
-    ? Effect.succeed(value)
-    : Effect.fail(
-        new InvalidSettings({
-          setting,
-          problem: `must be a number of milliseconds from 1 to ${longestMillis}`
-        })
-      )
-
-const checkRetry = Effect.fnUntraced(function* (retry: RetryPolicy): Effect.fn.Return<void, InvalidSettings> {
-  if (!Number.isInteger(retry.attempts) || retry.attempts < 1 || retry.attempts > 20) {
-    return yield* new InvalidSettings({
-      setting: "retry.attempts",
-      problem: "must be a whole number from 1 to 20"
-    })
-  }
-  yield* millis("retry.baseMillis", retry.baseMillis)
-  yield* millis("retry.capMillis", retry.capMillis)
-  yield* millis("retry.totalMillis", retry.totalMillis)
-  if (retry.retryAfterCeilingMillis !== 0)
-    yield* millis("retry.retryAfterCeilingMillis", retry.retryAfterCeilingMillis)
-  // NaN is neither.
-  if (!(retry.budget >= 0)) {
-    return yield* new InvalidSettings({
-      setting: "retry.budget",
-      problem: "must be a number of tokens of at least 0, or Infinity"
-    })
-  }
-  if (retry.capMillis < retry.baseMillis) {
-    return yield* new InvalidSettings({
-      setting: "retry.capMillis",
-      problem: "must not be below retry.baseMillis"
-    })
-  }
-})
-
-const resolveCache = Effect.fnUntraced(function* (
-  given: TransportOptions["cache"] = {}
-): Effect.fn.Return<CacheLimits, InvalidSettings> {
-  const limits: CacheLimits = { ...defaultCacheLimits, ...withoutUndefined(given) }
-  for (const name of ["maxEntries", "maxBytes"] as const) {
-    if (!Number.isSafeInteger(limits[name]) || limits[name] < 1) {
-      return yield* new InvalidSettings({
-        setting: `cache.${name}`,
-        problem: "must be a whole number of at least 1"
-      })
-    }
-  }
-  return limits
-})
-
-const resolveBreaker = Effect.fnUntraced(function* (
-  given: TransportOptions["breaker"] = {}
-): Effect.fn.Return<BreakerPolicy | false, InvalidSettings> {
-  if (given === false) return false
-  const policy: BreakerPolicy = { ...defaultBreakerPolicy, ...withoutUndefined(given) }
-  if (!Number.isInteger(policy.failures) || policy.failures < 1) {
-    return yield* new InvalidSettings({
-      setting: "breaker.failures",
-      problem: "must be a whole number of at least 1; write breaker: false for no breaker"
-    })
-  }
-  yield* millis("breaker.openMillis", policy.openMillis)
-  yield* millis("breaker.longestOpenMillis", policy.longestOpenMillis)
-  if (policy.longestOpenMillis < policy.openMillis) {
-    return yield* new InvalidSettings({
-      setting: "breaker.longestOpenMillis",
-      problem: "must not be below breaker.openMillis"
-    })
-  }
-  return policy
-})
-
-const withoutUndefined = <T extends object>(value: T): Partial<T> =>
-  // Object.fromEntries forgets the key types; only keys of `value` are kept.
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<T>

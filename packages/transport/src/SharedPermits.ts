@@ -18,14 +18,14 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Scope } from "effect/Scope"
-import type { SharedLane } from "./LaneQueue.ts"
+import type { RemainingPermits, SharedLane } from "./LaneQueue.ts"
 import type { LimitWindow } from "./LaneLimits.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
 /** The permits in one file. */
 export interface SharedPermits {
   /** The permits under one name: a host, a project and a lane. */
-  readonly lane: (name: string, windows: ReadonlyArray<LimitWindow>) => SharedLane
+  readonly lane: (name: string, windows: readonly [minute: LimitWindow, hour: LimitWindow]) => SharedLane
 }
 
 const setting = "sharedLimitsFile"
@@ -66,7 +66,7 @@ export const openSharedPermits = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       // Best effort: what is not given back counts until its lease has ended, as after a kill.
-      for (const lease of leases) inTransaction(database, () => lease.giveBack())
+      for (const lease of leases) inTransaction(database, "BEGIN IMMEDIATE", () => lease.giveBack())
       database.close()
     })
   )
@@ -80,15 +80,23 @@ export const openSharedPermits = Effect.fnUntraced(function* (
           if (lease.takeLeased(clock.currentTimeMillisUnsafe())) return 0
           const random = yield* Random.next
           // The time is read when the lock is held: waiting for it must not make a permit older than it is.
-          const result = inTransaction(database, () => lease.renew(clock.currentTimeMillisUnsafe(), random))
+          const result = inTransaction(database, "BEGIN IMMEDIATE", () =>
+            lease.renew(clock.currentTimeMillisUnsafe(), random)
+          )
           if (!isFault(result)) return result
           lease.drop()
           // Another process is writing; all who found that out come back at different moments.
           return result._tag === "Busy" ? 5 + Math.floor(random * busyTimeoutMillis) : yield* result
         }),
+        remaining: Effect.map(Clock.currentTimeMillis, (nowMillis) => {
+          const left = inTransaction(database, "BEGIN", () => lease.remaining(nowMillis))
+          return isFault(left) ? undefined : left
+        }),
         pause: (millis) =>
           Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => {
-            const result = inTransaction(database, () => lease.pauseAll(nowMillis + millis))
+            const result = inTransaction(database, "BEGIN IMMEDIATE", () =>
+              lease.pauseAll(nowMillis + millis)
+            )
             // Not told to the others: they find out from PostHog.
             return !isFault(result) || result._tag === "Busy" ? Effect.void : Effect.fail(result)
           })
@@ -101,7 +109,7 @@ export const openSharedPermits = Effect.fnUntraced(function* (
 class Lease {
   readonly #database: DatabaseSync
   readonly #name: string
-  readonly #windows: ReadonlyArray<LimitWindow>
+  readonly #windows: readonly [minute: LimitWindow, hour: LimitWindow]
   readonly #largestBlock: number
   #id: number | undefined
   #granted = 0
@@ -110,7 +118,11 @@ class Lease {
   #endMillis = 0
   #block = 1
 
-  constructor(database: DatabaseSync, name: string, windows: ReadonlyArray<LimitWindow>) {
+  constructor(
+    database: DatabaseSync,
+    name: string,
+    windows: readonly [minute: LimitWindow, hour: LimitWindow]
+  ) {
     this.#database = database
     this.#name = name
     this.#windows = windows
@@ -137,13 +149,13 @@ class Lease {
     if (until > nowMillis) return until - nowMillis
     let free = this.#block
     let wait = 0
-    for (const { limit, millis } of this.#windows) {
-      const since = nowMillis - millis
-      const used = this.#number("SELECT sum(permits) FROM lease WHERE name = ? AND ends > ?", since)
-      free = Math.min(free, limit - used)
-      if (used < limit) continue
+    for (const window of this.#windows) {
+      const left = this.#left(window, nowMillis)
+      free = Math.min(free, left)
+      if (left > 0) continue
+      const since = nowMillis - window.millis
       const first = this.#number("SELECT min(ends) FROM lease WHERE name = ? AND ends > ?", since)
-      wait = Math.max(wait, first + millis - nowMillis)
+      wait = Math.max(wait, first + window.millis - nowMillis)
     }
     if (free > 0) {
       this.#begin(free, nowMillis)
@@ -169,6 +181,14 @@ class Lease {
     this.#used = 0
   }
 
+  remaining(nowMillis: number): RemainingPermits {
+    const [minute, hour] = this.#windows
+    return {
+      minute: Math.max(0, this.#left(minute, nowMillis)),
+      hour: Math.max(0, this.#left(hour, nowMillis))
+    }
+  }
+
   pauseAll(untilMillis: number): void {
     this.#database
       .prepare(
@@ -187,6 +207,14 @@ class Lease {
     this.#used = 1
     this.#lastUseMillis = nowMillis
     this.#endMillis = endMillis
+  }
+
+  /** Negative when the limit was lowered. */
+  #left({ limit, millis }: LimitWindow, nowMillis: number): number {
+    if (limit === Infinity) return Infinity
+    return (
+      limit - this.#number("SELECT sum(permits) FROM lease WHERE name = ? AND ends > ?", nowMillis - millis)
+    )
   }
 
   /** Drops what no window reaches any more. What lies in the future was written before the clock was set back: it counts from now. */
@@ -211,8 +239,9 @@ class Lease {
 
 const openFile = (file: string): Effect.Effect<DatabaseSync, FileFault> =>
   Effect.suspend(() => {
-    // Options can come from untyped JavaScript; SQLite takes "" and ":memory:" for databases that nobody shares.
-    if (typeof (file as unknown) !== "string" || file === "" || file.startsWith(":") || file.includes("\0"))
+    // Options can come from untyped JavaScript; SQLite takes "" and ":memory:" for databases that nobody shares, and
+    // a URL for the name of a folder.
+    if (typeof (file as unknown) !== "string" || file === "" || /^(:|file:)|\0/.test(file))
       return Effect.fail(refuse("is not the path of a file"))
     // Loaded here, not imported: it is experimental in Node 22 and says so on stderr, and most programs do not use it.
     const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined
@@ -251,9 +280,13 @@ const prepareFile = (database: DatabaseSync): string | undefined => {
   return undefined
 }
 
-const inTransaction = <A>(database: DatabaseSync, body: () => A): A | FileFault => {
+const inTransaction = <A>(
+  database: DatabaseSync,
+  begin: "BEGIN" | "BEGIN IMMEDIATE",
+  body: () => A
+): A | FileFault => {
   try {
-    database.exec("BEGIN IMMEDIATE")
+    database.exec(begin)
     const value = body()
     database.exec("COMMIT")
     return value

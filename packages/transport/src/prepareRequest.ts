@@ -12,7 +12,8 @@ import { bodyStreamCode } from "./bodyCodes.ts"
 import type { Credentials } from "./Credentials.ts"
 import { HttpBody, HttpClientRequest } from "./EffectHttp.ts"
 import { stringifyJson } from "./LosslessJson.ts"
-import { isTimeLimit, type TransportSettings } from "./Settings.ts"
+import type { TransportSettings } from "./Settings.ts"
+import { isTimeLimit } from "./timeLimit.ts"
 import { InvalidSettings, RequestRefused } from "./TransportError.ts"
 
 /** Fills in the path, attaches the body and the credential. */

@@ -19,7 +19,8 @@ export const openSharedLanes = Effect.fnUntraced(function* ({
   if (sharedLimitsFile === undefined) return undefined
   const permits = yield* openSharedPermits(sharedLimitsFile)
   return (lane) => {
-    const windows = windowsOf(lanes[lane]).filter(({ limit }) => limit !== Infinity)
-    return windows.length === 0 ? undefined : permits.lane(`${hosts.api} ${projectId} ${lane}`, windows)
+    const windows = windowsOf(lanes[lane])
+    const isLimited = windows.some(({ limit }) => limit !== Infinity)
+    return isLimited ? permits.lane(`${hosts.api} ${projectId} ${lane}`, windows) : undefined
   }
 })

@@ -62,16 +62,22 @@ describe("resolveLaneLimits", () => {
     ],
     [
       { qurey: { perMinute: 1 } },
-      "lanes.qurey: is not a lane; the lanes are query, crud, flags, definitions, capture, exports."
+      "lanes.qurey: is not known; there are query, crud, flags, definitions, capture, exports."
     ],
     [
       { query: { perSecond: 1 } },
-      "lanes.query.perSecond: is not a limit; the limits are perMinute, perHour, concurrency, queue."
+      "lanes.query.perSecond: is not known; there are perMinute, perHour, concurrency, queue."
+    ],
+    [null, "lanes: must be an object with some of query, crud, flags, definitions, capture, exports."],
+    [{ query: 5 }, "lanes.query: must be an object with some of perMinute, perHour, concurrency, queue."],
+    [
+      { query: { toString: 1 } },
+      "lanes.query.toString: is not known; there are perMinute, perHour, concurrency, queue."
     ]
   ] as const) {
     it(`refuses ${JSON.stringify(changes)} when the transport is made`, () => {
       assert.throws(
-        () => createTransport({ ...options, lanes: changes as LaneLimitOptions }),
+        () => createTransport({ ...options, lanes: changes as unknown as LaneLimitOptions }),
         `Transport.settings: ${sentence}`
       )
     })

@@ -29,7 +29,12 @@ const directory = (): string => {
 const program = fileURLToPath(new URL("support/takePermits.ts", import.meta.url))
 
 /** Takes permits as fast as it gets them, and writes the moment of each into its own file. */
-const startTaking = (file: string, log: string, windows: ReadonlyArray<LimitWindow>, forMillis: number) => {
+const startTaking = (
+  file: string,
+  log: string,
+  windows: readonly [LimitWindow, LimitWindow],
+  forMillis: number
+) => {
   return spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", program, JSON.stringify({ file, log, windows, forMillis })],
@@ -49,11 +54,18 @@ const momentsIn = (log: string): ReadonlyArray<number> =>
     .map(Number)
 
 /** What is promised. As in a lane, permits come back half a second later: a process writes its moment down after it took it. */
-const promised: ReadonlyArray<LimitWindow> = [
+const promised: readonly [LimitWindow, LimitWindow] = [
   { limit: 60, millis: 1500 },
   { limit: 150, millis: 5000 }
 ]
-const windows = promised.map(({ limit, millis }) => ({ limit, millis: millis + 500 }))
+const later = ({ limit, millis }: LimitWindow): LimitWindow => ({ limit, millis: millis + 500 })
+const windows = [later(promised[0]), later(promised[1])] as const
+
+/** A lane with one window. */
+const one = (limit: number, millis: number): readonly [LimitWindow, LimitWindow] => [
+  { limit, millis },
+  { limit: Infinity, millis: 3_600_000 }
+]
 
 describe("openSharedPermits", () => {
   it(
@@ -79,18 +91,18 @@ describe("openSharedPermits", () => {
     }
   )
 
-  const take = (permits: SharedPermits, limit = 4) => permits.lane("crud", [{ limit, millis: 1000 }]).take
+  const take = (permits: SharedPermits, limit = 4) => permits.lane("crud", one(limit, 1000)).take
 
   it.effect("gives each permit out once, to whoever opened the file", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const file = join(directory(), "limits")
         const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
-        const lanes = [a, b].map((each) => each.lane("crud", [{ limit: 4, millis: 1000 }]))
+        const lanes = [a, b].map((each) => each.lane("crud", one(4, 1000)))
         for (const lane of [...lanes, ...lanes]) assert.strictEqual(yield* lane.take, 0)
         for (const lane of lanes) assert.isAbove(yield* lane.take, 0)
         // Another name is another account.
-        assert.strictEqual(yield* a.lane("query", [{ limit: 1, millis: 1000 }]).take, 0)
+        assert.strictEqual(yield* a.lane("query", one(1, 1000)).take, 0)
         yield* TestClock.adjust(2000)
         assert.strictEqual(yield* take(b), 0)
       })
@@ -102,10 +114,10 @@ describe("openSharedPermits", () => {
       Effect.gen(function* () {
         const file = join(directory(), "limits")
         const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
-        yield* a.lane("crud", [{ limit: 4, millis: 60_000 }]).pause(30_000)
-        assert.strictEqual(yield* b.lane("crud", [{ limit: 4, millis: 60_000 }]).take, 30_000)
+        yield* a.lane("crud", one(4, 60_000)).pause(30_000)
+        assert.strictEqual(yield* b.lane("crud", one(4, 60_000)).take, 30_000)
         yield* TestClock.adjust(30_000)
-        assert.strictEqual(yield* b.lane("crud", [{ limit: 4, millis: 60_000 }]).take, 0)
+        assert.strictEqual(yield* b.lane("crud", one(4, 60_000)).take, 0)
       })
     )
   )
@@ -115,7 +127,7 @@ describe("openSharedPermits", () => {
       Effect.gen(function* () {
         const file = join(directory(), "limits")
         const permits = yield* openSharedPermits(file)
-        const lane = permits.lane("crud", [{ limit: 2, millis: 1000 }])
+        const lane = permits.lane("crud", one(2, 1000))
         yield* TestClock.setTime(1e9)
         assert.deepStrictEqual([yield* lane.take, yield* lane.take], [0, 0])
         yield* TestClock.setTime(0)
@@ -199,6 +211,10 @@ describe("sharedLimitsFile", () => {
           Effect.flatMap(transport, (each) => each.execute(request))
         const [a, b, c] = [yield* transportOf(7), yield* transportOf(7), yield* transportOf(8)]
         yield* call(a)
+        const { lanes } = yield* (yield* b).budget
+        assert.deepStrictEqual(lanes.query.remaining, { minute: 2, hour: 2400 })
+        assert.deepStrictEqual(lanes.query.sharedRemaining, { minute: 1, hour: 2399 })
+        assert.isUndefined(lanes.capture.sharedRemaining)
         yield* call(b)
         const fiber = yield* Effect.forkChild(Effect.flip(call(a)))
         yield* TestClock.adjust(2000)

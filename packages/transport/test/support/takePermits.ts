@@ -9,7 +9,7 @@ import { openSharedPermits } from "../../src/SharedPermits.ts"
 const { file, forMillis, log, windows } = JSON.parse(process.argv[2] ?? "") as {
   readonly file: string
   readonly log: string
-  readonly windows: ReadonlyArray<LimitWindow>
+  readonly windows: readonly [LimitWindow, LimitWindow]
   readonly forMillis: number
 }
 
