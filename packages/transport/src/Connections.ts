@@ -15,7 +15,10 @@ import { InvalidSettings } from "./TransportError.ts"
  * @since 0.2.0
  */
 export interface ConnectionSettings {
-  /** The most connections to one host at a time; further requests wait for one. 64 unless given, from 1 to 1,024. */
+  /**
+   * The most connections to one host at a time; further requests wait for one. From 1 to 1,024; unless given 64, or as many as the
+   * lanes let run at once, so that no lane waits for a connection that another holds.
+   */
   readonly perHost: number
   /**
    * How long an idle connection is kept when the server does not say how long it keeps it. 4,000 ms unless given. When the server says,
@@ -28,18 +31,21 @@ export interface ConnectionSettings {
 
 const defaults: ConnectionSettings = { perHost: 64, keepAliveMillis: 4_000, connectTimeoutMillis: 10_000 }
 
+const mostPerHost = 1_024
+
 /** A longer idle time gains nothing, and a firewall between may have forgotten the connection. */
 export const longestKeepAliveMillis = 60_000
 
 /** Checks the options and fills in the defaults. */
-export const resolveConnections = Effect.fnUntraced(function* (options: {
-  readonly [Key in keyof ConnectionSettings]?: ConnectionSettings[Key] | undefined
-}): Effect.fn.Return<ConnectionSettings, InvalidSettings> {
-  const perHost = options.perHost ?? defaults.perHost
-  if (!Number.isInteger(perHost) || perHost < 1 || perHost > 1_024) {
+export const resolveConnections = Effect.fnUntraced(function* (
+  options: { readonly [Key in keyof ConnectionSettings]?: ConnectionSettings[Key] | undefined },
+  attemptsAtOnce: number
+): Effect.fn.Return<ConnectionSettings, InvalidSettings> {
+  const perHost = options.perHost ?? Math.min(mostPerHost, Math.max(defaults.perHost, attemptsAtOnce))
+  if (!Number.isInteger(perHost) || perHost < 1 || perHost > mostPerHost) {
     return yield* new InvalidSettings({
       setting: "connections.perHost",
-      problem: "must be a whole number from 1 to 1024"
+      problem: `must be a whole number from 1 to ${mostPerHost}`
     })
   }
   return {

@@ -76,7 +76,7 @@ const cloud: AllLaneLimits = {
   exports: { perMinute: 240, perHour: 1200, concurrency: 1, queue: 1000 }
 }
 
-const own: LaneLimits = { perMinute: Infinity, perHour: Infinity, concurrency: 50, queue: 10_000 }
+const own: LaneLimits = { perMinute: Infinity, perHour: Infinity, concurrency: 20, queue: 10_000 }
 
 const selfHosted: AllLaneLimits = {
   query: own,
@@ -90,6 +90,14 @@ const selfHosted: AllLaneLimits = {
 /** The limits of an instance that nobody changed. */
 export const publishedLimits = (kind: Hosts["kind"]): AllLaneLimits =>
   kind === "self-hosted" ? selfHosted : cloud
+
+/** The most attempts that run at once on each host: the connections that keep one lane from waiting for another's. */
+export const attemptsAtOnce = (limits: AllLaneLimits, { kind }: Pick<Hosts, "kind">): number => {
+  const of = (lanes: ReadonlyArray<Lane>) => lanes.reduce((sum, lane) => sum + limits[lane].concurrency, 0)
+  const ingest: ReadonlyArray<Lane> = ["flags", "capture"]
+  const api = laneNames.filter((lane) => !ingest.includes(lane))
+  return kind === "self-hosted" ? of(laneNames) : Math.max(of(api), of(ingest))
+}
 
 /** The names of the lanes, in the order of the table. */
 // Object.keys forgets the key types; the table has every lane.

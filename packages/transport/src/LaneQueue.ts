@@ -6,6 +6,8 @@
  * timer to stop when the transport closes. A wait that must be longer than the call may take fails at once.
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
 import { monotonicMillis, type Deadline } from "./Deadline.ts"
 import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
@@ -66,8 +68,11 @@ export interface LaneParts {
 
 /** One lane. */
 export interface LaneQueue {
-  /** Runs an attempt with a permit, waiting for one at most until the deadline. */
-  readonly permit: (deadline: Deadline) => Policy
+  /**
+   * Runs an attempt with a permit, waiting for one at most until the deadline. With a holder the permit of an attempt that
+   * succeeds is given back when that scope closes: an answer that is still being streamed is still running.
+   */
+  readonly permit: (deadline: Deadline, holder?: Scope.Scope) => Policy
   /** No permit is granted for so long. */
   readonly pause: (millis: number) => Effect.Effect<void, InvalidSettings>
   readonly state: Effect.Effect<LaneState>
@@ -187,10 +192,14 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
 
   return {
     permit:
-      (deadline) =>
+      (deadline, holder) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
         Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(acquire(deadline, restore), () => Effect.ensuring(restore(attempt), release))
+          Effect.flatMap(acquire(deadline, restore), () =>
+            Effect.onExit(restore(attempt), (exit) =>
+              holder !== undefined && Exit.isSuccess(exit) ? Scope.addFinalizer(holder, release) : release
+            )
+          )
         ),
     pause,
     state: Effect.gen(function* () {

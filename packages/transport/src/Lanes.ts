@@ -2,6 +2,7 @@
  * The lanes of one transport. Each has its own queue, windows and slots, so that a flood in one never starves another.
  */
 import * as Effect from "effect/Effect"
+import type { Scope } from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
 import type { Deadline } from "./Deadline.ts"
 import { laneNames, type AllLaneLimits } from "./LaneLimits.ts"
@@ -32,7 +33,7 @@ export interface LanesParts {
 /** All lanes. */
 export interface Lanes {
   /** A permit of a lane around an attempt. What PostHog answers corrects the lane. */
-  readonly permit: (lane: Lane, deadline: Deadline) => Policy
+  readonly permit: (lane: Lane, deadline: Deadline, holder?: Scope) => Policy
   /** Reads the budget headers of an answer. */
   readonly learn: (headers: Readonly<Record<string, string | undefined>>) => void
   readonly budget: Effect.Effect<TransportBudget>
@@ -75,8 +76,8 @@ export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
   }
 
   return {
-    permit: (lane, deadline) => (attempt) =>
-      queues[lane].permit(deadline)(Effect.tapError(attempt, (reason) => correct(lane, reason))),
+    permit: (lane, deadline, holder) => (attempt) =>
+      queues[lane].permit(deadline, holder)(Effect.tapError(attempt, (reason) => correct(lane, reason))),
     learn: budget.learn,
     budget: Effect.gen(function* () {
       const states: Partial<Record<Lane, LaneState>> = {}

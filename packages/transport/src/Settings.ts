@@ -12,7 +12,7 @@ import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
-import { resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
+import { attemptsAtOnce, resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
 import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseMiddleware } from "./Middleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
@@ -53,7 +53,7 @@ export interface TransportOptions {
   readonly retry?: Partial<RetryPolicy> | undefined
   /**
    * What to change in the limits per lane: `{ query: { perMinute: 60 } }`. As published for PostHog Cloud unless given; on any
-   * other host only the number of requests at once is limited (50 in each lane).
+   * other host only the number of requests at once is limited (20 in each lane).
    *
    * @since 0.2.0
    */
@@ -243,7 +243,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       cache: yield* resolveCache(options.cache),
       signingKeyId: options.signing?.keyId,
       traceHeaders: options.traceHeaders ?? false,
-      connections: yield* resolveConnections(options.connections ?? {}),
+      connections: yield* resolveConnections(options.connections ?? {}, attemptsAtOnce(lanes, hosts)),
       tls: yield* resolveTls(options.tls ?? {}, hosts),
       proxies: yield* proxiesFor(hosts, options.proxy)
     },

@@ -5,7 +5,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { Scope } from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream } from "./attempt.ts"
@@ -17,7 +17,7 @@ import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { signingClient } from "./signing/signRequest.ts"
-import { RequestRefused, TransportError } from "./TransportError.ts"
+import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
  * Sends requests to one PostHog project.
@@ -65,7 +65,7 @@ export class Transport extends Context.Service<
 export const make = Effect.fnUntraced(function* (
   settings: TransportSettings,
   parts: CallParts
-): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient | Scope> {
+): Effect.fn.Return<Transport["Service"], never, HttpClient.HttpClient | Scope.Scope> {
   const plain = yield* HttpClient.HttpClient
   const client =
     settings.signingKeyId === undefined ? plain : signingClient(plain, settings.signingKeyId, parts.store)
@@ -100,26 +100,29 @@ export const make = Effect.fnUntraced(function* (
 
   const stream = (request: RequestShape) =>
     Stream.unwrap(
-      Effect.map(
-        request.cache === undefined
-          ? withInvalidation(
-              request,
-              begin({ ...request, accept: "*/*" }, (prepared, credentials, watch) =>
-                attemptStream(client, prepared, request, credentials, watch)
-              )
-            )
-          : Effect.fail(
-              new TransportError({
-                operation: request.operation,
-                reason: new RequestRefused({ problem: "a streamed answer is not cached; leave out cache" })
-              })
-            ),
-        ({ answer: { attempts, requestId, value }, deadline }) =>
-          Stream.mapError(
-            bodyUntil(deadline, value),
-            (reason) => new TransportError({ operation: request.operation, requestId, attempts, reason })
+      Effect.gen(function* () {
+        const failed = (
+          reason: TransportReason,
+          about: { readonly requestId?: string; readonly attempts?: number } = {}
+        ) => new TransportError({ operation: request.operation, ...about, reason })
+        if (request.cache !== undefined) {
+          const problem = "a streamed answer is not cached; leave out cache"
+          return yield* failed(new RequestRefused({ problem }))
+        }
+        const holder = yield* Scope.fork(yield* Effect.scope)
+        const { answer, deadline } = yield* withInvalidation(
+          request,
+          begin(
+            { ...request, accept: "*/*" },
+            (prepared, credentials, watch) => attemptStream(client, prepared, request, credentials, watch),
+            holder
           )
-      )
+        )
+        const { attempts, requestId, value } = answer
+        return Stream.mapError(bodyUntil(deadline, value, holder), (reason) =>
+          failed(reason, { requestId, attempts })
+        )
+      })
     )
 
   return Transport.of({

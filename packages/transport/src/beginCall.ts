@@ -5,6 +5,7 @@
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import type { Scope } from "effect/Scope"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
 import type { AuditLog } from "./audit/AuditOptions.ts"
@@ -44,7 +45,9 @@ export type AttemptWith<A> = (
 /** Begins a call. */
 export type BeginCall = <A>(
   request: RequestShape & { readonly accept?: string },
-  attemptWith: AttemptWith<A>
+  attemptWith: AttemptWith<A>,
+  /** What the permit of an answer that is streamed is kept until; given back with the attempt otherwise. */
+  holder?: Scope
 ) => Effect.Effect<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError>
 
 /** Gives what begins the calls of one transport. */
@@ -57,7 +60,8 @@ export const makeBeginCall = (
 
   return Effect.fnUntraced(function* <A>(
     request: RequestShape & { readonly accept?: string },
-    attemptWith: AttemptWith<A>
+    attemptWith: AttemptWith<A>,
+    holder?: Scope
   ): Effect.fn.Return<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError> {
     const requestId = yield* Effect.sync(() => crypto.randomUUID())
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
@@ -120,7 +124,7 @@ export const makeBeginCall = (
       )
 
       return yield* withPolicies(once, {
-        ...policiesOf(request, deadline, log),
+        ...policiesOf(request, deadline, log, holder),
         keys:
           store.isFixed || request.credential === "none"
             ? (next) => next

@@ -1,7 +1,8 @@
 /**
  * A streamed body within the time of its call.
  *
- * When the time is over the connection ends, whether or not somebody is reading; whoever reads then gets `TimedOut`.
+ * When the time is over the connection ends, whether or not somebody is reading, and what was kept for it is given back; whoever
+ * reads then gets `TimedOut`.
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -11,10 +12,11 @@ import * as Stream from "effect/Stream"
 import type { Deadline } from "./Deadline.ts"
 import { TimedOut, type TransportReason } from "./TransportError.ts"
 
-/** The body until the deadline. */
+/** The body until the deadline, which closes `holder` too. */
 export const bodyUntil = (
   deadline: Deadline,
-  body: Stream.Stream<Uint8Array, TransportReason>
+  body: Stream.Stream<Uint8Array, TransportReason>,
+  holder: Scope.Closeable
 ): Stream.Stream<Uint8Array, TransportReason> =>
   Stream.unwrap(
     Effect.gen(function* () {
@@ -27,6 +29,7 @@ export const bodyUntil = (
           yield* Effect.sleep(yield* deadline.remainingMillis)
           yield* Deferred.fail(over, new TimedOut({ timeoutMillis: deadline.timeoutMillis, scope: "call" }))
           yield* Scope.close(reading, Exit.void)
+          yield* Scope.close(holder, Exit.void)
         }),
         scope
       )

@@ -2,6 +2,7 @@
  * What stands around the attempts of one call, made of the parts that all calls of a transport share.
  */
 import * as Effect from "effect/Effect"
+import type { Scope } from "effect/Scope"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { Breaker } from "./Breaker.ts"
 import type { CallLog } from "./callLog.ts"
@@ -22,7 +23,13 @@ export interface SharedPolicies {
 }
 
 /** The policies of one call. */
-export type CallPolicies = (request: RequestShape, deadline: Deadline, log: CallLog) => Omit<Policies, "keys">
+export type CallPolicies = (
+  request: RequestShape,
+  deadline: Deadline,
+  log: CallLog,
+  /** What the permit of an answer that is streamed is kept until. */
+  holder: Scope | undefined
+) => Omit<Policies, "keys">
 
 /** Gives each call its policies. */
 export const makeCallPolicies = (
@@ -54,9 +61,9 @@ export const makeCallPolicies = (
       Effect.tap(Effect.retry(attempt, schedule), () => Effect.sync(() => budget.earn(lastRetried)))
   }
 
-  return (request, deadline, log) => {
+  return (request, deadline, log, holder) => {
     const host = hosts[request.origin]
-    const permit = lanes.permit(request.lane, deadline)
+    const permit = lanes.permit(request.lane, deadline, holder)
     return {
       deadline,
       retry: retry(request, deadline, log),

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createTransport } from "../src/createTransport.ts"
 import { resolveLaneLimits, type LaneLimitOptions } from "../src/LaneLimits.ts"
+import { resolveSettings, type TransportOptions } from "../src/Settings.ts"
 import { options } from "./support/options.ts"
 
 const resolve = (changes?: LaneLimitOptions) => Effect.runSync(resolveLaneLimits("us-cloud", changes))
@@ -25,7 +26,17 @@ describe("resolveLaneLimits", () => {
 
   it("limits nothing but requests at once on a host of your own", () => {
     const { query } = Effect.runSync(resolveLaneLimits("self-hosted"))
-    assert.deepStrictEqual(query, { perMinute: Infinity, perHour: Infinity, concurrency: 50, queue: 10_000 })
+    assert.deepStrictEqual(query, { perMinute: Infinity, perHour: Infinity, concurrency: 20, queue: 10_000 })
+  })
+
+  it("leaves a connection to each attempt that may run, on each host", () => {
+    const perHost = (more: Partial<TransportOptions>) =>
+      Effect.runSync(resolveSettings({ ...options, ...more })).settings.connections.perHost
+    assert.strictEqual(perHost({}), 64)
+    assert.strictEqual(perHost({ host: "http://127.0.0.1:1" }), 120)
+    assert.strictEqual(perHost({ lanes: { crud: { concurrency: 100 } } }), 109)
+    assert.strictEqual(perHost({ lanes: { crud: { concurrency: Infinity } } }), 1024)
+    assert.strictEqual(perHost({ connections: { perHost: 5 } }), 5)
   })
 
   it("changes what is named and keeps the rest", () => {

@@ -6,7 +6,7 @@ import { createTransport } from "../src/createTransport.ts"
 import type { TransportOptions } from "../src/Settings.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer, type ScriptedClient } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
-import { options, readRequest } from "./support/options.ts"
+import { captureRequest, options, readRequest } from "./support/options.ts"
 import { json, startServer } from "./support/server.ts"
 
 const ok: ScriptedAnswer = { json: { n: 1 } }
@@ -134,6 +134,63 @@ describe("lanes of a transport", () => {
         )
       })
   )
+
+  it("let a flood that hangs starve no other lane of connections", async () => {
+    const server = await startServer(({ url }, response) => {
+      if (url !== "/batch/") json(response, 200, { n: 1 })
+    })
+    const lots = { concurrency: 60 }
+    await using transport = createTransport({
+      ...options,
+      host: server.origin,
+      lanes: { capture: lots, flags: lots }
+    })
+    const controller = new AbortController()
+    const flood = Array.from({ length: 300 }, (_, n) => {
+      const lane = n % 2 === 0 ? "capture" : "flags"
+      return transport
+        .execute({ ...captureRequest, lane }, { signal: controller.signal })
+        .catch((error: unknown) => error)
+    })
+    while (server.received.length < 120) await new Promise((done) => setTimeout(done, 5))
+    for (const lane of ["query", "crud", "definitions", "exports"] as const) {
+      await transport.execute({ ...readRequest, lane, timeoutMillis: 20_000 })
+    }
+    const { lanes } = await transport.budget()
+    assert.deepInclude(lanes.capture, { running: 60, waiting: 90 })
+    controller.abort()
+    await Promise.all(flood)
+  })
+
+  it("hold the permit of an answer that is streamed until the stream ends", async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(200, { "content-type": "application/octet-stream" })
+      response.write("first")
+    })
+    await using transport = createTransport({
+      ...options,
+      host: server.origin,
+      lanes: { exports: { concurrency: 1 } }
+    })
+    const stream = (timeoutMillis: number) =>
+      transport.stream({ ...readRequest, lane: "exports", timeoutMillis })[Symbol.asyncIterator]()
+    const running = async () => (await transport.budget()).lanes.exports.running
+    const first = stream(60_000)
+    assert.isFalse((await first.next()).done)
+    assert.strictEqual(await running(), 1)
+    const second: unknown = await stream(100)
+      .next()
+      .catch((error: unknown) => error)
+    assert.match(String(second), /did not finish within 0.1 s/)
+    await first.return?.()
+    assert.strictEqual(await running(), 0)
+    // Nobody reads on, and the time of the call gives the permit back.
+    const third = stream(300)
+    await third.next()
+    assert.strictEqual(await running(), 1)
+    while ((await running()) > 0) await new Promise((done) => setTimeout(done, 10))
+    await third.next().catch(() => undefined)
+  })
 
   it("are read through the Promise door, and a call waits its turn there too", async () => {
     const server = await startServer((_request, response) => json(response, 200, { n: 1 }))
