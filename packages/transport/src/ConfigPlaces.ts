@@ -15,6 +15,7 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { parseJson } from "./LosslessJson.ts"
+import { redactText } from "./Redaction.ts"
 import { readGuardedFile } from "./secrets/guardedFile.ts"
 import { secretNamesInOrder } from "./secrets/SecretSource.ts"
 import { InvalidSettings } from "./TransportError.ts"
@@ -157,7 +158,7 @@ const openConfigFile = Effect.fnUntraced(function* (
   for (const [key, value] of Object.entries(values)) {
     if (!fileKeys.some((each) => each === key)) {
       return yield* fail(
-        `the configuration file has a field '${key.slice(0, 60)}' that is no setting; its fields are ${fileKeys.join(", ")}`
+        `the configuration file has a field '${redactText(key).slice(0, 60)}' that is no setting; its fields are ${fileKeys.join(", ")}`
       )
     }
     if (typeof value !== "string" && !(key === "projectId" && typeof value === "number")) {

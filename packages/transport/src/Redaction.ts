@@ -25,8 +25,11 @@ export const secretNames: ReadonlySet<string> = new Set([
 /** What stands in the place of a value behind a secret's name. A key that is found by its shape, or is ours, is masked. */
 export const redactedMark = "<redacted>"
 
-/** PostHog's prefixes: project, personal, secret, OAuth access and refresh. */
-const keyShapes = /\bph[cxsar]_[A-Za-z0-9_-]{8,}/g
+/**
+ * PostHog's prefixes: project, personal, secret, OAuth access and refresh. Behind another letter only in the length of a key, because
+ * words end in them too (`graphs_per_second`).
+ */
+const keyShapes = /\bph[cxsar]_[A-Za-z0-9_-]{8,}|ph[cxsar]_[A-Za-z0-9]{20,}/g
 
 const schemeShapes = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi
 

@@ -173,7 +173,9 @@ const optionNames: SettingNames = {
 /** Checks the options; gives the settings in force and the closed credentials. */
 export const resolveSettings = Effect.fnUntraced(function* (
   options: TransportOptions,
-  names: SettingNames = optionNames
+  names: SettingNames = optionNames,
+  /** The keys come from a service. */
+  hasProvider = false
 ): Effect.fn.Return<
   { readonly settings: TransportSettings; readonly credentials: Credentials },
   InvalidSettings
@@ -208,7 +210,12 @@ export const resolveSettings = Effect.fnUntraced(function* (
   if (options.signing !== undefined) yield* checkSigningOptions(options.signing)
   if (options.audit !== undefined) yield* checkAuditOptions(options.audit)
   const credentials = yield* makeCredentials({ ...options, signingKey: options.signing?.key }, names)
-  if (options.signing !== undefined && options.secrets === undefined && credentials.sign === undefined) {
+  if (
+    options.signing !== undefined &&
+    options.secrets === undefined &&
+    !hasProvider &&
+    credentials.sign === undefined
+  ) {
     return yield* new InvalidSettings({
       setting: names.signingKey,
       problem: "is not set, and requests are to be signed; set it, or keep it where secrets says"

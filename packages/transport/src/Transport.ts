@@ -83,7 +83,21 @@ export const make = Effect.fnUntraced(function* (
     observer
   })
 
-  const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> => {
+  /** A key in what a request is called by would stand in every log, span and failure of it. */
+  const checkName = (request: RequestShape): Effect.Effect<void, TransportError> =>
+    Effect.suspend(() => {
+      const { redact } = store.now()
+      const operation = redact(request.operation)
+      const problem = "its path or the name of its operation holds a key, which would be logged"
+      return operation === request.operation && redact(request.path) === request.path
+        ? Effect.void
+        : Effect.fail(new TransportError({ operation, reason: new RequestRefused({ problem }) }))
+    })
+
+  const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> =>
+    Effect.flatMap(checkName(request), () => executeNamed(request))
+
+  const executeNamed = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> => {
     if (request.cache !== undefined) return cached.execute(request, request.cache)
     const sent = Effect.map(
       begin(request, (prepared, credentials, watch) =>
@@ -101,6 +115,7 @@ export const make = Effect.fnUntraced(function* (
   const stream = (request: RequestShape) =>
     Stream.unwrap(
       Effect.gen(function* () {
+        yield* checkName(request)
         const failed = (
           reason: TransportReason,
           about: { readonly requestId?: string; readonly attempts?: number } = {}

@@ -22,6 +22,7 @@ import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
+import { redactReason } from "./redactReason.ts"
 import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
 import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
 
@@ -76,6 +77,8 @@ export const makeBeginCall = (
       }
     }
 
+    const withoutKeys = (reason: TransportReason) => redactReason(reason, store.now().redact)
+
     const run = Effect.gen(function* () {
       const prepare = (credentials: Credentials) =>
         Effect.map(prepareRequest(request, settings, credentials, requestId), (prepared) => ({
@@ -108,7 +111,10 @@ export const makeBeginCall = (
           request,
           settings,
           call,
-          withMiddleware(middleware, original, (sent) => send(sent, original))
+          Effect.mapError(
+            withMiddleware(middleware, original, (sent) => send(sent, original)),
+            withoutKeys
+          )
         )
       })
 
@@ -144,7 +150,12 @@ export const makeBeginCall = (
       Effect.tapError((reason) => audit.afterFailure(request, requestId, reason)),
       Effect.mapError(
         (reason) =>
-          new TransportError({ operation: request.operation, requestId, attempts: call.attempts, reason })
+          new TransportError({
+            operation: request.operation,
+            requestId,
+            attempts: call.attempts,
+            reason: withoutKeys(reason)
+          })
       ),
       Effect.onExit((exit) =>
         Effect.gen(function* () {

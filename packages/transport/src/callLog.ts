@@ -87,7 +87,7 @@ export const makeCallLog = (
         [logKeys.waitMs]: delayMillis,
         [logKeys.reason]: reason._tag,
         ...status(),
-        [logKeys.advice]: `${reason.message} Waiting, then sending again.`
+        [logKeys.advice]: store.now().redact(`${reason.message} Waiting, then sending again.`)
       }),
     onNoBudget: (reason) =>
       log("Info", logMessages.noRetry, {

@@ -50,7 +50,7 @@ const settingsFailure = (reason: TransportReason) =>
 const observer: PolicyObserver = {}
 
 const open = Effect.fnUntraced(function* (options: TransportOptions, given?: SecretProvider["Service"]) {
-  const { credentials, settings } = yield* resolveSettings(options)
+  const { credentials, settings } = yield* resolveSettings(options, undefined, given !== undefined)
   const logging = ownLogging(options)
   const provider = given ?? (options.secrets && (yield* makeSecretProvider(options.secrets)))
   const store =

@@ -6,6 +6,8 @@ import { personalApiKey, projectToken } from "./support/options.ts"
 describe("redactText", () => {
   for (const [text, expected] of [
     [`the key ${personalApiKey} is wrong`, "the key phx_Ca...ef is wrong"],
+    [`x${personalApiKey}`, "xphx_Ca...ef"],
+    ["graphs_per_second_total and graphs_by_region", undefined],
     ["unexpected token: SELECT at php_version, phase_2 or graph_node", undefined]
   ] as const) {
     it(`writes ${JSON.stringify(text)} as ${JSON.stringify(expected ?? text)}`, () => {
