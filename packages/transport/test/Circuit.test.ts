@@ -159,7 +159,7 @@ describe("makeCircuit", () => {
           fc.modelRun(() => ({ real: { circuit: makeCircuit(policy) }, model }), commands)
         }
       ),
-      { numRuns: 1000 }
+      { numRuns: Number(process.env["FAST_CHECK_RUNS"] ?? 1000) }
     )
     // Every state and every way between two of them was taken.
     assert.deepStrictEqual([...visited].sort(), [

@@ -55,7 +55,7 @@ describe("makeTokenWindow", () => {
           assert.isAtMost(mostInAnyWindow(taken, 1000), limit)
         }
       ),
-      { numRuns: 1000 }
+      { numRuns: Number(process.env["FAST_CHECK_RUNS"] ?? 1000) }
     )
   })
 })

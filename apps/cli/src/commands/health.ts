@@ -24,7 +24,9 @@ export const health = Command.make(
         check.reason ?? ""
       ])
     }
-    yield* screen.result(render(shared.format, table, screen, { healthy: report.healthy }).text)
+    yield* screen.result(
+      render(shared.format, table, screen, { healthy: report.healthy, circuits: report.circuits }).text
+    )
     const failed = report.checks.filter(({ ok }) => !ok)
     const [first] = failed
     if (first !== undefined) {

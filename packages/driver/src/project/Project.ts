@@ -66,7 +66,7 @@ export const layer: Layer.Layer<Project, never, Transport | Query> = Layer.effec
     })
 
     const health = Effect.fn("Project.health")(function* () {
-      return yield* runChecks([
+      const report = yield* runChecks([
         {
           name: "personal-key",
           // A valid key without the scope user:read is told so: that, too, proves that PostHog knows it.
@@ -98,6 +98,8 @@ export const layer: Layer.Layer<Project, never, Transport | Query> = Layer.effec
         },
         { name: "query", check: query.run("select 1").pipe(Effect.as(undefined)) }
       ])
+      const { circuits } = yield* transport.health
+      return { ...report, circuits: circuits.filter(({ state }) => state !== "closed") }
     })
 
     const schema = Effect.fn("Project.schema")(function* () {

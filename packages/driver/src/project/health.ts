@@ -6,6 +6,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { CircuitState } from "@posthog-driver/transport/effect"
 import type { PostHogError } from "../PostHogError.ts"
 
 /**
@@ -34,6 +35,13 @@ export interface Health {
   /** True when every check is ok. */
   readonly healthy: boolean
   readonly checks: ReadonlyArray<HealthCheck>
+  /**
+   * The circuits that are not closed: hosts that failed too often in a row, per lane. Requests to them fail with `CircuitOpen`
+   * until they answer again.
+   *
+   * @since 0.2.0
+   */
+  readonly circuits: ReadonlyArray<CircuitState>
 }
 
 /** A check: succeeds with a note or nothing, fails with the reason it is not ok. */
@@ -56,7 +64,7 @@ const FINAL = new Set([
 
 export const runChecks = Effect.fnUntraced(function* (
   checks: ReadonlyArray<NamedCheck>
-): Effect.fn.Return<Health> {
+): Effect.fn.Return<Pick<Health, "healthy" | "checks">> {
   const done: Array<HealthCheck> = []
   let failed: string | undefined
   for (const { name, check } of checks) {

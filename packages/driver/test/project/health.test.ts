@@ -27,6 +27,18 @@ describe("health", () => {
     ])
   })
 
+  it("names the circuits that are open, with the lane and for how long", async () => {
+    const { posthog } = scripted([{ status: 503, text: "" }, user, key, project, one], {
+      breaker: { failures: 1 }
+    })
+    await posthog.query("select 1").catch(() => undefined)
+    const { checks, circuits, healthy } = await posthog.health()
+    expect(healthy).toBe(false)
+    expect(checks[3]).toMatchObject({ name: "query", ok: false, failure: "CircuitOpen" })
+    expect(circuits).toMatchObject([{ host: "posthog.test", lane: "query", state: "open" }])
+    expect(circuits[0]?.retryAfterMillis).toBeLessThanOrEqual(10_000)
+  })
+
   it("takes a key that lacks user:read for the valid key it is", async () => {
     const { posthog } = scripted([
       lacks("user:read"),
