@@ -7,6 +7,7 @@
  * @see https://github.com/PostHog/posthog/tree/master/posthog/hogql/functions
  */
 import type { HogqlTypeName } from "../HogqlType.ts"
+import type { ArgumentKind, ArgumentKinds, LambdaKind } from "./ArgumentKind.ts"
 
 export type FunctionKind = "scalar" | "aggregate" | "window"
 
@@ -56,7 +57,8 @@ export type SpecialPrinting =
   | "windowFunnel"
 
 /**
- * The type of the result: a name, a flag (a Boolean that comes as 1 or 0), what arithmetic makes of its operands, or the type of an argument.
+ * The type of the result: a name, a flag (a Boolean that comes as 1 or 0), what arithmetic makes of its operands, an average (a
+ * time for times, a Float for all else), or the type of an argument.
  *
  * Arguments are counted from 0, or from -1 at the end; `item` is the type of an argument's items. `present` and `presentItem` are
  * the same without NULL, as in a list that leaves NULL out. A `state` remembers what it gives when it is `merged`.
@@ -65,6 +67,7 @@ export type ReturnRule =
   | HogqlTypeName
   | "flag"
   | "arithmetic"
+  | "average"
   | "state"
   | "merged"
   | { readonly argument: number }
@@ -105,6 +108,10 @@ export interface HogqlFunction {
   readonly minimumArguments: number
   /** `undefined` for any number. */
   readonly maximumArguments: number | undefined
+  /** What each argument may be; those beyond the last are what the last is. */
+  readonly takes: readonly (readonly ArgumentKind[])[]
+  /** What a lambda in the first place has to give; `undefined` when the function takes none. */
+  readonly lambda: LambdaKind | undefined
   /** The first bracket of `quantile(0.5)(x)`: least and most, `undefined` when it takes none. */
   readonly parameters: { readonly minimum: number; readonly maximum: number | undefined } | undefined
   /** Whether `COUNT` is as good as `count`. */
@@ -128,6 +135,9 @@ export interface HogqlFunction {
 /** One line of a table; what is left out has the plain value. */
 export interface FunctionLine {
   readonly args: number | readonly [minimum: number, maximum: number]
+  /** Any, unless given. A single kind is that of every argument. */
+  readonly takes?: ArgumentKinds
+  readonly lambda?: LambdaKind
   readonly params?: number | readonly [minimum: number, maximum: number]
   readonly clickhouse?: string
   readonly anyCase?: true
@@ -161,6 +171,8 @@ export const functionTable = (
       kind,
       minimumArguments: minimum,
       maximumArguments: maximum,
+      takes: placesOf(line.takes ?? "any"),
+      lambda: line.lambda,
       parameters: line.params === undefined ? undefined : range(line.params),
       anyCase: line.anyCase ?? false,
       takesTimezone: line.timezone ?? false,
@@ -174,6 +186,9 @@ export const functionTable = (
       differs: line.differs
     }
   })
+
+const placesOf = (takes: ArgumentKinds): HogqlFunction["takes"] =>
+  typeof takes === "string" ? [[takes]] : takes.map((kinds) => (typeof kinds === "string" ? [kinds] : kinds))
 
 /** Lists cannot be NULL in ClickHouse. */
 const isList = (returns: ReturnRule | undefined): boolean =>

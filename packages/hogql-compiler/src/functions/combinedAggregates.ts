@@ -6,6 +6,7 @@
  *
  * @see https://clickhouse.com/docs/sql-reference/aggregate-functions/combinators
  */
+import { listOfKind } from "./ArgumentKind.ts"
 import type { HogqlFunction, ReturnRule } from "./HogqlFunction.ts"
 
 /** The aggregates that take every combinator. */
@@ -75,10 +76,30 @@ const combine = (base: HogqlFunction, word: Word): HogqlFunction => {
     // Merge takes one state, whatever the aggregate took.
     minimumArguments: word === "Merge" ? 1 : base.minimumArguments + added,
     maximumArguments: base.maximumArguments === undefined ? undefined : base.maximumArguments + added,
+    takes: takenBy(base, word),
     anyCase: false,
     isCombined: true,
     does: `${base.name}, ${meanings[word]}.`,
     ...result(base, word)
+  }
+}
+
+/** A condition at the end is looked at apart, so `If` takes what its aggregate does. */
+const takenBy = ({ takes, minimumArguments }: HogqlFunction, word: Word): HogqlFunction["takes"] => {
+  switch (word) {
+    case "Array":
+    case "ForEach":
+      return takes.map((kinds) => kinds.map(listOfKind))
+    case "Map":
+      // Two lists, of keys and of values, are as good.
+      return minimumArguments === 0 ? [["any"]] : [["map", "list", "tuple"], ["list"]]
+    case "Merge":
+      return [["state"]]
+    case "ArgMin":
+    case "ArgMax":
+      return [...takes, ["any"]]
+    default:
+      return takes
   }
 }
 

@@ -5,9 +5,27 @@ import { functionTable, type FunctionLine } from "./HogqlFunction.ts"
 
 type Facts = Omit<FunctionLine, "does" | "example" | "gives">
 
-const crawlerText: Facts = { args: 1, special: "crawlerFact", returns: "String", nullable: "never" }
-const isCrawler: Facts = { args: 1, special: "crawlerFact", returns: "Boolean", nullable: "never" }
-const channel: Facts = { args: 1, special: "channelLookup", returns: "String", nullable: "always" }
+const crawlerText: Facts = {
+  args: 1,
+  takes: "text",
+  special: "crawlerFact",
+  returns: "String",
+  nullable: "never"
+}
+const isCrawler: Facts = {
+  args: 1,
+  takes: "text",
+  special: "crawlerFact",
+  returns: "Boolean",
+  nullable: "never"
+}
+const channel: Facts = {
+  args: 1,
+  takes: "text",
+  special: "channelLookup",
+  returns: "String",
+  nullable: "always"
+}
 
 // prettier-ignore
 export const posthogFunctions = functionTable("posthog", "scalar", {
@@ -24,25 +42,27 @@ export const posthogFunctions = functionTable("posthog", "scalar", {
   explainCSPReport: { args: 1, special: "display", returns: "Tuple",
     does: "A button that explains a policy violation; a tuple that PostHog's pages draw.",
     example: "explainCSPReport('{}')", gives: ["__hx_tag","ExplainCSPReport","properties","{}"] },
-  getSurveyResponse: { args: [1, 3], special: "surveyResponse", returns: "String", nullable: "always",
+  getSurveyResponse: { args: [1, 3], takes: ["whole", ["text", "native"], "any"],
+    special: "surveyResponse", returns: "String", nullable: "always",
     does: "The answer to a survey's question, by its index and its id; with a third argument true, the list of answers.",
     example: "getSurveyResponse(1, 'q7')", gives: "seven", from: "(select '{\"$survey_response_q7\": \"seven\"}' as properties)",
     differs: "The index and the id must be constants." },
-  uniqueSurveySubmissionsFilter: { args: [1, 3],
+  uniqueSurveySubmissionsFilter: { args: [1, 3], takes: "text",
     special: "surveySubmissions",
     returns: "flag",
     nullable: "never",
     does: "Whether an event is the last of its survey submission, within two times if given.",
     example: "uniqueSurveySubmissionsFilter('none')", gives: 0, from: "(select toUUID('61f0c404-5cb3-11e7-907b-a6006ad3dba0') as uuid)",
     differs: "The arguments must be constants." },
-  convertCurrency: { args: [3, 4], special: "convertCurrency", returns: "Decimal",
+  convertCurrency: { args: [3, 4], takes: ["text", "text", ["text", "number", "DateTime"], "time"],
+    special: "convertCurrency", returns: "Decimal",
     does: "An amount in another currency, at the rate of a day.",
     example: "convertCurrency('USD', 'USD', 1.5)", gives: 1.5,
     differs: "Only within one currency: PostHog's exchange rates are not here." },
-  languageCodeToName: { args: 1, special: "languageCodeToName", returns: "String", nullable: "never",
+  languageCodeToName: { args: 1, takes: "text", special: "languageCodeToName", returns: "String", nullable: "never",
     does: "The English name of a language by its two letters, or Unknown.",
     example: "languageCodeToName('es')", gives: "Spanish" },
-  sortableSemver: { args: 1, anyCase: true, special: "sortableSemver", returns: "Array",
+  sortableSemver: { args: 1, takes: "text", anyCase: true, special: "sortableSemver", returns: "Array",
     does: "A version as numbers that compare; what is no version is a list of one NULL.",
     example: "sortableSemver('v1.10.2-beta')", gives: [1,10,2] },
   getTrafficType: { ...crawlerText,

@@ -5,7 +5,7 @@ import type { HogqlTypeName } from "../HogqlType.ts"
 import type { PropertyScope } from "../schema/LogicalTable.ts"
 
 export interface ValueType {
-  readonly name: HogqlTypeName | "Interval"
+  readonly name: HogqlTypeName | "Interval" | "Map"
   readonly nullable: boolean
   /** Set on a yes or no that comes as 1 or 0, not as true or false. */
   readonly isFlag?: true
@@ -40,7 +40,12 @@ export const secondsType: ValueType = { ...dateTimeType, isWholeSeconds: true }
 export const decimalType = plain("Decimal")
 export const uuidType = plain("UUID")
 export const intervalType = plain("Interval")
+export const mapType = plain("Map")
 export const unknownType: ValueType = { name: "Unknown", nullable: true }
+
+/** As callers see it: HogQL has no name for intervals, which come out as a number or a text by their unit, and for maps. */
+export const publicName = ({ name }: ValueType): HogqlTypeName =>
+  name === "Interval" || name === "Map" ? "Unknown" : name
 
 export const nullableType = (type: ValueType, nullable = true): ValueType =>
   type.nullable === nullable ? type : { ...type, nullable }

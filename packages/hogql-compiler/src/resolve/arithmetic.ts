@@ -1,14 +1,16 @@
 /**
- * `+ - * / %` on numbers, and `+ -` on times. Division gives a Float, and a Decimal where one is divided or divides, as in ClickHouse.
+ * `+ - * / %` on numbers, lists and tuples of them, and `+ -` on times. Division gives a Float, and a Decimal where one is divided or divides, as in ClickHouse.
  */
 import type { ArithmeticOperationNode } from "../ast/Expression.ts"
 import { typeMismatch } from "../HogqlReason.ts"
 import { call } from "../print/Sql.ts"
 import { printHogql } from "../print/printHogql.ts"
+import { describeType } from "./calls/ofKind.ts"
 import { refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
 import {
+  arrayType,
   dateTimeType,
   decimalType,
   floatType,
@@ -40,23 +42,37 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
       { span: operand.span, text: (written) => `toFloat(${written})` }
     )
   }
-  const kinds = [kindOf(left.type), kindOf(right.type)]
-  if (!kinds.includes(undefined) && !possible.has(kinds.join(node.op)))
+  const type = calculated(node.op, left.type, right.type)
+  if (type === undefined) {
     return refuse(
       typeMismatch(
-        `\`${node.op}\` is not defined between ${article(left.type)} and ${article(right.type)}.`,
+        `\`${node.op}\` is not defined between ${describeType(left.type)} and ${describeType(right.type)}.`,
         node.span
       )
     )
+  }
   const isZero = right.constant?.kind === "integer" && right.constant.value === 0
   // A remainder of a number with a fraction is NaN.
   if (node.op === "%" && isZero && left.type.name === "Integer")
     return refuse(typeMismatch("A whole number has no remainder of a division by 0.", node.right.span))
-  const type = resultType(node.op, left.type, right.type)
   return {
     sql: call(functions[node.op], left.sql, right.sql),
-    type: nullableType(type, type.nullable || left.type.nullable || right.type.nullable)
+    type:
+      type.name === "Array"
+        ? type
+        : nullableType(type, type.nullable || left.type.nullable || right.type.nullable)
   }
+}
+
+type Operator = ArithmeticOperationNode["op"]
+
+/** The type of the result, `undefined` where ClickHouse has no such operator. */
+const calculated = (op: Operator, left: ValueType, right: ValueType): ValueType | undefined => {
+  if (left.name === "Unknown" || right.name === "Unknown") return unknownType
+  if (left.name === "Array" || right.name === "Array") return withLists(op, left, right)
+  if (left.name === "Tuple" || right.name === "Tuple") return withTuples(op, left, right)
+  const kinds = [kindOf(left), kindOf(right)]
+  return possible.has(kinds.join(op)) ? ofScalars(op, left, right) : undefined
 }
 
 /** What ClickHouse has an operator for, of the kinds below. */
@@ -67,16 +83,56 @@ const possible = new Set(
     .concat(["time+interval", "time-interval", "interval+time", "interval+interval", "interval-interval"])
 )
 
-/** `undefined` for what is not known, and for lists, of which ClickHouse calculates with some. */
-const kindOf = (type: ValueType): string | undefined => {
+const kindOf = (type: ValueType): string => {
   if (isCounted(type)) return "number"
-  if (isTime(type)) return "time"
-  return type.name === "Interval" || type.name === "UUID" ? type.name.toLowerCase() : undefined
+  return isTime(type) ? "time" : type.name.toLowerCase()
 }
 
-const article = ({ name }: ValueType): string => `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`
+const scaling = new Set<Operator>(["*", "/", "%"])
 
-const resultType = (op: ArithmeticOperationNode["op"], left: ValueType, right: ValueType): ValueType => {
+/** Lists are added and subtracted item by item, and scaled by a number. */
+const withLists = (op: Operator, left: ValueType, right: ValueType): ValueType | undefined => {
+  const [ours, theirs] = [left.element ?? unknownType, right.element ?? unknownType]
+  if (left.name === "Array" && right.name === "Array")
+    return scaling.has(op) ? undefined : listOf(calculated(op, ours, theirs))
+  if (!scaling.has(op)) return undefined
+  if (left.name === "Array") return isCounted(right) ? listOf(calculated(op, ours, right)) : undefined
+  if (theirs.name === "Tuple" && op !== "*") return undefined
+  return isCounted(left) ? listOf(calculated(op, left, theirs)) : undefined
+}
+
+const listOf = (item: ValueType | undefined): ValueType | undefined =>
+  item === undefined ? undefined : arrayType(item)
+
+/** Tuples of numbers are vectors: `*` between two is their dot product. A time is moved by a tuple of intervals. */
+const withTuples = (op: Operator, left: ValueType, right: ValueType): ValueType | undefined => {
+  const [ours, theirs] = [left.elements, right.elements]
+  if (left.name !== "Tuple") {
+    if (isTime(left) && !scaling.has(op)) return left
+    return op === "*" && isCounted(left)
+      ? tupleOf(theirs?.map((item) => calculated(op, left, item)))
+      : undefined
+  }
+  if (right.name !== "Tuple") {
+    if (isTime(right) && op === "+") return right
+    return scaling.has(op) && isCounted(right)
+      ? tupleOf(ours?.map((item) => calculated(op, item, right)))
+      : undefined
+  }
+  if (op === "/" || op === "%" || ours?.length !== theirs?.length) return undefined
+  const items = ours?.map((item, at) => calculated(op, item, theirs?.[at] ?? unknownType))
+  if (op !== "*") return tupleOf(items)
+  if (items?.includes(undefined) === true) return undefined
+  return items?.every((item) => item?.name === "Integer") === true ? integerType : floatType
+}
+
+const tupleOf = (items: readonly (ValueType | undefined)[] | undefined): ValueType | undefined => {
+  if (items === undefined) return { name: "Tuple", nullable: false }
+  const elements = items.filter((item) => item !== undefined)
+  return elements.length < items.length ? undefined : { name: "Tuple", nullable: false, elements }
+}
+
+const ofScalars = (op: Operator, left: ValueType, right: ValueType): ValueType => {
   const [isLeftNumber, isRightNumber] = [isCounted(left), isCounted(right)]
   if (isLeftNumber && isRightNumber) return numbers(op, left, right)
   if (isTime(left) && right.name === "Interval") return moved(left, right)
@@ -90,7 +146,7 @@ const resultType = (op: ArithmeticOperationNode["op"], left: ValueType, right: V
 /** Yes and no count as 1 and 0. */
 const isCounted = (type: ValueType): boolean => isNumeric(type) || type.name === "Boolean"
 
-const numbers = (op: ArithmeticOperationNode["op"], left: ValueType, right: ValueType): ValueType => {
+const numbers = (op: Operator, left: ValueType, right: ValueType): ValueType => {
   if (left.name === "Float" || right.name === "Float") return floatType
   if (left.name === "Decimal" || right.name === "Decimal") return decimalType
   return op === "/" ? floatType : integerType

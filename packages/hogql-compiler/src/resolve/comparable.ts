@@ -10,6 +10,8 @@ import { typeMismatch } from "../HogqlReason.ts"
 import type { Span } from "../ast/Span.ts"
 import { call, literal, number } from "../print/Sql.ts"
 import { printHogql } from "../print/printHogql.ts"
+import { areComparable } from "./alike.ts"
+import { describeType } from "./calls/ofKind.ts"
 import { dateSql, instantSql, readInstant } from "./instant.ts"
 import { type Fix, refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
@@ -37,11 +39,29 @@ export const comparable = (
   scope: Scope
 ): { readonly left: Value; readonly right: Value } => {
   if (patternOperators.has(op)) return { left: textOf(left, op), right: patternOf(right, op) }
-  return {
+  const sides = {
     left: beside(left, right, span, scope),
     right: beside(right, left, span, scope)
   }
+  // A written text is read as whatever it stands beside.
+  if (left.value.constant?.kind === "string" || right.value.constant?.kind === "string") return sides
+  if (areComparable(left.value.type, right.value.type)) return sides
+  const uuidSide = [left, right].find(({ value }) => value.type.name === "UUID")
+  if (uuidSide !== undefined && [left, right].some(({ value }) => isText(value.type))) {
+    return refuseWithFix(
+      typeMismatch(`A UUID is compared with text here. Write toString(${printHogql(uuidSide.node)}).`, span),
+      wrapped("toString", uuidSide)
+    )
+  }
+  return refuse(
+    typeMismatch(
+      `${capital(describeType(left.value.type))} is compared with ${describeType(right.value.type)} here.`,
+      span
+    )
+  )
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** One side, fit to stand beside the other. */
 const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value => {

@@ -10,6 +10,7 @@ import type { LogicalTable } from "../schema/LogicalTable.ts"
 import { createResolver } from "./createResolver.ts"
 import type { Environment, ParsedView } from "./Environment.ts"
 import { refuse } from "./refuse.ts"
+import { publicName } from "./ValueType.ts"
 
 export const openView = (
   { view, node }: ParsedView,
@@ -32,7 +33,7 @@ export const openView = (
       source: { kind: "query", query: query.sql },
       columns: query.columns.map(({ name, sqlName, type }) => ({
         name,
-        type: type.name === "Interval" ? "Unknown" : type.name,
+        type: publicName(type),
         nullable: type.nullable,
         description: "",
         kind: "column",

@@ -4,18 +4,17 @@
 import type { CallNode, ExpressionNode } from "../ast/Expression.ts"
 import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import type { HogqlFunction } from "../functions/HogqlFunction.ts"
-import { aggregateMisplaced, notSupported, typeMismatch, wrongArguments } from "../HogqlReason.ts"
-import { printHogql } from "../print/printHogql.ts"
+import { aggregateMisplaced, notSupported, wrongArguments } from "../HogqlReason.ts"
 import type { Sql } from "../print/Sql.ts"
+import { checkArguments } from "./calls/checkArguments.ts"
 import { checkParameter } from "./calls/checkParameter.ts"
 import type { ResolvedCall } from "./calls/ResolvedCall.ts"
 import { resultType } from "./calls/resultType.ts"
 import { specialAggregate } from "./calls/specialAggregates.ts"
 import { condition } from "./condition.ts"
-import { refuse, refuseWithFix } from "./refuse.ts"
+import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import { isText } from "./ValueType.ts"
 
 /** Places where rows are not grouped yet. */
 const tooEarly: ReadonlyMap<Scope["clause"], string> = new Map<Scope["clause"], string>([
@@ -25,9 +24,6 @@ const tooEarly: ReadonlyMap<Scope["clause"], string> = new Map<Scope["clause"], 
   ["array join", "ARRAY JOIN"],
   ["limit", "LIMIT"]
 ])
-
-/** Aggregates that calculate, so that text makes no sense to them. */
-const calculating = /^(sum|avg|median|quantile|stddev|var|skew|kurt|covar|corr|deltaSum)/
 
 export const resolveAggregate = (
   node: CallNode,
@@ -52,11 +48,9 @@ export const resolveAggregate = (
   const conditions = filter === undefined ? [] : [condition(within.value(filter), filter, "FILTER")]
   // An -If aggregate ends with its condition, and calculates with what is before it.
   const last = called.name.endsWith("If") ? args.length - 1 : args.length
-  args.forEach((arg, index) => {
-    const item = nodes[index]
-    if (index < last) checkNumber(called, arg, item)
-    else if (item !== undefined) condition(arg, item, called.name)
-  })
+  checkArguments(called, args.slice(0, last), nodes)
+  const [end, endNode] = [args[last], nodes[last]]
+  if (end !== undefined && endNode !== undefined) condition(end, endNode, called.name)
   const params = node.params?.map((item, place) => parameter(item, called, within, place))
   const resolved: ResolvedCall = { node, called: filtered, nodes, args, scope: within }
   const special = specialAggregate(resolved, params)
@@ -120,19 +114,6 @@ const withCondition = (called: HogqlFunction, node: CallNode): HogqlFunction => 
   if (node.distinct === true && node.args.length > 1)
     return refuse(notSupported("DISTINCT of several values with FILTER", node.span, "Use uniqExactIf."))
   return findFunction(`${called.name}If`, node.span)
-}
-
-export const checkNumber = (called: HogqlFunction, value: Value, node: ExpressionNode | undefined): void => {
-  if (node === undefined || !calculating.test(called.name) || !isText(value.type)) return
-  if (/Map|Merge/.test(called.name)) return
-  const shown = printHogql(node)
-  refuseWithFix(
-    typeMismatch(
-      `${called.name} calculates with numbers, and ${shown} is text. Write toFloat(${shown}), or define the property as Numeric.`,
-      node.span
-    ),
-    { span: node.span, text: (written) => `toFloat(${written})` }
-  )
 }
 
 export const parameter = (node: ExpressionNode, called: HogqlFunction, scope: Scope, place: number): Sql => {

@@ -10,6 +10,7 @@ import type { SelectQueryNode } from "../ast/Query.ts"
 import { aliasInvalid, notSupported, quote, typeMismatch } from "../HogqlReason.ts"
 import type { SqlColumn, SqlSelect } from "../print/Sql.ts"
 import { readNames } from "./readNames.ts"
+import { isOfKind } from "./calls/ofKind.ts"
 import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import { failedValue, type Value } from "./Value.ts"
@@ -35,7 +36,7 @@ export const resolveArrayJoin = (
       )
     }
     const value = within.value(item.expr)
-    if (value.type.name !== "Array" && value.type.name !== "Unknown") {
+    if (!isOfKind(value.type, "list") && value.type.name !== "Map") {
       return refuse(
         typeMismatch("ARRAY JOIN takes an array. For a JSON text use JSONExtractArrayRaw(…).", item.span)
       )

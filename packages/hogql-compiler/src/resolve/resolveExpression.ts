@@ -11,6 +11,7 @@ import { resolveDict, resolveSlice, resolveTag } from "./collections.ts"
 import { resolveBetween, resolveCompare, resolveDistinct } from "./compare.ts"
 import { condition } from "./condition.ts"
 import { placeholderNode, resolveConstant } from "./constant.ts"
+import { isOfKind } from "./calls/ofKind.ts"
 import { refuse } from "./refuse.ts"
 import { resolveCall } from "./resolveCall.ts"
 import { accessValue, resolveField } from "./resolveField.ts"
@@ -19,7 +20,7 @@ import { resolveWindow } from "./resolveWindow.ts"
 import { checkAlias } from "./selectAlias.ts"
 import type { Scope } from "./Scope.ts"
 import { calling, type Value } from "./Value.ts"
-import { arrayType, flagType, commonType, isNumeric, nullableType, unknownType } from "./ValueType.ts"
+import { arrayType, flagType, commonType, nullableType, unknownType } from "./ValueType.ts"
 
 export const resolveExpression = (node: ExpressionNode, scope: Scope): Value => {
   switch (node.node) {
@@ -142,10 +143,11 @@ const resolveArrayAccess = (node: ArrayAccessNode, scope: Scope): Value => {
     return refuse(notSupported("A computed key", node.property.span, "Use JSONExtractString(…)."))
   }
   if (node.nullish === true) return refuse(notSupported("`?.` on a value that is no property", node.span))
+  if (array.type.name === "Map") return calling("arrayElement", [array, index], unknownType)
   if (array.type.name !== "Array" && array.type.name !== "Unknown") {
     return refuse(typeMismatch(`A value of type ${array.type.name} has no items.`, node.span))
   }
-  if (array.type.name === "Array" && !isNumeric(index.type) && index.type.name !== "Unknown") {
+  if (array.type.name === "Array" && !isOfKind(index.type, "whole")) {
     return refuse(typeMismatch("Items of an array are numbered.", node.property.span))
   }
   return calling("arrayElement", [array, index], array.type.element ?? unknownType)

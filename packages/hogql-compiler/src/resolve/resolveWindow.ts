@@ -9,9 +9,10 @@ import { checkCounts, findFunction } from "../functions/findFunction.ts"
 import { aggregateMisplaced, quote, typeMismatch, unknownColumn } from "../HogqlReason.ts"
 import { call, type Sql, type SqlFrame, type SqlFrameBound, type SqlWindow } from "../print/Sql.ts"
 import { suggest } from "../suggest.ts"
+import { checkArguments } from "./calls/checkArguments.ts"
 import { checkConstants } from "./calls/checkConstants.ts"
 import { resultType } from "./calls/resultType.ts"
-import { checkNumber, isStar, parameter } from "./resolveAggregate.ts"
+import { isStar, parameter } from "./resolveAggregate.ts"
 import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
@@ -60,7 +61,7 @@ export const resolveWindow = (node: WindowFunctionNode, scope: Scope): Value => 
     ? node.exprs.map((item, place) => parameter(item, called, scope, place))
     : undefined
   const args = nodes.map((item) => scope.value(item))
-  args.forEach((arg, index) => checkNumber(called, arg, nodes[index]))
+  checkArguments(called, args, nodes)
   checkConstants(called, args, nodes)
   const window = resolveOver(node, scope)
   const shifts = called.special === "lag"

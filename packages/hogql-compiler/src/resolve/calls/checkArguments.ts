@@ -3,88 +3,147 @@
  *
  * Text is the usual mistake: a property is text until it is converted.
  */
-import type { ExpressionNode } from "../../ast/Expression.ts"
+import type { ExpressionNode, LambdaNode } from "../../ast/Expression.ts"
+import type { ArgumentKind } from "../../functions/ArgumentKind.ts"
 import type { HogqlFunction } from "../../functions/HogqlFunction.ts"
-import { typeMismatch } from "../../HogqlReason.ts"
+import { typeMismatch, wrongArguments } from "../../HogqlReason.ts"
 import { printHogql } from "../../print/printHogql.ts"
-import { refuseWithFix } from "../refuse.ts"
+import { type Fix, refuse, refuseWithFix } from "../refuse.ts"
 import type { Value } from "../Value.ts"
-import { isText } from "../ValueType.ts"
+import { isText, unknownType, type ValueType } from "../ValueType.ts"
+import { checkAlike } from "./checkAlike.ts"
+import { checkClockUnit } from "./checkClockUnit.ts"
+import { checkFold } from "./checkFold.ts"
+import { describeKinds, describeType, isOfKind } from "./ofKind.ts"
 
-/** Functions of arrays whose first argument can be anything. */
-const makers = new Set([
-  "array",
-  "arrayWithConstant",
-  "arrayReduce",
-  "range",
-  "empty",
-  "notEmpty",
-  "isEmpty",
-  "isNotEmpty"
-])
-const textToo = new Set(["length", "reverse"])
-
-/** Functions of a time that take none as text, and where the time stands. */
-const timePlaces: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>([
-  ...[
-    ...["toYear", "toQuarter", "toMonth", "toDayOfYear", "toDayOfMonth", "toHour", "toMinute", "toSecond"],
-    ...["toStartOfYear", "toStartOfISOYear", "toStartOfQuarter", "toStartOfMonth", "toStartOfWeek"],
-    ...["toStartOfDay", "toStartOfHour", "toStartOfMinute", "toStartOfSecond", "toStartOfFiveMinutes"],
-    ...["toStartOfTenMinutes", "toStartOfFifteenMinutes", "toStartOfInterval", "toLastDayOfMonth"],
-    ...["toLastDayOfWeek", "toMonday", "toTime", "toISOYear", "toISOWeek", "timeSlot", "toYYYYMM"],
-    ...["toYYYYMMDD", "toYYYYMMDDhhmmss", "monthName", "timeZoneOf", "timeZoneOffset", "formatDateTime"],
-    ...["to_char", "toTimeZone", "toUnixTimestamp64Milli"]
-  ].map((name) => [name, [0]] as const),
-  ...["dateTrunc", "date_trunc", "date_part", "dateName", "timezone"].map((name) => [name, [1]] as const),
-  ...["dateDiff", "date_diff", "age"].map((name) => [name, [1, 2]] as const)
-])
-
-const isList = ({ type }: Value): boolean => !isText(type) && !scalars.has(type.name)
-const scalars = new Set<Value["type"]["name"]>([
-  "Integer",
-  "Float",
-  "Decimal",
-  "Boolean",
-  "Date",
-  "DateTime",
-  "UUID"
-])
-
-/** Throws `TypeMismatch` for the first argument that cannot be right. */
+/** Throws `TypeMismatch` for the first argument that cannot be right, and `WrongArguments` for a lambda that cannot. */
 export const checkArguments = (
   called: HogqlFunction,
   args: readonly Value[],
   nodes: readonly ExpressionNode[]
 ): void => {
-  const refuseAt = (place: number, wanted: string, conversion: (text: string) => string): void => {
-    const [node, value] = [nodes[place], args[place]]
-    if (node === undefined || value === undefined) return
-    const shown = printHogql(node)
-    const found = isText(value.type) ? "text" : `a value of type ${value.type.name}`
-    refuseWithFix(
+  const [first] = nodes
+  nodes.forEach((node, place) => {
+    const value = args[place]
+    if (value === undefined) return
+    if (node.node === "Lambda") checkLambda(called, node, value, place, args)
+    else if (called.name === "arrayElement" && place === 1 && args[0]?.type.name === "Array")
+      checkKind(["whole"], called, value, node)
+    else checkKind(kindsAt(called, place, first?.node === "Lambda"), called, value, node)
+  })
+  checkAlike(called, args, nodes)
+  checkClockUnit(called, args, nodes)
+  checkFold(called, args, nodes)
+}
+
+/** Behind a lambda that can be left out there are the lists it walks through. */
+const kindsAt = (
+  { takes, lambda }: HogqlFunction,
+  place: number,
+  hasLambda: boolean
+): readonly ArgumentKind[] => {
+  const isOptional = lambda !== undefined && takes[0]?.[0] !== "lambda"
+  if (hasLambda && isOptional) return ["list"]
+  return takes[Math.min(place, takes.length - 1)] ?? ["any"]
+}
+
+/** Throws `TypeMismatch` for a value of none of these kinds. */
+export const checkKind = (
+  kinds: readonly ArgumentKind[],
+  called: HogqlFunction,
+  { type, json }: Value,
+  node: ExpressionNode
+): void => {
+  if (kinds.some((kind) => isOfKind(type, kind))) return
+  const shown = printHogql(node)
+  const told = `${called.name} needs ${describeKinds(kinds)}, and ${shown} is ${describeType(type)}.`
+  const conversion = conversionTo(kinds, type)
+  if (conversion === undefined) return refuse(typeMismatch(told, node.span))
+  const isProperty = json !== undefined && kinds.some((kind) => kind === "number" || kind === "native")
+  const definition = isProperty ? ", or define the property as Numeric" : ""
+  return refuseWithFix(typeMismatch(`${told} Write ${conversion(shown)}${definition}.`, node.span), {
+    span: node.span,
+    text: conversion,
+    ...(isSafe(kinds, type) ? {} : { isGuess: true })
+  } satisfies Fix)
+}
+
+type Conversion = (text: string) => string
+
+const call =
+  (name: string): Conversion =>
+  (text) =>
+    `${name}(${text})`
+
+const listFromText =
+  (item: string): Conversion =>
+  (text) =>
+    `JSONExtract(${text}, 'Array(${item})')`
+
+/** What to write around an argument, from text and into text first of all. */
+const conversionTo = (kinds: readonly ArgumentKind[], from: ValueType): Conversion | undefined => {
+  const wanted = new Set(kinds)
+  const takesAny = (...some: readonly ArgumentKind[]): boolean => some.some((kind) => wanted.has(kind))
+  if (isText(from)) {
+    if (takesAny("number", "native", "Float")) return call("toFloat")
+    if (takesAny("whole", "Integer")) return call("toInt")
+    if (takesAny("time", "DateTime")) return call("toDateTime")
+    if (takesAny("Date")) return call("toDate")
+    if (takesAny("UUID")) return call("toUUID")
+    if (takesAny("number[]", "native[]", "Float[]")) return listFromText("Float64")
+    if (takesAny("whole[]", "Integer[]")) return listFromText("Int64")
+    return takesAny("list", "text[]") ? listFromText("String") : undefined
+  }
+  if (takesAny("text") && isScalar(from)) return call("toString")
+  if (takesAny("Float") && from.name === "Integer") return call("toFloat")
+  if (takesAny("list") && isScalar(from)) return (text) => `[${text}]`
+  if (takesAny("DateTime") && from.name === "Date") return call("toDateTime")
+  return undefined
+}
+
+/** A text that looks like the number, the time or the list may be none; every value has a text. */
+const isSafe = (kinds: readonly ArgumentKind[], from: ValueType): boolean =>
+  isText(from) || kinds.includes("text") || kinds.includes("Float") || kinds.includes("DateTime")
+
+const isScalar = ({ name }: ValueType): boolean =>
+  !["Array", "Tuple", "Map", "Interval", "Unknown"].includes(name)
+
+const checkLambda = (
+  { name, lambda }: HogqlFunction,
+  node: LambdaNode,
+  value: Value,
+  place: number,
+  args: readonly Value[]
+): void => {
+  if (lambda === undefined || place > 0) {
+    return refuse(wrongArguments(name, `${name} takes no lambda${place > 0 ? " here" : ""}.`, node.span))
+  }
+  // A lambda's type is a list of what it gives.
+  const given = value.type.element ?? unknownType
+  if (!isOfKind(given, lambda)) {
+    return refuse(
       typeMismatch(
-        `${called.name} needs ${wanted}, and ${shown} is ${found}. Write ${conversion(shown)}.`,
-        node.span
-      ),
-      { span: node.span, text: conversion(shown) }
+        `The lambda of ${name} has to give ${lambda === "whole" ? "a condition" : describeKinds([lambda])}, and gives ${describeType(given)}.`,
+        node.expr.span
+      )
     )
   }
-  const isTextAt = (place: number): boolean => {
-    const value = args[place]
-    return value !== undefined && isText(value.type)
-  }
-  if (called.area === "arrays" && !makers.has(called.name) && !textToo.has(called.name)) {
-    const place = nodes.findIndex((node) => node.node !== "Lambda")
-    const value = args[place]
-    if (value !== undefined && !isList(value))
-      refuseAt(place, "a list", (text) =>
-        isText(value.type) ? `JSONExtract(${text}, 'Array(String)')` : `[${text}]`
-      )
-  }
-  if (called.area === "arithmetic") {
-    const place = args.findIndex((_, index) => isTextAt(index))
-    if (place >= 0) refuseAt(place, "a number", (text) => `toFloat(${text})`)
-  }
-  const place = timePlaces.get(called.name)?.find(isTextAt)
-  if (place !== undefined) refuseAt(place, "a time", (text) => `toDateTime(${text})`)
+  checkLambdaArguments(name, node, args.slice(1))
+}
+
+/** One for each list, two for a map's keys and values, and one for each place of a list of tuples. */
+const checkLambdaArguments = (name: string, node: LambdaNode, others: readonly Value[]): void => {
+  const [first] = others
+  const wanted = name.startsWith("map") ? 2 : others.length
+  const items = first?.type.element
+  const opensTuples =
+    others.length === 1 && (items === undefined || items.name === "Unknown" || items.name === "Tuple")
+  if (node.args.length === wanted || others.length === 0 || opensTuples) return undefined
+  return refuse(
+    wrongArguments(
+      name,
+      `${name} walks through ${wanted} ${wanted === 1 ? "list" : "lists"}, and its lambda takes ${node.args.length}.`,
+      node.span
+    )
+  )
 }

@@ -12,6 +12,7 @@ import {
   unknownType,
   type ValueType
 } from "../ValueType.ts"
+import { checkKind } from "./checkArguments.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 
 const units: ReadonlyMap<string, string> = new Map(
@@ -20,6 +21,10 @@ const units: ReadonlyMap<string, string> = new Map(
     [`${unit.toLowerCase()}s`, unit] as const
   ])
 )
+
+/** A text is read as a time here, and as a number. */
+const movable = ["text", "time", "interval"] as const
+const counted = ["text", "native", "time", "interval"] as const
 
 const clockUnits = new Set(["second", "minute", "hour"])
 
@@ -31,6 +36,7 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
     return refuse(wrongArguments(called.name, usage(called.name), node.span))
   if (third === undefined) {
     const [time, interval] = [scope.value(first), scope.value(second)]
+    checkKind(movable, called, time, first)
     if (interval.type.name !== "Interval") {
       return refuse(
         typeMismatch(
@@ -48,6 +54,8 @@ const dateAdd = ({ called, node, nodes, scope }: ResolvedCall): Value => {
   if (unit === undefined)
     return refuse(typeMismatch(`${called.name} needs a unit such as 'day'.`, first.span))
   const [count, time] = [scope.value(second), scope.value(third)]
+  checkKind(counted, called, count, second)
+  checkKind(movable, called, time, third)
   const interval: Value = { sql: call(`toInterval${unit}`, count.sql), type: intervalType }
   return { sql: call(name, time.sql, interval.sql), type: moved(time.type, unit, count.type.nullable) }
 }

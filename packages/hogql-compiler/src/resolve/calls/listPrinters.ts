@@ -1,10 +1,12 @@
 /** Arrays: reduction by an aggregate named in text, and versions that can be compared. */
+import { listOfKind } from "../../functions/ArgumentKind.ts"
 import { checkCounts, findFunction } from "../../functions/findFunction.ts"
 import { notSupported, wrongArguments } from "../../HogqlReason.ts"
 import { call, literal } from "../../print/Sql.ts"
 import { refuse } from "../refuse.ts"
 import type { Value } from "../Value.ts"
 import { arrayType, integerType, nullableType, unknownType } from "../ValueType.ts"
+import { checkKind } from "./checkArguments.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 import { resultType } from "./resultType.ts"
 
@@ -15,7 +17,7 @@ const reducers: ReadonlySet<string> = new Set(
   )
 )
 
-const arrayReduce = ({ args, node, nodes }: ResolvedCall): Value => {
+const arrayReduce = ({ args, called, node, nodes }: ResolvedCall): Value => {
   const [named, ...lists] = args
   if (named?.constant?.kind !== "string") {
     return refuse(
@@ -39,6 +41,11 @@ const arrayReduce = ({ args, node, nodes }: ResolvedCall): Value => {
   const reducer = findFunction(name, nodes[0]?.span)
   checkCounts(reducer, { args: lists.length, params: undefined }, node.span)
   const items = lists.map((item): Value => ({ sql: item.sql, type: item.type.element ?? unknownType }))
+  lists.forEach((list, index) => {
+    const kinds = reducer.takes[Math.min(index, reducer.takes.length - 1)] ?? []
+    const listed = nodes[index + 1]
+    if (listed !== undefined) checkKind(kinds.map(listOfKind), called, list, listed)
+  })
   return {
     sql: call("arrayReduce", literal(name), ...lists.map((item) => item.sql)),
     type: resultType(reducer, items)

@@ -14,6 +14,7 @@ import {
   integerType,
   intervalType,
   isText,
+  mapType,
   nullableType,
   unknownType,
   type ValueType
@@ -45,11 +46,10 @@ const cut = (time: ValueType, unit: string | undefined): ValueType => {
 
 const startOfInterval: Rule = (args) => {
   const time = typeAt(args, 0)
-  // Counted from an origin, a time stays a time; a date cut to days stays a date.
+  // Counted from an origin, a time stays a time.
   if (args.length === 3 && time.name === "DateTime") return nullableType(time, anyNullable(args))
   const { unit } = typeAt(args, 1)
-  const start = time.name === "Date" && unit === "day" ? time : cut(time, unit)
-  return nullableType(start, anyNullable(args))
+  return nullableType(cut(time, unit), anyNullable(args))
 }
 
 /** A missing value is looked up like any other, so only what is found can be missing. */
@@ -65,10 +65,10 @@ const sumOfItems: Rule = (args) => {
   )
 }
 
-/** Maps have no type of their own here; two lists give two lists. */
+/** Two lists give two lists. */
 const mapOrLists: Rule = (args) =>
   args.length < 2
-    ? unknownType
+    ? typeAt(args, 0)
     : { name: "Tuple", nullable: false, elements: [typeAt(args, 0), typeAt(args, 1)] }
 
 const pair =
@@ -86,6 +86,20 @@ const extracted: Rule = (args) => {
 }
 
 export const resultRules: Readonly<Record<string, Rule>> = {
+  ...all(
+    [
+      "map",
+      "mapFromArrays",
+      "mapAdd",
+      "mapSubtract",
+      "mapPopulateSeries",
+      "mapExtractKeyLike",
+      "mapApply",
+      "mapFilter",
+      "mapUpdate"
+    ],
+    () => mapType
+  ),
   // A lambda's type is an array of what it gives.
   arrayMap: (args) => typeAt(args, 0),
   arrayConcat: (args) => commonType(args.map((arg) => arg.type)),

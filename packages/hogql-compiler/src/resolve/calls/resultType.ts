@@ -10,6 +10,7 @@ import {
   floatType,
   integerType,
   isNumeric,
+  isTime,
   nullableType,
   unknownType,
   type ValueType
@@ -44,6 +45,7 @@ const byReturnRule = (called: HogqlFunction, returns: ReturnRule, args: readonly
     if (!args.every((arg) => isNumeric(arg.type))) return unknownType
     return args.every((arg) => arg.type.name === "Integer") ? integerType : floatType
   }
+  if (returns === "average") return average(args[0]?.type ?? unknownType)
   if (returns === "flag") return flagType
   if (returns === "state") {
     const whole = hogqlFunctions.get(called.name.replace(/State(?=If|Or|$)/, ""))
@@ -57,6 +59,13 @@ const byReturnRule = (called: HogqlFunction, returns: ReturnRule, args: readonly
   if ("item" in returns) return sums(called, args.at(returns.item)?.type.element ?? unknownType)
   const present = "present" in returns ? args[returns.present]?.type : args[returns.presentItem]?.type.element
   return present === undefined || present.name === "Unknown" ? unknownType : nullableType(present, false)
+}
+
+/** Of a value in each row, or of the items of a list in each row. */
+const average = (type: ValueType): ValueType => {
+  const averaged = type.name === "Array" ? (type.element ?? unknownType) : type
+  if (averaged.name === "Unknown") return unknownType
+  return isTime(averaged) ? averaged : floatType
 }
 
 const sums = (called: HogqlFunction, type: ValueType): ValueType =>

@@ -4,6 +4,7 @@ import { call, literal, type Sql } from "../../print/Sql.ts"
 import { refuse } from "../refuse.ts"
 import type { Value } from "../Value.ts"
 import { isText, nullableType, stringType } from "../ValueType.ts"
+import { checkKind } from "./checkArguments.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 
 const empty = literal("")
@@ -15,10 +16,14 @@ const concatenated = (value: Value): Sql => {
 }
 
 /** Missing parts count as empty. Arrays are joined as arrays. */
-const concat = ({ args }: ResolvedCall): Value => {
+const concat = ({ args, called, nodes }: ResolvedCall): Value => {
   const [first] = args
-  if (first?.type.name === "Array")
+  if (first?.type.name === "Array") {
+    nodes.forEach((node, place) => {
+      checkKind(["list"], called, args[place] ?? first, node)
+    })
     return { sql: call("arrayConcat", ...args.map((arg) => arg.sql)), type: first.type }
+  }
   return { sql: call("concat", ...args.map(concatenated)), type: stringType }
 }
 
