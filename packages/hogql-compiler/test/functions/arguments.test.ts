@@ -31,7 +31,7 @@ describe("an argument that ClickHouse would refuse", () => {
     const reason = await reasonOf(query)
     expect(reason._tag).toBe("TypeMismatch")
     expect(query.slice(reason.start, reason.end)).toBe(place)
-    expect(reason.message).toContain(`Write ${conversion}.`)
+    expect(reason.message).toContain(`Write ${conversion}`)
   })
 })
 
