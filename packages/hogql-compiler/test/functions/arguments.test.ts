@@ -26,12 +26,70 @@ describe("an argument that ClickHouse would refuse", () => {
       "'2024-01-01'",
       "toDateTime('2024-01-01')"
     ],
-    ["select round(properties.size) from events", "properties.size", "toFloat(properties.size)"]
+    ["select round(properties.size) from events", "properties.size", "toFloat(properties.size)"],
+    ["select lower(1)", "1", "toString(1)"],
+    ["select lower(person_id) from events", "person_id", "toString(person_id)"],
+    ["select arrayMap(x -> lower(x), [1])", "x", "toString(x)"],
+    ["select arraySum(event) from events", "event", "JSONExtract(event, 'Array(Float64)')"],
+    ["select sumIf(event, 1 = 1) from events", "event", "toFloat(event)"],
+    ["select avgArray(event) from events", "event", "JSONExtract(event, 'Array(Float64)')"],
+    ["select lag(event, 'a') over (order by event) from events", "'a'", "toInt('a')"],
+    ["select geoToH3(1, 2.5, 3)", "1", "toFloat(1)"],
+    [
+      "select date_trunc('hour', toDate('2024-01-01'))",
+      "toDate('2024-01-01')",
+      "toDateTime(toDate('2024-01-01'))"
+    ]
   ])("is refused with its place and a conversion: %s", async (query, place, conversion) => {
     const reason = await reasonOf(query)
     expect(reason._tag).toBe("TypeMismatch")
     expect(query.slice(reason.start, reason.end)).toBe(place)
     expect(reason.message).toContain(`Write ${conversion}`)
+  })
+})
+
+describe("arguments that do not fit together", () => {
+  it.each([
+    ["select least('a', 1)", "1", "nothing in common"],
+    ["select has([1], 'a')", "'a'", "nothing in common"],
+    ["select nullIf(event, timestamp) from events", "timestamp", "nothing in common"],
+    ["select transform('a', ['a'], ['b'], 1)", "1", "nothing in common"],
+    ["select lead(event, 1, 0) over (order by event) from events", "0", "nothing in common"],
+    ["select arrayFold((acc, x) -> acc + x, [1.5], 0)", "0", "gives a value of type Float"],
+    ["select arraySum(['a'])", "['a']", "a list of numbers"],
+    ["select arrayReduce('sum', ['a'])", "['a']", "a list of numbers"],
+    ["select arraySum(x -> 'a', [1])", "'a'", "has to give a number"],
+    ["select arrayFilter(x -> 'a', [1])", "'a'", "has to give a condition"],
+    ["select lower(x -> x)", "x -> x", "takes no lambda"],
+    ["select arrayMap((x, y) -> x, [1])", "(x, y) -> x", "walks through 1 list"],
+    ["select sum(now()) from events", "now()", "a number"],
+    ["select sumMerge(1) from events", "1", "the state of an aggregate"],
+    ["select lower(map('a', 1))", "map('a', 1)", "is a map"],
+    ["select [1] + ['a']", "[1] + ['a']", "not defined between"],
+    ["select (1, 'a') = (1, 2)", "(1, 'a') = (1, 2)", "Tuple(Integer, String)"],
+    ["select toDate('2024-01-01') = 5", "toDate('2024-01-01') = 5", "compared with"],
+    ["select uuid = distinct_id from events", "uuid = distinct_id", "toString(uuid)"]
+  ])("%s", async (query, place, told) => {
+    const reason = await reasonOf(query)
+    expect(query.slice(reason.start, reason.end)).toBe(place)
+    expect(reason.message).toContain(told)
+  })
+
+  it.each([
+    ["arrayMap((a, b) -> a + b, [(1, 2)])", [3]],
+    ["[1, 2] + [3, 4]", [4, 6]],
+    ["(1, 2) * (3, 4)", 11],
+    ["7 / [2]", [3.5]],
+    [
+      "toDateTime('2024-01-01 00:00:00') + (toIntervalDay(1), toIntervalHour(1)) = toDateTime('2024-01-02 01:00:00')",
+      1
+    ],
+    ["map('a', 1)['a']", 1],
+    ["arrayReduce('sum', [1, 2])", 3],
+    ["has(map('a', 1), 'a')", 1],
+    ["coalesce(null, 'a')", "a"]
+  ])("but %s gives %j", async (hogql, gives) => {
+    expect(await rows(`select ${hogql}`)).toEqual([[gives]])
   })
 })
 
