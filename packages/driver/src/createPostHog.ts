@@ -108,6 +108,24 @@ export function createPostHog(options: PostHogOptions): PostHog {
 }
 
 /**
+ * A client for one project, made at once: its settings are checked, the keys read from where `secrets` says, and the audit log opened
+ * before it resolves. Rejects with a {@link PostHogError} when one of them fails; sends nothing to PostHog.
+ *
+ * @since 0.2.0
+ */
+export async function openPostHog(options: PostHogOptions, call?: CallOptions): Promise<PostHog> {
+  const posthog = createPostHog(options)
+  try {
+    // Needs the client and sends nothing.
+    await posthog.capture.flush(call)
+    return posthog
+  } catch (cause) {
+    await posthog.close()
+    throw cause
+  }
+}
+
+/**
  * A client from the environment, then from the file `.env`: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY`,
  * `POSTHOG_PROJECT_TOKEN`. Settings given here win.
  *

@@ -3,7 +3,13 @@
  */
 
 // Client
-export { createPostHog, createPostHogFromEnv, type PostHog, type PostHogOptions } from "./createPostHog.ts"
+export {
+  createPostHog,
+  createPostHogFromEnv,
+  openPostHog,
+  type PostHog,
+  type PostHogOptions
+} from "./createPostHog.ts"
 
 // Discovery
 export type { ListObjectsOptions } from "./catalog/Catalog.ts"

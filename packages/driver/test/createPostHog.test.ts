@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
-import { createPostHog, createPostHogFromEnv } from "../src/index.ts"
+import { createPostHog, createPostHogFromEnv, openPostHog } from "../src/index.ts"
 import { failure, settings } from "./scripted.ts"
 
 describe("createPostHog", () => {
@@ -34,6 +34,42 @@ describe("createPostHog", () => {
     await Promise.all([captured, closed])
     expect(order).toEqual(["captured 1", "closed"])
     await new Promise((resolve) => server.close(resolve))
+  })
+})
+
+describe("openPostHog", () => {
+  it("reads the keys from where they are kept before it resolves, and rejects when it cannot", async () => {
+    const authorizations: Array<string | undefined> = []
+    const server = createServer((request, response) => {
+      authorizations.push(request.headers.authorization)
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end('{"count":0,"next":null,"results":[]}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const { port } = server.address() as AddressInfo // listening on a port, so it is one
+    let reads = 0
+    const options = {
+      host: `http://127.0.0.1:${port}`,
+      projectId: 7,
+      secrets: {
+        from: "custom",
+        read: () => Promise.resolve({ personalApiKey: `phx_0123456789read${++reads}` })
+      }
+    } as const
+    const posthog = await openPostHog(options)
+    expect(reads).toBe(1)
+    await posthog.cohorts.list()
+    expect(authorizations).toEqual(["Bearer phx_0123456789read1"])
+    await posthog.close()
+    await new Promise((resolve) => server.close(resolve))
+
+    const missing = { ...options, secrets: { from: "file", path: "/nonexistent/keys.json" } } as const
+    expect((await failure(openPostHog(missing))).reason).toMatchObject({
+      _tag: "SecretUnavailable",
+      source: "file",
+      kind: "missing"
+    })
   })
 })
 

@@ -53,7 +53,7 @@ export const resolveTls = Effect.fnUntraced(function* (
     })
   }
   const pins = yield* checkPins(options.pins, hosts)
-  return { minVersion, pins, ca: yield* checkAuthorities(options.ca) }
+  return { minVersion, pins, ca: yield* checkAuthorities(options.ca, "tls.ca") }
 })
 
 const howToPin = 'write a pin as "sha256/" and the base64 of the SHA-256 of the public key'
@@ -88,8 +88,10 @@ const isPin = (pin: unknown): boolean => {
   return bytes.length === 32 && bytes.toString("base64") === text
 }
 
-const checkAuthorities = Effect.fnUntraced(function* (
-  given: TlsOptions["ca"]
+/** The certificates in one text or several, each by itself; `setting` is blamed for what is none. */
+export const checkAuthorities = Effect.fnUntraced(function* (
+  given: TlsOptions["ca"],
+  setting: string
 ): Effect.fn.Return<ReadonlyArray<string>, InvalidSettings> {
   if (given === undefined) return []
   const authorities: Array<string> = []
@@ -100,7 +102,7 @@ const checkAuthorities = Effect.fnUntraced(function* (
     authorities.push(...certificates)
     if (certificates.length === 0 || !certificates.every(isCertificate)) {
       return yield* new InvalidSettings({
-        setting: "tls.ca",
+        setting,
         problem:
           "is not a certificate in PEM; give the text of the authority's file, from -----BEGIN CERTIFICATE----- on"
       })
@@ -108,7 +110,7 @@ const checkAuthorities = Effect.fnUntraced(function* (
   }
   if (authorities.length === 0) {
     return yield* new InvalidSettings({
-      setting: "tls.ca",
+      setting,
       problem: "holds no certificate; leave it out to trust the public authorities"
     })
   }

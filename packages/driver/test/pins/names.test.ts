@@ -55,7 +55,7 @@ describe("the two doors", () => {
       "UnknownObject"
     ]
     expect(Object.keys(promiseDoor).toSorted()).toEqual(
-      [...failures, "createPostHog", "createPostHogFromEnv"].toSorted()
+      [...failures, "createPostHog", "createPostHogFromEnv", "openPostHog"].toSorted()
     )
     expect(Object.keys(effectDoor).toSorted()).toEqual(
       [

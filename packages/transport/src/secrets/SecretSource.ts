@@ -104,7 +104,7 @@ export interface VaultSecrets extends Refreshing {
         readonly mount?: string | undefined
       }
   /** PEM certificates to trust instead of the system's. */
-  readonly ca?: string | undefined
+  readonly ca?: string | ReadonlyArray<string> | undefined
   /** Time for one request to Vault. 5,000 ms unless given. */
   readonly timeoutMillis?: number | undefined
 }

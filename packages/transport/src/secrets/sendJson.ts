@@ -16,7 +16,7 @@ export interface JsonRequest {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Readonly<Record<string, string>> | undefined
-  readonly ca?: string | undefined
+  readonly ca?: ReadonlyArray<string> | undefined
   readonly timeoutMillis: number
 }
 
@@ -49,7 +49,7 @@ export const sendJson = (request: JsonRequest): Effect.Effect<JsonAnswer, NoAnsw
           ? {}
           : { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) })
       },
-      ...(request.ca === undefined ? {} : { ca: request.ca })
+      ...(request.ca === undefined ? {} : { ca: [...request.ca] })
     }
     const receive = (answer: IncomingMessage) => {
       const chunks: Array<Buffer> = []

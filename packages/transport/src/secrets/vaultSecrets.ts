@@ -14,6 +14,7 @@ import * as Redacted from "effect/Redacted"
 import { closeSecret, withSecretField } from "../Credentials.ts"
 import { isLoopback } from "../Host.ts"
 import { isTimeLimit } from "../timeLimit.ts"
+import { checkAuthorities } from "../Tls.ts"
 import { InvalidSettings, SecretUnavailable } from "../TransportError.ts"
 import { readSecretFile, withoutLineEnd } from "./fileSecrets.ts"
 import { secretsFromFields } from "./secretFields.ts"
@@ -42,21 +43,19 @@ export const makeVaultSecrets = Effect.fnUntraced(function* (
   if (!isTimeLimit(timeoutMillis)) {
     return yield* new InvalidSettings({ setting: "secrets.timeoutMillis", problem: "must be above 0" })
   }
-  const token = yield* makeToken(source, { address, timeoutMillis })
+  const ca = yield* checkAuthorities(source.ca, "secrets.ca")
+  const server = { address, timeoutMillis, ...(ca.length === 0 ? {} : { ca }) }
+  const token = yield* makeToken(source, server)
   const read = Effect.fnUntraced(function* (
     isSecondTry: boolean
   ): Effect.fn.Return<Secrets, SecretUnavailable> {
     const held = yield* token.get
-    const answer = yield* ask(
-      source,
-      { address, timeoutMillis },
-      {
-        method: "GET",
-        path: `${source.mount ?? "secret"}/data/${source.path}`,
-        query: source.version === undefined ? {} : { version: String(source.version) },
-        token: held
-      }
-    )
+    const answer = yield* ask(source, server, {
+      method: "GET",
+      path: `${source.mount ?? "secret"}/data/${source.path}`,
+      query: source.version === undefined ? {} : { version: String(source.version) },
+      token: held
+    })
     if (answer.status === 403 && !isSecondTry && (yield* token.forget)) return yield* read(true)
     return yield* secretsOf(source, answer)
   })
@@ -66,6 +65,7 @@ export const makeVaultSecrets = Effect.fnUntraced(function* (
 interface Server {
   readonly address: URL
   readonly timeoutMillis: number
+  readonly ca?: ReadonlyArray<string>
 }
 
 interface Token {
@@ -169,17 +169,24 @@ const ask = (
       headers:
         request.token === undefined ? headers : withSecretField(headers, "x-vault-token", request.token),
       body: request.body,
-      ca: source.ca,
+      ca: server.ca,
       timeoutMillis: server.timeoutMillis
     }),
     ({ problem }) =>
-      new SecretUnavailable({
-        source: "vault",
-        kind: "unreachable",
-        problem: `${url.host} does not answer (${problem}); check secrets.address and that this machine can reach it`
-      })
+      isTlsCode.test(problem)
+        ? refused(
+            "refused",
+            `${url.host} does not prove that it is the one to ask (${problem}); check secrets.ca and its certificate`
+          )
+        : refused(
+            "unreachable",
+            `${url.host} does not answer (${problem}); check secrets.address and that this machine can reach it`
+          )
   )
 }
+
+/** Codes of OpenSSL and Node for a certificate that does not fit, and for a failed handshake. They stay so when asked again. */
+const isTlsCode = /CERT|SELF_SIGNED|SIGNATURE|^ERR_SSL|^ERR_TLS/
 
 const secretsOf = Effect.fnUntraced(function* (
   source: VaultSecrets,

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "vitest"
 import * as fc from "fast-check"
-import { execFileSync, spawnSync } from "node:child_process"
+import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { createHash } from "node:crypto"
 import {
   appendFileSync,
@@ -212,6 +213,37 @@ describe("an audit file", () => {
     assert.strictEqual(killed.signal, "SIGKILL")
     await written(1, big, file)
     assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 2 })
+  }, 60_000)
+
+  it("killed at any moment is whole when it is opened again, and no line that was acknowledged is missing", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    const program = `
+      import { openAuditFile } from ${JSON.stringify(new URL("../../src/audit/AuditFile.ts", import.meta.url).href)}
+      import { writeSync } from "node:fs"
+      const log = await openAuditFile(${JSON.stringify(file)}, 4096, "t")
+      for (let n = 0; ; n++) {
+        await log.append({ event: "write", requestId: String(n) }, "t")
+        writeSync(1, "x")
+      }`
+    let acknowledged = 0
+    for (let round = 0; round < 6; round++) {
+      const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+        cwd: fileURLToPath(new URL("../..", import.meta.url)),
+        stdio: ["ignore", "pipe", "inherit"]
+      })
+      let seen = 0
+      child.stdout.on("data", (chunk: Buffer) => {
+        seen += chunk.byteLength
+        // Another moment every time.
+        if (seen > round * 23) child.kill("SIGKILL")
+      })
+      await once(child, "close")
+      acknowledged += seen
+      await written(1, 4096, file)
+      acknowledged += 1
+      const verdict = await verifyAuditLog(file)
+      assert.isAtLeast(verdict.isWhole ? verdict.lines : 0, acknowledged, JSON.stringify(verdict))
+    }
   }, 60_000)
 
   it("of a full disk refuses the line, keeps those before whole, and takes lines again when there is room", async () => {

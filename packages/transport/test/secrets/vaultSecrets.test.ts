@@ -7,6 +7,7 @@ import { inspect } from "node:util"
 import { onTestFinished } from "vitest"
 import { makeSecretProvider } from "../../src/SecretProvider.ts"
 import type { VaultSecrets } from "../../src/secrets/SecretSource.ts"
+import { issue, makeAuthority } from "../support/certificates.ts"
 import { startVault, type FakeVault } from "../support/fakeVault.ts"
 import { opened, problemOf, readOnce } from "../support/opened.ts"
 import { personalApiKey, projectToken } from "../support/options.ts"
@@ -25,7 +26,8 @@ const vault = (namespace?: string) =>
 
 const source = (server: FakeVault, more: Partial<VaultSecrets> = {}): VaultSecrets => ({
   from: "vault",
-  address: server.server.origin,
+  // Certificates are for the name.
+  address: server.server.origin.replace("https://127.0.0.1", "https://localhost"),
   path: "posthog/prod",
   auth: { method: "token", token },
   ...more
@@ -155,6 +157,29 @@ describe("secrets from Vault", () => {
       }
       yield* Effect.promise(() => server.server.close())
       assert.match(yield* problem(), /^unreachable: .*does not answer \(ECONNREFUSED\)/)
+    })
+  )
+
+  it.effect("is asked over TLS, and believed only with a certificate of an authority that is trusted", () =>
+    Effect.promise(async () => {
+      const authority = await makeAuthority("Vault")
+      const other = await makeAuthority("Another")
+      const server = await startVault(undefined, await issue(authority))
+      server.tokens.add(token)
+      server.secrets.set("secret/posthog/prod", [{ personalApiKey }])
+      assert.deepStrictEqual(await Effect.runPromise(readOnce(source(server, { ca: authority.pem }))), {
+        personalApiKey
+      })
+      const problem = (more: Partial<VaultSecrets>) => Effect.runPromise(problemOf(source(server, more)))
+      assert.match(await problem({}), /^refused: .*\((UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED)/)
+      assert.match(await problem({ ca: other.pem }), /^refused: .*\((UNABLE_TO_|DEPTH_ZERO_|CERT_SIGNATURE)/)
+      assert.match(await problem({ ca: "not PEM" }), /^settings: secrets.ca: is not a certificate in PEM/)
+      const elsewhere = await startVault(undefined, await issue(authority, { names: ["vault.example.org"] }))
+      assert.match(
+        await Effect.runPromise(problemOf(source(elsewhere, { ca: authority.pem }))),
+        /^refused: .*\(ERR_TLS_CERT_ALTNAME_INVALID\)/
+      )
+      assert.strictEqual(server.server.received.length, 1)
     })
   )
 

@@ -20,7 +20,10 @@ export interface FakeVault {
   readonly reads: () => number
 }
 
-export const startVault = async (namespace?: string): Promise<FakeVault> => {
+export const startVault = async (
+  namespace?: string,
+  tls?: { readonly key: string; readonly cert: string }
+): Promise<FakeVault> => {
   let issued = 0
   let reads = 0
   const vault = {
@@ -114,6 +117,6 @@ export const startVault = async (namespace?: string): Promise<FakeVault> => {
       auth: null
     }
     json(response, data === undefined ? 404 : 200, envelope)
-  })
+  }, tls)
   return Object.assign(vault, { server })
 }

@@ -1,6 +1,7 @@
 /** A real HTTP server on loopback for one test. It is closed, with its connections, when the test ends. */
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import { onTestFinished } from "vitest"
 
 export interface TestServer {
@@ -18,12 +19,13 @@ export interface TestServer {
 }
 
 export const startServer = async (
-  handler: (request: IncomingMessage, response: ServerResponse, index: number) => void
+  handler: (request: IncomingMessage, response: ServerResponse, index: number) => void,
+  tls?: { readonly key: string; readonly cert: string }
 ): Promise<TestServer> => {
   const received: Array<{ method: string; url: string; headers: IncomingMessage["headers"]; body: string }> =
     []
   const abandoned = Promise.withResolvers<undefined>()
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Array<Buffer> = []
     response.on("close", () => {
       if (!response.writableFinished) abandoned.resolve(undefined)
@@ -34,7 +36,8 @@ export const startServer = async (
       const index = received.push({ method, url, headers, body: Buffer.concat(chunks).toString("utf8") }) - 1
       handler(request, response, index)
     })
-  })
+  }
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener)
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   const address = server.address()
@@ -45,7 +48,12 @@ export const startServer = async (
     if (server.listening) await once(server, "close")
   }
   onTestFinished(close)
-  return { origin: `http://127.0.0.1:${address.port}`, received, abandoned: abandoned.promise, close }
+  return {
+    origin: `${tls === undefined ? "http" : "https"}://127.0.0.1:${address.port}`,
+    received,
+    abandoned: abandoned.promise,
+    close
+  }
 }
 
 export const json = (
