@@ -98,6 +98,10 @@ describe("a construct that is not supported", () => {
     ["select count() from persons sample 0.1", "SAMPLE of `persons`"],
     ["select count() from (select 1) sample 1/2", "SAMPLE of a subquery"],
     [
+      "select (select count() from persons where id = e.person_id) from events e",
+      "A subquery that reads the row around it"
+    ],
+    [
       "with recursive x as (select 1 as n union distinct select n from x) select * from x",
       "WITH RECURSIVE other than by UNION ALL"
     ],

@@ -42,8 +42,29 @@ const oneOf = (
   if (operator === "between" || operator === "not_between") return between(operator, compared, values, scope)
   if (operator.endsWith("_multi") || (operator.endsWith("icontains") && values.length > 1))
     return searched(operator, compared, values, scope)
+  const listed = asList(operator, compared, values, scope)
+  if (listed !== undefined) return listed
   const conditions = values.map((value) => fits(operator, compared, value, scope))
   return negative.has(operator) ? nodes.all(conditions) : nodes.any(conditions)
+}
+
+const lists: Readonly<Partial<Record<PropertyOperator, "in" | "not in">>> = {
+  exact: "in",
+  in: "in",
+  is_not: "not in",
+  not_in: "not in"
+}
+
+/** Several texts a text may be: one list, because thousands of conditions take long. */
+const asList = (
+  operator: PropertyOperator,
+  { node, type }: Compared,
+  values: readonly FilterValue[],
+  { nodes }: FilterScope
+): ExpressionNode | undefined => {
+  const op = lists[operator]
+  if (op === undefined || type !== "String" || values.length < 2 || values.includes(null)) return undefined
+  return nodes.compare(node, op, nodes.list(values.map((value) => nodes.text(textOf(value)))))
 }
 
 /** Several texts are searched for at once. A row without the property fits neither operator then, as in PostHog. */

@@ -76,6 +76,8 @@ export class Environment {
   readonly hogqlTexts: HogqlTexts
   /** Actions whose conditions are being resolved: none can be part of itself. */
   readonly openActions = new Set<ActionDefinition>()
+  /** Tables of the queries around, by the names they are called by, outermost first. */
+  readonly tablesAround: string[] = []
   /** Places that ask for a bound of the date range which is not set, until a comparison takes them in. */
   readonly unsetBounds: Span[] = []
   readonly #projectId: number

@@ -143,7 +143,14 @@ export class Scope {
   }
 
   query(node: QueryNode): ResolvedQuery {
-    return this.resolver.query(node, this.ctes)
+    const { tablesAround } = this.environment
+    const before = tablesAround.length
+    tablesAround.push(...this.relations.flatMap(({ paths }) => paths.map((path) => path.join("."))))
+    try {
+      return this.resolver.query(node, this.ctes)
+    } finally {
+      tablesAround.length = before
+    }
   }
 
   /** Makes an alias known to everything that is resolved after it; inside a lambda, to the rest of the lambda. */

@@ -72,6 +72,8 @@ const calculated = (op: Operator, left: ValueType, right: ValueType): ValueType 
   if (left.name === "Array" || right.name === "Array") return withLists(op, left, right)
   if (left.name === "Tuple" || right.name === "Tuple") return withTuples(op, left, right)
   const kinds = [kindOf(left), kindOf(right)]
+  // A day and a moment have no difference.
+  if (op === "-" && isTime(left) && isTime(right) && left.name !== right.name) return undefined
   return possible.has(kinds.join(op)) ? ofScalars(op, left, right) : undefined
 }
 

@@ -51,6 +51,10 @@ export const resolveField = (node: FieldNode, scope: Scope): Value => {
     relation.paths.some((path) => path.join(".") === chain.join("."))
   )
   if (table !== undefined) return refuseTable(table, chain, span)
+  if (scope.environment.tablesAround.includes(first) && chain.length > 1) {
+    const advice = `Join \`${first}\` instead, or compare with IN (SELECT …).`
+    return refuse(notSupported("A subquery that reads the row around it", span, advice))
+  }
   return refuse(unknownColumn(first, span, unknownHints(first, scope)))
 }
 

@@ -12,7 +12,7 @@ import {
 import { compileAndRun } from "../store/compileAndRun.ts"
 import { ann } from "../store/rows.ts"
 
-const { compile, compiler, rows } = compileAndRun()
+const { compile, compiler, rows, run } = compileAndRun()
 
 const now = new Date("2024-03-10T18:00:00Z")
 
@@ -68,6 +68,18 @@ describe("{filters}", () => {
     expect(sql).toContain(
       "greaterOrEquals(`events`.`timestamp`, toDateTime64('2024-03-02 00:00:00.000000', 6, 'UTC'))"
     )
+  })
+
+  it("looks thousands of texts up in one list", async () => {
+    const value = Array.from({ length: 5000 }, (_, index) => `browser ${index}`)
+    const listing = (operator: "exact" | "is_not", more: readonly string[] = []) =>
+      compile("select count() from events where {filters}", {
+        filters: { properties: [{ type: "event", key: "$browser", value: [...value, ...more], operator }] }
+      })
+    expect(run(await listing("exact", ["Chrome"]))).toEqual([[2]])
+    const { sql } = await listing("is_not")
+    expect(sql.match(/notIn\(/g)).toHaveLength(1)
+    expect(sql).not.toContain("notEquals")
   })
 
   it.each([

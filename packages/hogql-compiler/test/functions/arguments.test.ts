@@ -66,6 +66,11 @@ describe("arguments that do not fit together", () => {
     ["select sumMerge(1) from events", "1", "the state of an aggregate"],
     ["select lower(map('a', 1))", "map('a', 1)", "is a map"],
     ["select [1] + ['a']", "[1] + ['a']", "not defined between"],
+    [
+      "select toDate(timestamp) - timestamp from events",
+      "toDate(timestamp) - timestamp",
+      "not defined between"
+    ],
     ["select (1, 'a') = (1, 2)", "(1, 'a') = (1, 2)", "Tuple(Integer, String)"],
     ["select toDate('2024-01-01') = 5", "toDate('2024-01-01') = 5", "compared with"],
     ["select uuid = distinct_id from events", "uuid = distinct_id", "toString(uuid)"]
