@@ -45,8 +45,8 @@ export interface LimitWindow {
 }
 
 /**
- * What PostHog counts is when a request arrives. One that was fast after one that was slow would arrive within the same
- * minute although it left later; so permits come back a little after the window.
+ * A request that was given up may still be on its way, and arrives after its attempt has ended; so permits come back a little
+ * after the window.
  */
 const arrivalSpreadMillis = 500
 

@@ -46,9 +46,16 @@ export interface LaneState {
   readonly pausedMillis: number
 }
 
-/** Permits that several processes share. Gives 0 when one was taken, or the milliseconds after which to ask again. */
+/** A permit of the shared ones. */
+export interface SharedPermit {
+  /** What it was taken for has ended. */
+  readonly end: Effect.Effect<void>
+}
+
+/** Permits that several processes share. */
 export interface SharedLane {
-  readonly take: Effect.Effect<number, InvalidSettings>
+  /** A permit for an attempt that ends within `holdMillis`, or the milliseconds after which to ask again. */
+  readonly take: (holdMillis: number) => Effect.Effect<SharedPermit | number, InvalidSettings>
   /** What all processes together have left; undefined when the file cannot be read. */
   readonly remaining: Effect.Effect<RemainingPermits | undefined>
   /** Tells the other processes, too, that PostHog asked to wait. */
@@ -102,11 +109,20 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
 
   const hasSlot = (): boolean => running < (isShort?.(limits.concurrency) === true ? 1 : limits.concurrency)
 
-  const grant = (nowMillis: number): void => {
-    minute.take(nowMillis)
-    hour.take(nowMillis)
+  const grant = (): void => {
+    minute.take()
+    hour.take()
     running += 1
   }
+
+  const release = (permit: SharedPermit | undefined): Effect.Effect<void> =>
+    Effect.flatMap(monotonicMillis, (nowMillis) => {
+      minute.end(nowMillis)
+      hour.end(nowMillis)
+      running -= 1
+      wakeFirst()
+      return permit?.end ?? Effect.void
+    })
 
   const wakeFirst = (): void => line[0]?.wake?.()
 
@@ -140,12 +156,12 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
   const acquire = Effect.fnUntraced(function* (
     deadline: Deadline,
     restore: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
-  ): Effect.fn.Return<void, LaneBusy | InvalidSettings> {
+  ): Effect.fn.Return<SharedPermit | undefined, LaneBusy | InvalidSettings> {
     const startMillis = yield* monotonicMillis
     if (line.length === 0 && shared === undefined && hasSlot() && timeUntilAllowed(startMillis, 0) === 0) {
-      grant(startMillis)
+      grant()
       onPermit?.(lane, 0)
-      return
+      return undefined
     }
     const mustWait = line.length > 0 || !hasSlot() || timeUntilAllowed(startMillis, 0) > 0
     if (mustWait && line.length >= limits.queue) {
@@ -163,23 +179,19 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
           continue
         }
         const nowMillis = yield* monotonicMillis
+        const holdMillis = yield* deadline.remainingMillis
         const ownWait = timeUntilAllowed(nowMillis, 0)
-        const wait = ownWait > 0 || shared === undefined ? ownWait : yield* shared.take
-        if (wait === 0) {
-          grant(nowMillis)
+        const taken = ownWait > 0 || shared === undefined ? ownWait : yield* shared.take(holdMillis)
+        if (typeof taken !== "number" || taken === 0) {
+          grant()
           onPermit?.(lane, nowMillis - startMillis)
-          return
+          return typeof taken === "number" ? undefined : taken
         }
-        if (wait > (yield* deadline.remainingMillis)) return yield* tooLate(wait)
-        yield* restore(Effect.sleep(wait))
+        if (taken > holdMillis) return yield* tooLate(taken)
+        yield* restore(Effect.sleep(taken))
       }
     })
-    yield* Effect.onExit(inLine, () => Effect.sync(() => leave(waiter)))
-  })
-
-  const release = Effect.sync(() => {
-    running -= 1
-    wakeFirst()
+    return yield* Effect.onExit(inLine, () => Effect.sync(() => leave(waiter)))
   })
 
   const pause = (millis: number): Effect.Effect<void, InvalidSettings> => {
@@ -195,9 +207,11 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
       (deadline, holder) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
         Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(acquire(deadline, restore), () =>
+          Effect.flatMap(acquire(deadline, restore), (permit) =>
             Effect.onExit(restore(attempt), (exit) =>
-              holder !== undefined && Exit.isSuccess(exit) ? Scope.addFinalizer(holder, release) : release
+              holder !== undefined && Exit.isSuccess(exit)
+                ? Scope.addFinalizer(holder, release(permit))
+                : release(permit)
             )
           )
         ),

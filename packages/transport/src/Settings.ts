@@ -20,7 +20,7 @@ import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.
 import type { SecretSource } from "./secrets/SecretSource.ts"
 import { resolveBreaker, resolveCache, resolveRetry } from "./resolvePolicies.ts"
 import type { RetryPolicy } from "./Retry.ts"
-import { checkSharedFile } from "./SharedPermits.ts"
+import { checkSharedFile } from "./sharedFile.ts"
 import { timeLimit } from "./timeLimit.ts"
 import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
 import { InvalidSettings } from "./TransportError.ts"

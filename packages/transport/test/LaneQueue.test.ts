@@ -37,11 +37,23 @@ describe("makeLaneQueue", () => {
 
   it.effect("lets the next in line begin when the limits allow it, though nobody has finished", () =>
     Effect.gen(function* () {
-      const lane = laneOf({ perMinute: 1 })
+      const lane = laneOf({ perMinute: 3 })
+      yield* Effect.all([attempt(lane), attempt(lane), attempt(lane)])
       const fibers = yield* Effect.forEach([1, 2, 3], () => Effect.forkChild(attempt(lane, 3_600_000)))
-      yield* TestClock.adjust("3 minutes")
+      yield* TestClock.adjust("61 seconds")
       assert.strictEqual((yield* lane.state).running, 3)
       yield* Effect.forEach(fibers, Fiber.interrupt)
+    })
+  )
+
+  it.effect("gives a permit again one minute after its attempt ended, not after it began", () =>
+    Effect.gen(function* () {
+      const lane = laneOf({ perMinute: 1 })
+      const first = yield* Effect.forkChild(attempt(lane, 30_000))
+      const second = yield* Effect.forkChild(attempt(lane))
+      yield* TestClock.adjust("5 minutes")
+      yield* Fiber.join(first)
+      assert.strictEqual(yield* Fiber.join(second), 90_500)
     })
   )
 

@@ -1,8 +1,12 @@
 /** Makes every failure, and looks for the keys in everything it leaves behind. */
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Fiber, Schema } from "effect"
+import { Cause, Effect, Exit, Fiber, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { inspect } from "node:util"
+import { onTestFinished } from "vitest"
 import type { ApiRequest } from "../src/ApiRequest.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
@@ -80,6 +84,54 @@ describe("no key is shown by", () => {
       )
     }
   }
+
+  it.effect("what the policies refuse, report, keep and write to the shared file", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const directory = mkdtempSync(join(tmpdir(), "canary-"))
+        onTestFinished(() => rmSync(directory, { recursive: true }))
+        const { logger, records } = observe()
+        const state: { answer: ScriptedAnswer } = { answer: { json: { kept: leak } } }
+        const transport = yield* Effect.provide(
+          Transport,
+          yield* Layer.build(
+            layerScripted(
+              scriptedClient(() => state.answer),
+              {
+                ...options,
+                logger,
+                logLevel: "debug",
+                sharedLimitsFile: join(directory, "limits"),
+                retry: { attempts: 1, budget: 0 },
+                breaker: { failures: 1 },
+                lanes: { crud: { concurrency: 1, queue: 0 } }
+              }
+            )
+          )
+        )
+        const request = { ...readRequest, query: { token: projectToken }, schema: Schema.Unknown }
+        const cached = { ...request, cache: { ttlMillis: 1000 } }
+        yield* transport.execute(cached)
+        assert.strictEqual((yield* transport.execute(cached)).cache?.status, "hit")
+        state.answer = "never"
+        const running = yield* Effect.forkChild(transport.execute({ ...request, lane: "crud" }))
+        yield* TestClock.adjust(1)
+        const busy = yield* Effect.flip(transport.execute({ ...request, lane: "crud" }))
+        assert.strictEqual(busy.reason._tag, "LaneBusy")
+        yield* Fiber.interrupt(running)
+        state.answer = { status: 503, json: detail }
+        yield* Effect.exit(transport.execute(request))
+        const open = yield* Effect.flip(transport.execute(request))
+        assert.strictEqual(open.reason._tag, "CircuitOpen")
+        assertClean("a refusal", shown([busy, open]))
+        assertClean("a report", shown([yield* transport.budget, yield* transport.health, transport]))
+        assertClean("a log record", shown(records))
+        for (const file of readdirSync(directory)) {
+          assertClean("the shared file", readFileSync(join(directory, file), "latin1"))
+        }
+      })
+    )
+  )
 
   it.effect("the service and its settings", () =>
     Effect.gen(function* () {

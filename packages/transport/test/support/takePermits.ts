@@ -1,4 +1,4 @@
-/** A process of its own that takes shared permits as fast as it gets them and writes down when. */
+/** A process of its own that takes shared permits as fast as it gets them, three at a time, and writes down when it uses them. */
 import { appendFileSync } from "node:fs"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -13,17 +13,31 @@ const { file, forMillis, log, windows } = JSON.parse(process.argv[2] ?? "") as {
   readonly forMillis: number
 }
 
+/** The deadline of what it does with a permit. */
+const holdMillis = 500
+
 const takeUntilTheEnd = Effect.gen(function* () {
   const permits = yield* openSharedPermits(file)
   const lane = permits.lane("test", windows)
   const end = (yield* Clock.currentTimeMillis) + forMillis
-  for (;;) {
-    const wait = yield* lane.take
-    const now = yield* Clock.currentTimeMillis
-    if (wait === 0) appendFileSync(log, `${now}\n`)
-    if (now + wait >= end) return
-    yield* Effect.sleep(wait === 0 ? Math.random() * 5 : wait)
-  }
+  const takeOne = Effect.gen(function* () {
+    const taken = yield* lane.take(holdMillis)
+    if (typeof taken === "number") return taken
+    // Between begin and end, at any moment, it would arrive at PostHog.
+    yield* Effect.sleep(Math.random() * 60)
+    appendFileSync(log, `${yield* Clock.currentTimeMillis}\n`)
+    yield* Effect.sleep(Math.random() * 20)
+    yield* taken.end
+    return 0
+  })
+  const takeInTurn = Effect.gen(function* () {
+    for (;;) {
+      const wait = yield* takeOne
+      if ((yield* Clock.currentTimeMillis) + wait >= end) return
+      yield* Effect.sleep(wait)
+    }
+  })
+  yield* Effect.all([takeInTurn, takeInTurn, takeInTurn], { concurrency: "unbounded" })
 })
 
 await Effect.runPromise(Effect.scoped(takeUntilTheEnd))

@@ -1,0 +1,111 @@
+/**
+ * The SQLite file that processes share: opened, checked, and used in transactions.
+ *
+ * SQLite is called synchronously, so it waits for a lock 20 ms at most; whoever finds the file locked asks again later. The
+ * file must be on a local disk: SQLite's locks fail on network file systems.
+ */
+import type { DatabaseSync } from "node:sqlite"
+import * as Effect from "effect/Effect"
+import { InvalidSettings } from "./TransportError.ts"
+
+/** What went wrong with the file, as far as a program can tell them apart. */
+export type FileFault = { readonly _tag: "Busy" } | InvalidSettings
+
+const busyTimeoutMillis = 20
+/** "PHPM": tells this kind of file from another program's database. */
+const applicationId = 0x5048504d
+const version = 1
+
+/**
+ * Whether the file can be used: made if it is not there, opened, and written. A file that another process is writing in this
+ * very moment can.
+ */
+export const checkSharedFile = (file: string): Effect.Effect<void, InvalidSettings> =>
+  openFile(file).pipe(
+    Effect.map((database) => database.close()),
+    Effect.catch((fault) => (fault._tag === "Busy" ? Effect.void : Effect.fail(fault)))
+  )
+
+/** Opens the file, and makes its tables when it is new. */
+export const openFile = (file: string): Effect.Effect<DatabaseSync, FileFault> =>
+  Effect.suspend(() => {
+    // Options can come from untyped JavaScript; SQLite takes "" and ":memory:" for databases that nobody shares, and
+    // a URL for the name of a folder.
+    if (typeof (file as unknown) !== "string" || file === "" || /^(:|file:)|\0/.test(file))
+      return Effect.fail(refuse("is not the path of a file"))
+    // Loaded here, not imported: it is experimental in Node 22 and says so on stderr, and most programs do not use it.
+    const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined
+    if (sqlite === undefined)
+      return Effect.fail(refuse("needs Node's own SQLite (node:sqlite), which is not there"))
+    let database: DatabaseSync | undefined
+    try {
+      database = new sqlite.DatabaseSync(file, { timeout: busyTimeoutMillis })
+      const problem = prepareFile(database)
+      if (problem === undefined) return Effect.succeed(database)
+      database.close()
+      return Effect.fail(refuse(problem))
+    } catch (error) {
+      database?.close()
+      return Effect.fail(faultOf(error))
+    }
+  })
+
+/** Makes the tables in an empty file; says what is wrong with one that is not ours. */
+const prepareFile = (database: DatabaseSync): string | undefined => {
+  const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0])
+  const isEmpty = database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() === undefined
+  const id = pragma("application_id")
+  if (!isEmpty && id !== applicationId) return "is a database of something else; name another file"
+  if (!isEmpty && pragma("user_version") !== version) {
+    return "was written by another version of this package; name another file"
+  }
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+  database.exec(`BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS lease (id INTEGER PRIMARY KEY, name TEXT NOT NULL, granted INTEGER NOT NULL, ends INTEGER NOT NULL, permits INTEGER NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS lease_by_end ON lease (name, ends);
+    CREATE TABLE IF NOT EXISTS pause (name TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+    PRAGMA application_id = ${applicationId};
+    PRAGMA user_version = ${version};
+    COMMIT`)
+  return undefined
+}
+
+/** Runs the body in a transaction. Nothing of it is in the file when it gives a fault. */
+export const inTransaction = <A>(
+  database: DatabaseSync,
+  begin: "BEGIN" | "BEGIN IMMEDIATE",
+  body: () => A
+): A | FileFault => {
+  try {
+    database.exec(begin)
+    const value = body()
+    database.exec("COMMIT")
+    return value
+  } catch (error) {
+    try {
+      if (database.isTransaction) database.exec("ROLLBACK")
+    } catch {
+      // The first failure says more.
+    }
+    return faultOf(error)
+  }
+}
+
+/** Tells a fault from a value. */
+export const isFault = (value: unknown): value is FileFault =>
+  typeof value === "object" && value !== null && "_tag" in value
+
+/** SQLite's own sentences are fixed texts; they name no path. */
+const faultOf = (error: unknown): FileFault => {
+  const { errcode, errstr } = Object(error) as { readonly errcode?: unknown; readonly errstr?: unknown } // any object may have these
+  const code = typeof errcode === "number" ? errcode & 0xff : undefined
+  if (code === 5 || code === 6) return { _tag: "Busy" }
+  const why = typeof errstr === "string" ? ` (${errstr})` : ""
+  return refuse(
+    `cannot be used${why}; name a file on a local disk, in a directory that exists, that this process may write`
+  )
+}
+
+/** A failure that names the setting. */
+export const refuse = (problem: string): InvalidSettings =>
+  new InvalidSettings({ setting: "sharedLimitsFile", problem })
