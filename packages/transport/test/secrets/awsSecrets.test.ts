@@ -119,12 +119,57 @@ describe("secrets from AWS Secrets Manager", () => {
     const options = { host: "http://127.0.0.1:1", projectId: 1, secrets: { from: "aws", secretId: "x", region: "eu-west-1" } }
     ${body}
   `
+  const runWith = async (body: string, env: Record<string, string>) => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module-typescript", "--eval", program(body)],
+      {
+        cwd: fileURLToPath(new URL("../..", import.meta.url)),
+        env: { PATH: process.env["PATH"], ...env },
+        timeout: 30_000
+      }
+    )
+    return stdout
+  }
   const run = (body: string) =>
     promisify(execFile)(process.execPath, ["--input-type=module-typescript", "--eval", program(body)], {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
       env: { PATH: process.env["PATH"] },
       timeout: 30_000
     })
+
+  it("takes AWS's credentials and region from where the official client finds them", async () => {
+    const server = await startSecretsManager()
+    server.secrets.set("x", { AWSCURRENT: JSON.stringify({ personalApiKey }) })
+    const endpoint = JSON.stringify(server.server.origin)
+    const stdout = await runWith(
+      `options.secrets = { from: "aws", secretId: "x", endpoint: ${endpoint} }
+       const transport = await openTransport(options)
+       console.log(transport.settings.personalApiKey)
+       await transport.close()`,
+      {
+        AWS_REGION: "eu-west-3",
+        AWS_ACCESS_KEY_ID: awsIdentity.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: awsIdentity.secretAccessKey
+      }
+    )
+    assert.strictEqual(stdout, "phx_Ca...ef\n")
+    assert.deepStrictEqual(server.regions, ["eu-west-3"])
+  }, 40_000)
+
+  it("says that no region is set, and that AWS has no identity to read with", async () => {
+    const told = (env: Record<string, string>) =>
+      runWith(
+        `options.secrets = { from: "aws", secretId: "x" }
+         await openTransport(options).catch((error) => console.log(error.reason.kind, error.message))`,
+        { HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true", ...env }
+      )
+    assert.match(await told({}), /^missing .*no AWS region is set/)
+    assert.match(
+      await told({ AWS_REGION: "eu-west-3" }),
+      /^refused .*does not accept this identity \(CredentialsProviderError\)/
+    )
+  }, 60_000)
 
   it("names the package to install when it is not there", async () => {
     const { stdout } = await run(
