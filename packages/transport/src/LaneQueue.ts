@@ -13,6 +13,7 @@ import { monotonicMillis, type Deadline } from "./Deadline.ts"
 import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
 import type { Policy } from "./Policies.ts"
 import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
+import type { Slots } from "./Slots.ts"
 import { LaneBusy, type InvalidSettings, type TransportReason } from "./TransportError.ts"
 
 /**
@@ -39,6 +40,8 @@ export interface LaneState {
    * cannot be read.
    */
   readonly sharedRemaining: RemainingPermits | undefined
+  /** Attempts that may run at once now: `limits.concurrency`, or fewer after PostHog said that too many run or few bytes are left. */
+  readonly slots: number
   /** Attempts running, and attempts waiting for a permit. */
   readonly running: number
   readonly waiting: number
@@ -66,8 +69,7 @@ export interface SharedLane {
 export interface LaneParts {
   readonly lane: Lane
   readonly limits: LaneLimits
-  /** Whether attempts should run one at a time for now. */
-  readonly isShort?: (concurrency: number) => boolean
+  readonly slots: Slots
   readonly shared?: SharedLane | undefined
   /** Called when a permit was granted, with how long it was waited for. */
   readonly onPermit?: (lane: Lane, waitMillis: number) => void
@@ -93,7 +95,7 @@ interface Waiter {
 }
 
 /** An empty lane. */
-export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneParts): LaneQueue => {
+export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LaneParts): LaneQueue => {
   const [minute, hour] = windowsOf(limits).map(makeTokenWindow) as [TokenWindow, TokenWindow] // as many as there are
   const line: Array<Waiter> = []
   let running = 0
@@ -107,7 +109,7 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
       hour.waitMillis(nowMillis, ahead)
     )
 
-  const hasSlot = (): boolean => running < (isShort?.(limits.concurrency) === true ? 1 : limits.concurrency)
+  const hasSlot = (): boolean => running < slots.allowed()
 
   const grant = (): void => {
     minute.take()
@@ -223,6 +225,7 @@ export const makeLaneQueue = ({ isShort, lane, limits, onPermit, shared }: LaneP
         limits,
         remaining: { minute: minute.remaining(nowMillis), hour: hour.remaining(nowMillis) },
         sharedRemaining,
+        slots: slots.allowed(),
         running,
         waiting: line.length,
         pausedMillis: Math.ceil(Math.max(0, pausedUntil - nowMillis))

@@ -9,6 +9,7 @@ import { laneNames, type AllLaneLimits } from "./LaneLimits.ts"
 import { makeLaneQueue, type LaneQueue, type LaneState, type SharedLane } from "./LaneQueue.ts"
 import type { Policy } from "./Policies.ts"
 import { makeReadBudget, type ReadBudgetState } from "./ReadBudget.ts"
+import { makeSlots, type Slots } from "./Slots.ts"
 import type { RateLimited, TransportReason } from "./TransportError.ts"
 
 /**
@@ -52,15 +53,18 @@ const unnamedWaitMillis: Readonly<Record<RateLimited["kind"], number>> = {
 /** Empty lanes. */
 export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
   const budget = makeReadBudget()
-  const queueOf = (lane: Lane): LaneQueue =>
-    makeLaneQueue({
+  const queueOf = (lane: Lane): LaneQueue & { readonly slots: Slots } => {
+    const slots = makeSlots(limits[lane].concurrency, readsBudget.has(lane) ? budget.isShort : undefined)
+    const queue = makeLaneQueue({
       lane,
       limits: limits[lane],
+      slots,
       shared: shared?.(lane),
-      ...(readsBudget.has(lane) ? { isShort: budget.isShort } : {}),
       ...(onPermit === undefined ? {} : { onPermit })
     })
-  const queues: Readonly<Record<Lane, LaneQueue>> = {
+    return { ...queue, slots }
+  }
+  const queues: Readonly<Record<Lane, ReturnType<typeof queueOf>>> = {
     query: queueOf("query"),
     crud: queueOf("crud"),
     flags: queueOf("flags"),
@@ -72,12 +76,17 @@ export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
   const correct = (lane: Lane, reason: TransportReason) => {
     if (reason._tag !== "RateLimited") return Effect.void
     if (reason.kind === "budget") budget.spend()
+    if (reason.kind === "concurrency") queues[lane].slots.shrink()
     return queues[lane].pause(reason.retryAfterMillis ?? unnamedWaitMillis[reason.kind])
   }
 
   return {
     permit: (lane, deadline, holder) => (attempt) =>
-      queues[lane].permit(deadline, holder)(Effect.tapError(attempt, (reason) => correct(lane, reason))),
+      attempt.pipe(
+        Effect.tap(() => Effect.sync(queues[lane].slots.succeed)),
+        Effect.tapError((reason) => correct(lane, reason)),
+        queues[lane].permit(deadline, holder)
+      ),
     learn: budget.learn,
     budget: Effect.gen(function* () {
       const states: Partial<Record<Lane, LaneState>> = {}

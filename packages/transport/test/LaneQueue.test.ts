@@ -5,13 +5,18 @@ import * as fc from "fast-check"
 import { startDeadline } from "../src/Deadline.ts"
 import type { LaneLimits } from "../src/LaneLimits.ts"
 import { makeLaneQueue, type LaneQueue } from "../src/LaneQueue.ts"
+import { makeSlots } from "../src/Slots.ts"
 import { LaneBusy, type TransportReason } from "../src/TransportError.ts"
 import { mostInAnyWindow } from "./support/windows.ts"
 
 const open: LaneLimits = { perMinute: Infinity, perHour: Infinity, concurrency: 100, queue: 100 }
 
 const laneOf = (limits: Partial<LaneLimits>) =>
-  makeLaneQueue({ lane: "query", limits: { ...open, ...limits } })
+  makeLaneQueue({
+    lane: "query",
+    limits: { ...open, ...limits },
+    slots: makeSlots(limits.concurrency ?? open.concurrency)
+  })
 
 /** An attempt that lasts so long, in the lane; gives when it began. */
 const attempt = (lane: LaneQueue, holdMillis = 0, timeoutMillis = 86_400_000) =>
@@ -171,7 +176,7 @@ describe("makeLaneQueue", () => {
         (limits, arrivals) =>
           Effect.runPromise(
             Effect.gen(function* () {
-              const lane = makeLaneQueue({ lane: "query", limits })
+              const lane = makeLaneQueue({ lane: "query", limits, slots: makeSlots(limits.concurrency) })
               const begun: Array<number> = []
               let running = 0
               let mostRunning = 0
