@@ -104,6 +104,31 @@ describe("lanes of a transport", () => {
   }
 
   it.effect(
+    "halve the slots when PostHog says that too many run, and give one back after ten successes",
+    () =>
+      Effect.gen(function* () {
+        const crowded = limited("Exceeded maximum concurrency limit: 3 for key: x")
+        const script = scriptedClient((_sent, index) => (index === 0 ? crowded : ok))
+        yield* withTransport(
+          script,
+          { retry: { attempts: 1 }, lanes: { query: { concurrency: 5 } } },
+          ({ budget, execute }) =>
+            Effect.gen(function* () {
+              const slots = Effect.map(budget, ({ lanes }) => lanes.query.slots)
+              assert.strictEqual(yield* slots, 5)
+              yield* Effect.flip(execute(request))
+              assert.strictEqual(yield* slots, 2)
+              yield* TestClock.adjust("1 second")
+              for (let n = 0; n < 10; n++) yield* execute(request)
+              assert.strictEqual(yield* slots, 3)
+              for (let n = 0; n < 50; n++) yield* execute(request)
+              assert.strictEqual(yield* slots, 5)
+            })
+        )
+      })
+  )
+
+  it.effect(
     "tell what PostHog says about the bytes left, and run one query at a time when they are few",
     () =>
       Effect.gen(function* () {
