@@ -16,7 +16,7 @@ import { propertyValue } from "./property.ts"
 import { refuse } from "./refuse.ts"
 import type { Namespace, Relation, Scope } from "./Scope.ts"
 import { failedValue, hasAggregate, hasWindow, type Value } from "./Value.ts"
-import { arrayType, failedType, isText, unknownType } from "./ValueType.ts"
+import { arrayType, failedType, isText, unknownType, type ValueType } from "./ValueType.ts"
 
 export const resolveField = (node: FieldNode, scope: Scope): Value => {
   const { chain, span } = node
@@ -107,6 +107,7 @@ export const accessValue = (value: Value, key: string | number, span: Span, scop
   if (json !== undefined) return propertyValue({ ...value, json }, key, scope.environment)
   if (typeof key === "number" && (type.name === "Tuple" || type.name === "Unknown")) {
     if (key < 1) return refuse(typeMismatch("Tuple items are counted from 1.", span))
+    refuseBeyond(type, key, span)
     return {
       sql: call("tupleElement", value.sql, number(key)),
       type: type.elements?.[key - 1] ?? unknownType
@@ -115,6 +116,7 @@ export const accessValue = (value: Value, key: string | number, span: Span, scop
   // ClickHouse reads the same item of every tuple in a list; of some lists it is not known what they hold.
   const inner = type.name === "Array" ? (type.element ?? unknownType) : undefined
   if (typeof key === "number" && key >= 1 && (inner?.name === "Tuple" || inner?.name === "Unknown")) {
+    refuseBeyond(inner, key, span)
     const elementType = inner.elements?.[key - 1] ?? unknownType
     return { sql: call("tupleElement", value.sql, number(key)), type: arrayType(elementType) }
   }
@@ -126,6 +128,12 @@ export const accessValue = (value: Value, key: string | number, span: Span, scop
       span
     )
   )
+}
+
+const refuseBeyond = ({ elements }: ValueType, key: number, span: Span): void => {
+  if (elements === undefined || key <= elements.length) return
+  const items = elements.length === 1 ? "1 item" : `${elements.length} items`
+  refuse(typeMismatch(`This tuple has ${items}, and no item ${key}.`, span))
 }
 
 const follow = (

@@ -71,6 +71,9 @@ describe("arguments that do not fit together", () => {
       "toDate(timestamp) - timestamp",
       "not defined between"
     ],
+    ["select (1, 2).3", "(1, 2).3", "2 items"],
+    ["select (1, 2)[3]", "(1, 2)[3]", "no item 3"],
+    ["select [(1, 2)].3", "[(1, 2)].3", "no item 3"],
     ["select (1, 'a') = (1, 2)", "(1, 'a') = (1, 2)", "Tuple(Integer, String)"],
     ["select toDate('2024-01-01') = 5", "toDate('2024-01-01') = 5", "compared with"],
     ["select uuid = distinct_id from events", "uuid = distinct_id", "toString(uuid)"]
