@@ -5,15 +5,35 @@
  * written as an integer. A number with a fraction or an exponent is a double, as JSON's own rules have it: ClickHouse's
  * Decimals arrive as text and are not touched.
  *
- * The reviver that sees the source text is slow, so it is used only when the text holds sixteen digits in a row, the fewest
- * an unsafe integer can have.
+ * The reviver that sees the source text is slow, so it is used only when the text holds sixteen digits in a row.
  *
  * @see https://github.com/tc39/proposal-json-parse-with-source
  */
 import * as Result from "effect/Result"
 
-/** Sixteen digits in a row, in a number or in a string: a string only costs the slower path. */
-const mayHoldUnsafeInteger = /\d{16}/
+/** The fewest digits of an unsafe integer: 2^53 has sixteen. */
+const unsafeDigits = 16
+
+/**
+ * Whether sixteen digits stand in a row, in a number or in a string: a string only costs the slower path. Such a row covers one of every
+ * sixteen places, so only those are looked at; a regular expression would look at all, and take as long as parsing does.
+ */
+const mayHoldUnsafeInteger = (text: string): boolean => {
+  for (let place = unsafeDigits - 1; place < text.length; place += unsafeDigits) {
+    if (!isDigit(text, place)) continue
+    let first = place
+    let last = place
+    while (isDigit(text, first - 1)) first -= 1
+    while (isDigit(text, last + 1)) last += 1
+    if (last - first + 1 >= unsafeDigits) return true
+  }
+  return false
+}
+
+const isDigit = (text: string, place: number): boolean => {
+  const code = text.charCodeAt(place) // NaN beyond the ends
+  return code >= 48 && code <= 57
+}
 
 const integerText = /^-?\d+$/
 
@@ -33,7 +53,7 @@ const keepIntegers = (_key: string, value: unknown, context?: ReviverContext): u
 /** The value of a JSON text, or `"not JSON"`. Never throws, however deep the text is nested. */
 export const parseJson = (text: string): Result.Result<unknown, "not JSON"> => {
   try {
-    return Result.succeed(mayHoldUnsafeInteger.test(text) ? JSON.parse(text, keepIntegers) : JSON.parse(text))
+    return Result.succeed(mayHoldUnsafeInteger(text) ? JSON.parse(text, keepIntegers) : JSON.parse(text))
   } catch {
     return Result.fail("not JSON")
   }

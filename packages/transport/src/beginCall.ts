@@ -9,7 +9,7 @@ import type { Scope } from "effect/Scope"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
 import type { AuditLog } from "./audit/AuditOptions.ts"
-import { inAttemptSpan, withTraceparent } from "./attemptSpan.ts"
+import { inAttemptSpan, withSpanWhenSeen, withTraceparent } from "./attemptSpan.ts"
 import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
@@ -159,24 +159,29 @@ export const makeBeginCall = (
       ),
       Effect.onExit((exit) =>
         Effect.gen(function* () {
-          yield* Effect.annotateCurrentSpan(attributeKeys.attempts, call.attempts)
           yield* log.onEnd(exit, yield* deadline.elapsedMillis)
         })
       ),
       // For the records of middleware too.
       Effect.annotateLogs(logKeys.requestId, requestId),
-      Effect.withSpan(
-        spanNames.call,
-        {
-          attributes: {
-            [attributeKeys.operation]: request.operation,
-            [attributeKeys.lane]: request.lane,
-            [attributeKeys.projectId]: settings.projectId,
-            [attributeKeys.requestId]: requestId
-          }
-        },
-        { captureStackTrace: false }
-      )
+      (called) =>
+        withSpanWhenSeen(settings, called, (seen) =>
+          seen.pipe(
+            Effect.onExit(() => Effect.annotateCurrentSpan(attributeKeys.attempts, call.attempts)),
+            Effect.withSpan(
+              spanNames.call,
+              {
+                attributes: {
+                  [attributeKeys.operation]: request.operation,
+                  [attributeKeys.lane]: request.lane,
+                  [attributeKeys.projectId]: settings.projectId,
+                  [attributeKeys.requestId]: requestId
+                }
+              },
+              { captureStackTrace: false }
+            )
+          )
+        )
     )
     const elapsedMillis = Math.round(yield* deadline.elapsedMillis)
     return {

@@ -5,6 +5,8 @@ import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as LogLevel from "effect/LogLevel"
+import * as References from "effect/References"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver } from "./attempt.ts"
 import type { CircuitState } from "./Breaker.ts"
@@ -60,10 +62,12 @@ export const makeCallLog = (
     message: string,
     attributes: Readonly<Record<string, unknown>>
   ) =>
-    Effect.logWithLevel(level)(message).pipe(
-      Effect.annotateLogs({ ...about, ...attributes }),
-      Effect.provideContext(logging)
-    )
+    isLogged(logging, level)
+      ? Effect.logWithLevel(level)(message).pipe(
+          Effect.annotateLogs({ ...about, ...attributes }),
+          Effect.provideContext(logging)
+        )
+      : Effect.void
   const status = () => (call.status === undefined ? {} : { [logKeys.status]: call.status })
   return {
     observer: {
@@ -110,6 +114,10 @@ export const makeCallLog = (
       })
   }
 }
+
+/** Asked first, because most calls write no record at all. */
+const isLogged = (logging: Context.Context<never>, level: LogLevel.Severity): boolean =>
+  LogLevel.isGreaterThanOrEqualTo(level, Context.get(logging, References.MinimumLogLevel))
 
 const outcomeOf = (exit: Exit.Failure<unknown, { readonly reason: TransportReason }>): string => {
   const error = exit.cause.reasons.find(Cause.isFailReason)?.error
