@@ -1,80 +1,77 @@
 /**
- * transport: one call over loopback against bare undici, and 50 at a time against the clients people use. Every client sends the same query as
- * JSON and reads the answer as a value. PostHog's own client for Node has no call for queries; it asks for the flags of a person, which is
- * one POST with a smaller answer.
- *
- * Then what a program weighs that sends one request.
+ * transport: one call over loopback against bare undici, and 50 at a time against the clients people use. Then what a program weighs that sends
+ * one request. What each policy costs is in `transportPolicies.bench.ts`.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import got from "got"
-import ky from "ky"
-import { PostHog } from "posthog-node"
-import { Pool } from "undici"
-import { createTransport } from "../packages/transport/dist/index.js"
+import { createInterface } from "node:readline"
 import { bundleWeight, transportOptionalPeers, transportProgram } from "../scripts/bundleWeight.ts"
-import { compareLatency, compareThroughput } from "./timing.ts"
+import { median } from "./timing.ts"
 
-const server = spawn(process.execPath, [join(import.meta.dirname, "transportServer.ts")], {
-  stdio: ["pipe", "pipe", "inherit"]
-})
-const [line] = (await once(server.stdout, "data")) as [Buffer]
-const host = `http://127.0.0.1:${line.toString().trim()}`
+/** A Node that runs a file of this folder and answers a line with a line. */
+const start = (file: string, args: readonly string[]) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
+    stdio: ["pipe", "pipe", "inherit"]
+  })
+  const lines = createInterface({ input: child.stdout })
+  const next = async (): Promise<unknown> => {
+    const [line] = (await once(lines, "line")) as [string]
+    return JSON.parse(line)
+  }
+  return {
+    next,
+    ask: (question: string) => {
+      child.stdin.write(`${question}\n`)
+      return next()
+    },
+    end: () => child.stdin.end()
+  }
+}
 
-const path = "/api/projects/1/query/"
-const body = { query: { kind: "HogQLQuery", query: "select uuid, event, timestamp, n from events limit 20" } }
-const personalApiKey = "phx_0123456789abcdef"
-const headers = { authorization: `Bearer ${personalApiKey}`, "content-type": "application/json" }
+const server = start("transportServer.ts", [])
+const host = `http://127.0.0.1:${String(await server.next())}`
+const names = ["undici", "transport", "fetch", "ky", "got", "posthog-node"]
+const clients = names.map((name) => ({ name, ...start("transportClient.ts", [name, host]) }))
 
-const pool = new Pool(host, { connections: 64 })
-const transport = createTransport({ host, projectId: 1, personalApiKey, logLevel: "none" })
-const posthog = new PostHog("phc_0123456789abcdef", { host, disableGeoip: true })
-const request = {
-  operation: "Query.run",
-  origin: "api",
-  method: "POST",
-  path: "/api/projects/:project/query/",
-  safety: "read",
-  lane: "query",
-  body
-} as const
-
-const clients = [
-  {
-    name: "bare undici",
-    run: async () => {
-      const answer = await pool.request({ path, method: "POST", headers, body: JSON.stringify(body) })
-      return answer.body.json()
+/** Answers of every client to the same question, in rounds that take turns. The first rounds warm up and are not counted. */
+const rounds = async (question: string, warmUp: number, counted: number) => {
+  const answers = new Map<string, unknown[]>(names.map((name) => [name, []]))
+  for (let round = 0; round < warmUp + counted; round += 1) {
+    for (const { ask, name } of clients) {
+      const answer = await ask(question)
+      if (round >= warmUp) answers.get(name)?.push(answer)
     }
-  },
-  { name: "@posthog-driver/transport", run: () => transport.execute(request) },
-  {
-    name: "fetch",
-    run: async () => {
-      const answer = await fetch(host + path, { method: "POST", headers, body: JSON.stringify(body) })
-      return answer.json()
-    }
-  },
-  { name: "ky", run: () => ky.post(host + path, { headers, json: body }).json() },
-  { name: "got", run: () => got.post(host + path, { headers, json: body }).json() },
-  { name: "posthog-node, flags of a person", run: () => posthog.getAllFlags("someone") }
-]
+  }
+  return answers
+}
+
+const print = (name: string, value: string, more: string, ratio: number) =>
+  console.log(
+    `  ${name.padEnd(30)} ${value.padStart(9)}  ${more.padStart(10)}  ${ratio.toFixed(2).padStart(6)} x`
+  )
 
 try {
-  console.log("  one call after the other (at most +0.3 ms)")
-  await compareLatency(clients, 30, 40)
-  console.log("  50 calls at a time (at least 0.5 x)")
-  await compareThroughput(clients, 50, 2_000, 6)
+  const rates = await rounds("rate 2000 50", 8, 12)
+  const times = await rounds("latency 40", 5, 25)
+
+  console.log("  one call after the other, the median (at most +0.3 ms)")
+  const medians = names.map((name) => [name, median((times.get(name) ?? []).flat() as number[])] as const)
+  const peerMillis = medians[0]?.[1] ?? 1
+  for (const [name, millis] of medians)
+    print(name, `${millis.toFixed(3)} ms`, `+${(millis - peerMillis).toFixed(3)} ms`, millis / peerMillis)
+
+  console.log("  calls a second, 50 at a time (at least 0.50 x, and more than those below)")
+  const speeds = names.map((name) => [name, median(rates.get(name) as number[])] as const)
+  const peerSpeed = speeds[0]?.[1] ?? 1
+  for (const [name, speed] of speeds) print(name, `${speed.toFixed(0)} /s`, "", speed / peerSpeed)
 } finally {
-  await transport.close()
-  await pool.close()
-  await posthog.shutdown()
-  server.stdin.end()
+  for (const { end } of clients) end()
+  server.end()
 }
 
 const kilobytes = (name: string, bytes: number, most: number) =>
-  console.log(`  ${name.padEnd(48)} ${(bytes / 1_000).toFixed(1).padStart(6)} kB  (${most} allowed)`)
+  console.log(`  ${name.padEnd(30)} ${(bytes / 1_000).toFixed(1).padStart(9)} kB  (${most} allowed)`)
 console.log("  a program that sends one request, bundled and gzipped")
 kilobytes("with undici", await bundleWeight(transportProgram, transportOptionalPeers), 350)
 kilobytes("without", await bundleWeight(transportProgram, [...transportOptionalPeers, "undici"]), 115)
