@@ -83,21 +83,20 @@ const refuse = (answer: RawAnswer, { lane }: RequestShape, { redact }: Credentia
     Effect.fail(classify(answer, { lane, nowMillis, redact }))
   )
 
-const readText = Effect.fnUntraced(function* ({
+const readText = ({
   bodyFailure,
   headers,
   response,
   status
-}: OpenAnswer): Effect.fn.Return<RawAnswer, TransportReason> {
-  const bytes = yield* Effect.mapError(response.arrayBuffer, bodyFailure)
-  if (isCompressed(headers) && bytes.byteLength > 0)
-    return yield* new UnexpectedBody({ status, problem: compressedProblem })
-  const text = yield* Effect.try({
-    try: () => utf8.decode(bytes),
-    catch: () => new UnexpectedBody({ status, problem: "it is not UTF-8 text" })
+}: OpenAnswer): Effect.Effect<RawAnswer, TransportReason> =>
+  Effect.flatMap(Effect.mapError(response.arrayBuffer, bodyFailure), (bytes) => {
+    if (isCompressed(headers) && bytes.byteLength > 0)
+      return Effect.fail(new UnexpectedBody({ status, problem: compressedProblem }))
+    const text = Result.try(() => utf8.decode(bytes))
+    return Result.isSuccess(text)
+      ? Effect.succeed({ status, headers, text: text.success })
+      : Effect.fail(new UnexpectedBody({ status, problem: "it is not UTF-8 text" }))
   })
-  return { status, headers, text }
-})
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 

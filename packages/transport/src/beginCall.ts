@@ -157,11 +157,7 @@ export const makeBeginCall = (
             reason: withoutKeys(reason)
           })
       ),
-      Effect.onExit((exit) =>
-        Effect.gen(function* () {
-          yield* log.onEnd(exit, yield* deadline.elapsedMillis)
-        })
-      ),
+      Effect.onExit((exit) => Effect.flatMap(deadline.elapsedMillis, (millis) => log.onEnd(exit, millis))),
       // For the records of middleware too.
       Effect.annotateLogs(logKeys.requestId, requestId),
       (called) =>

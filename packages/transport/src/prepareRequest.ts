@@ -30,11 +30,13 @@ export const prepareRequest = Effect.fnUntraced(function* (
   if (request.timeoutMillis !== undefined && !isTimeLimit(request.timeoutMillis)) {
     return yield* new RequestRefused({ problem: "timeoutMillis is not a number of milliseconds above 0" })
   }
-  const path = yield* fillPath(request, settings.projectId)
+  const path = fillPath(request, settings.projectId)
+  if (Result.isFailure(path)) return yield* new RequestRefused({ problem: path.failure })
   const credential = request.credential ?? defaultCredential(request)
-  yield* checkCredential(credential, request, credentials)
+  const wrongCredential = checkCredential(credential, request, credentials)
+  if (wrongCredential !== undefined) return yield* wrongCredential
   const plain = HttpClientRequest.make(request.method)(
-    `${settings.hosts[request.origin]}${path}${queryString(request.query ?? {})}`,
+    `${settings.hosts[request.origin]}${path.success}${queryString(request.query)}`,
     {
       headers: {
         "user-agent": "posthog-driver",
@@ -94,37 +96,28 @@ const defaultCredential = (request: RequestShape): NonNullable<RequestShape["cre
   return request.body === undefined ? "none" : "project-token"
 }
 
-const checkCredential = Effect.fnUntraced(function* (
+/** What stands against sending the credential. */
+const checkCredential = (
   credential: NonNullable<RequestShape["credential"]>,
   request: RequestShape,
   credentials: Credentials
-): Effect.fn.Return<void, RequestRefused | InvalidSettings> {
+): RequestRefused | InvalidSettings | undefined => {
   switch (credential) {
     case "none":
-      return
+      return undefined
     case "personal-key":
-      if (request.origin !== "api") {
-        return yield* new RequestRefused({ problem: "the personal key never goes to the ingest host" })
-      }
-      if (!credentials.hasPersonalApiKey) {
-        return yield* new InvalidSettings({
-          setting: "personalApiKey",
-          problem: "is not set, and this operation needs it"
-        })
-      }
-      return
+      if (request.origin !== "api")
+        return new RequestRefused({ problem: "the personal key never goes to the ingest host" })
+      return credentials.hasPersonalApiKey ? undefined : notSet("personalApiKey")
     case "project-token":
-      if (request.origin !== "ingest") {
-        return yield* new RequestRefused({ problem: "the project token never goes to the API host" })
-      }
-      if (!credentials.hasProjectToken) {
-        return yield* new InvalidSettings({
-          setting: "projectToken",
-          problem: "is not set, and this operation needs it"
-        })
-      }
+      if (request.origin !== "ingest")
+        return new RequestRefused({ problem: "the project token never goes to the API host" })
+      return credentials.hasProjectToken ? undefined : notSet("projectToken")
   }
-})
+}
+
+const notSet = (setting: string) =>
+  new InvalidSettings({ setting, problem: "is not set, and this operation needs it" })
 
 const bodyWithToken = (body: unknown, credentials: Credentials): Effect.Effect<object, RequestRefused> => {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -141,42 +134,32 @@ const bodyWithToken = (body: unknown, credentials: Credentials): Effect.Effect<o
 /** What a template may consist of: no query, no fragment, no encoded dot that a URL parser would resolve. */
 const literalSegment = /^[A-Za-z0-9_@.~-]*$/
 
-const fillPath = Effect.fnUntraced(function* (
-  request: RequestShape,
-  projectId: number
-): Effect.fn.Return<string, RequestRefused> {
+/** The path, or what stands against it. */
+const fillPath = (request: RequestShape, projectId: number): Result.Result<string, string> => {
   const [first, ...segments] = request.path.split("/")
   const filled: Array<string> = []
-  if (first !== "" || segments.length === 0) {
-    return yield* new RequestRefused({ problem: "the path does not begin with /" })
-  }
+  if (first !== "" || segments.length === 0) return Result.fail("the path does not begin with /")
   for (const [index, segment] of segments.entries()) {
     const isLast = index === segments.length - 1
     if (segment.startsWith(":")) {
       const name = segment.slice(1)
       const given = name === "project" ? projectId : request.params?.[name]
       const value = given === undefined ? "" : String(given)
-      if (value === "" || value === "." || value === "..") {
-        return yield* new RequestRefused({
-          problem: `the path parameter '${name}' is missing, empty or a dot`
-        })
-      }
-      if (!value.isWellFormed()) {
-        return yield* new RequestRefused({ problem: `the path parameter '${name}' holds half a character` })
-      }
+      if (value === "" || value === "." || value === "..")
+        return Result.fail(`the path parameter '${name}' is missing, empty or a dot`)
+      if (!value.isWellFormed()) return Result.fail(`the path parameter '${name}' holds half a character`)
       filled.push(encodeURIComponent(value))
     } else if (!literalSegment.test(segment) || /^\.{1,2}$/.test(segment) || (segment === "" && !isLast)) {
-      return yield* new RequestRefused({
-        problem: "the path holds something other than plain segments; give values in params and query"
-      })
+      return Result.fail("the path holds something other than plain segments; give values in params and query")
     } else {
       filled.push(segment)
     }
   }
-  return `/${filled.join("/")}`
-})
+  return Result.succeed(`/${filled.join("/")}`)
+}
 
-const queryString = (query: NonNullable<RequestShape["query"]>): string => {
+const queryString = (query: RequestShape["query"]): string => {
+  if (query === undefined) return ""
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) parameters.append(name, String(value))

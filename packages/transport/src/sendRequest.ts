@@ -34,20 +34,32 @@ export interface ExchangeObserver {
 const mostRedirects = 3
 
 /** Sends the prepared request, and again where PostHog says it moved to. */
-export const sendRequest = Effect.fnUntraced(function* (
+export const sendRequest = (
   client: HttpClient.HttpClient,
   prepared: HttpClientRequest.HttpClientRequest,
   credentials: Credentials,
   observer: ExchangeObserver
+): Effect.Effect<OpenAnswer, TransportReason> =>
+  Effect.flatMap(exchange(client, prepared), (answer) => {
+    const { headers, status } = answer
+    if (status >= 300 && status < 400) return follow(client, prepared, answer, credentials, observer)
+    return headers["deprecation"] === undefined
+      ? Effect.succeed(answer)
+      : Effect.as(observer.onMoved(status, headers["sunset"]), answer)
+  })
+
+/** Follows a redirect, and those that it leads to. */
+const follow = Effect.fnUntraced(function* (
+  client: HttpClient.HttpClient,
+  prepared: HttpClientRequest.HttpClientRequest,
+  first: OpenAnswer,
+  credentials: Credentials,
+  observer: ExchangeObserver
 ): Effect.fn.Return<OpenAnswer, TransportReason> {
   let current = prepared
-  for (let redirects = 0; ; redirects++) {
-    const answer = yield* exchange(client, current)
+  let answer = first
+  for (let redirects = 0; answer.status >= 300 && answer.status < 400; redirects++) {
     const { headers, response, status } = answer
-    if (status < 300 || status >= 400) {
-      if (headers["deprecation"] !== undefined) yield* observer.onMoved(status, headers["sunset"])
-      return answer
-    }
     // Read to its end, so that its connection can be used again.
     yield* Effect.mapError(response.arrayBuffer, answer.bodyFailure)
     const target = redirectTarget(answer, current.url)
@@ -60,7 +72,9 @@ export const sendRequest = Effect.fnUntraced(function* (
     }
     yield* observer.onMoved(status, headers["sunset"])
     current = HttpClientRequest.setUrl(current, target.href)
+    answer = yield* exchange(client, current)
   }
+  return answer
 })
 
 /** What stands against following a redirect. */
@@ -86,17 +100,26 @@ const redirectTarget = ({ headers }: OpenAnswer, base: string): URL | undefined 
   return location !== undefined && URL.canParse(location, base) ? new URL(location, base) : undefined
 }
 
-const exchange = Effect.fnUntraced(function* (
+const exchange = (
   client: HttpClient.HttpClient,
   prepared: HttpClientRequest.HttpClientRequest
-): Effect.fn.Return<OpenAnswer, TransportReason> {
-  const host = new URL(prepared.url).host
-  const response = yield* Effect.mapError(client.execute(prepared), (error) => connectionFailure(host, error))
-  const headers: Record<string, string> = { ...response.headers }
-  delete headers["set-cookie"]
-  const { status } = response
-  return { status, headers, response, bodyFailure: (error) => bodyFailure(host, status, error) }
-})
+): Effect.Effect<OpenAnswer, TransportReason> => {
+  const host = () => new URL(prepared.url).host
+  return Effect.mapBoth(client.execute(prepared), {
+    onFailure: (error) => connectionFailure(host(), error),
+    onSuccess: (response) => {
+      const headers: Record<string, string> = { ...response.headers }
+      delete headers["set-cookie"]
+      const { status } = response
+      return {
+        status,
+        headers,
+        response,
+        bodyFailure: (error: HttpClientError.HttpClientError) => bodyFailure(host(), status, error)
+      }
+    }
+  })
+}
 
 /** The reason behind a body that could not be read to its end. */
 const bodyFailure = (
