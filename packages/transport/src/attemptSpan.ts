@@ -1,14 +1,12 @@
 /**
  * The span of one attempt, and the trace header it may send.
- *
- * The spans of Effect's own client are switched off: they would record the filled-in URL and always send trace headers.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { CallState } from "./callLog.ts"
-import { HttpClient, HttpClientRequest } from "./EffectHttp.ts"
+import { HttpClientRequest } from "./EffectHttp.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { attributeKeys, spanNames } from "./Telemetry.ts"
 import type { TransportReason } from "./TransportError.ts"
@@ -20,7 +18,7 @@ export const inAttemptSpan = <A extends { readonly status: number }>(
   call: CallState,
   attempt: Effect.Effect<A, TransportReason>
 ): Effect.Effect<A, TransportReason> =>
-  withSpanWhenSeen(settings, Effect.provideService(attempt, HttpClient.TracerDisabledWhen, () => true), (seen) =>
+  withSpanWhenSeen(settings, attempt, (seen) =>
     seen.pipe(
       Effect.tap((answer) => Effect.annotateCurrentSpan(attributeKeys.status, answer.status)),
       Effect.tapError((reason) =>

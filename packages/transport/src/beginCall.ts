@@ -5,6 +5,7 @@
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import type { Scope } from "effect/Scope"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
@@ -158,8 +159,8 @@ export const makeBeginCall = (
           })
       ),
       Effect.onExit((exit) => Effect.flatMap(deadline.elapsedMillis, (millis) => log.onEnd(exit, millis))),
-      // For the records of middleware too.
-      Effect.annotateLogs(logKeys.requestId, requestId),
+      // For the records of middleware.
+      middleware.length === 0 ? identity : Effect.annotateLogs(logKeys.requestId, requestId),
       (called) =>
         withSpanWhenSeen(settings, called, (seen) =>
           seen.pipe(

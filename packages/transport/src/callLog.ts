@@ -52,10 +52,10 @@ export const makeCallLog = (
   isNews: (path: string) => boolean
 ): CallLog => {
   const about = {
+    [logKeys.requestId]: requestId,
     [logKeys.operation]: request.operation,
     [logKeys.method]: request.method,
-    [logKeys.route]: request.path,
-    [logKeys.requestId]: requestId
+    [logKeys.route]: request.path
   }
   const log = (
     level: "Debug" | "Info" | "Warn",

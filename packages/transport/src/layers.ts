@@ -7,7 +7,7 @@ import { makeBreaker, noBreaker, type CircuitState } from "./Breaker.ts"
 import { logCircuit } from "./callLog.ts"
 import { noAuditLog } from "./audit/AuditOptions.ts"
 import { fixedCredentials, openCredentialStore } from "./CredentialStore.ts"
-import { HttpClient, type HttpClientError } from "./EffectHttp.ts"
+import { HttpClient, type HttpClientError, type HttpClientRequest } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
@@ -16,8 +16,10 @@ import { makeSecretProvider, SecretProvider } from "./SecretProvider.ts"
 import type { PolicyObserver } from "./PolicyObserver.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { openSharedLanes } from "./sharedLanes.ts"
+import { spanlessClient } from "./spanlessClient.ts"
 import { Transport, make } from "./Transport.ts"
 import { SecretUnavailable, TransportError, type TransportReason } from "./TransportError.ts"
+import type { UndiciPool } from "./UndiciClient.ts"
 
 /**
  * The transport over an `HttpClient` of your own (a scripted one, one with a proxy).
@@ -88,27 +90,24 @@ const layerUndici = (settings: TransportSettings): Layer.Layer<HttpClient.HttpCl
   Layer.effect(
     HttpClient.HttpClient,
     Effect.gen(function* () {
+      let pool: UndiciPool | undefined
       const open = yield* Effect.cached(
         Effect.map(
           Effect.promise(() => import("./UndiciClient.ts")), // a file of this package: it cannot be missing
-          (loaded) => loaded.openUndici(settings)
+          ({ openUndici }) => (pool = openUndici(settings))
         )
       )
-      let used = false
       yield* Effect.addFinalizer(() =>
-        Effect.suspend(() =>
-          used ? Effect.flatMap(open, (pool) => Effect.promise(() => pool.close())) : Effect.void
-        )
+        Effect.suspend(() => (pool === undefined ? Effect.void : Effect.promise(pool.close)))
       )
-      const ready = Effect.suspend(() => {
-        used = true
-        return open
-      })
+      const send = (request: HttpClientRequest.HttpClientRequest) =>
+        pool === undefined ? Effect.flatMap(open, (opened) => opened.send(request)) : pool.send(request)
       // Without the spans, the second reading of the address and the abort controller of `HttpClient.make`: the pool ends a request itself.
-      return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
-        (sending) =>
-          Effect.flatMap(sending, (request) => Effect.flatMap(ready, (pool) => pool.send(request))),
-        Effect.succeed
+      return spanlessClient(
+        HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+          (sending) => Effect.flatMap(sending, send),
+          Effect.succeed
+        )
       )
     })
   )

@@ -150,7 +150,9 @@ const fillPath = (request: RequestShape, projectId: number): Result.Result<strin
       if (!value.isWellFormed()) return Result.fail(`the path parameter '${name}' holds half a character`)
       filled.push(encodeURIComponent(value))
     } else if (!literalSegment.test(segment) || /^\.{1,2}$/.test(segment) || (segment === "" && !isLast)) {
-      return Result.fail("the path holds something other than plain segments; give values in params and query")
+      return Result.fail(
+        "the path holds something other than plain segments; give values in params and query"
+      )
     } else {
       filled.push(segment)
     }

@@ -14,6 +14,7 @@ import {
   type HttpClientError,
   type HttpClientResponse
 } from "./EffectHttp.ts"
+import { withoutClientSpan } from "./spanlessClient.ts"
 import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
 
 /** An answer whose body is not read yet. Header names are in lower case; `set-cookie` is left out. */
@@ -105,11 +106,11 @@ const exchange = (
   prepared: HttpClientRequest.HttpClientRequest
 ): Effect.Effect<OpenAnswer, TransportReason> => {
   const host = () => new URL(prepared.url).host
-  return Effect.mapBoth(client.execute(prepared), {
+  return Effect.mapBoth(withoutClientSpan(client, client.execute(prepared)), {
     onFailure: (error) => connectionFailure(host(), error),
     onSuccess: (response) => {
       const headers: Record<string, string> = { ...response.headers }
-      delete headers["set-cookie"]
+      if ("set-cookie" in headers) delete headers["set-cookie"]
       const { status } = response
       return {
         status,
