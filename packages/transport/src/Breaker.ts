@@ -109,7 +109,7 @@ export const makeBreaker = (
             if (decision._tag === "Refused") return Effect.fail(refusal(host, lane, decision))
             return Effect.onExit(Effect.andThen(tellChanges, restore(attempt)), (exit) =>
               Effect.flatMap(monotonicMillis, (endMillis) => {
-                circuit.settle(decision.era, verdictOf(exit), endMillis)
+                circuit.settle(decision.era, verdictOf(exit, lane), endMillis)
                 return tellChanges
               })
             )
@@ -148,20 +148,24 @@ const stateOf = (host: string, lane: Lane, phase: Phase, nowMillis: number | und
 const well: Verdict = { _tag: "Well" }
 const silent: Verdict = { _tag: "Silent" }
 
-const verdictOf = (exit: Exit.Exit<unknown, TransportReason>): Verdict => {
+const verdictOf = (exit: Exit.Exit<unknown, TransportReason>, lane: Lane): Verdict => {
   if (Exit.isSuccess(exit)) return well
   const reason = exit.cause.reasons.find(Cause.isFailReason)?.error
-  return reason === undefined ? silent : verdictOfReason(reason)
+  return reason === undefined ? silent : verdictOfReason(reason, lane)
 }
 
+/** Here a 500 of PostHog's own can be the query's doing; one query that fails so must not stop the others. */
+const runsQueries: ReadonlySet<Lane> = new Set(["query", "exports"])
+
 /** What a failure says about the host. */
-export const verdictOfReason = (reason: TransportReason): Verdict => {
+export const verdictOfReason = (reason: TransportReason, lane: Lane): Verdict => {
   switch (reason._tag) {
     case "Unreachable":
     case "ProxyRefused":
     case "TimedOut":
       return reason.isRetryable ? { _tag: "Ill", failure: reason._tag } : silent
     case "ServerFailed":
+      if (reason.status === 500 && !reason.fromProxy && runsQueries.has(lane)) return silent
       // PostHog's own 504, 512 and 513 are about the query.
       return reason.isRetryable
         ? { _tag: "Ill", failure: reason._tag, retryAfterMillis: reason.retryAfterMillis }

@@ -232,6 +232,12 @@ describe("verdictOfReason", () => {
       [new reasons.RequestRefused({ problem: "x" }), "Silent"]
     ]
     for (const [reason, verdict] of cases)
-      assert.strictEqual(verdictOfReason(reason)._tag, verdict, reason.message)
+      assert.strictEqual(verdictOfReason(reason, "crud")._tag, verdict, reason.message)
+    // A 500 of PostHog's own can be the query's doing.
+    for (const lane of ["query", "exports"] as const) {
+      assert.strictEqual(verdictOfReason(server(500, false), lane)._tag, "Silent")
+      assert.strictEqual(verdictOfReason(server(500, true), lane)._tag, "Ill")
+      assert.strictEqual(verdictOfReason(server(503, false), lane)._tag, "Ill")
+    }
   })
 })
