@@ -153,7 +153,7 @@ describe("a storm of 429", { timeout: 30_000 }, () => {
         ...options,
         host: server.origin,
         logLevel: "none",
-        timeoutMillis: 20_000,
+        timeoutMillis: 3_000,
         retry: { attempts: 2, baseMillis: 5, capMillis: 20 }
       })
       onTestFinished(client.close)
@@ -162,8 +162,11 @@ describe("a storm of 429", { timeout: 30_000 }, () => {
       )
       for (const end of ends) {
         assert.instanceOf(end, TransportError)
-        assert.deepInclude(end.reason, { _tag: "RateLimited", kind })
+        // The lane waits for PostHog; who would have to wait for longer than the call has, does not get that far.
+        if (end.reason._tag === "RateLimited") assert.strictEqual(end.reason.kind, kind)
+        else assert.include(["LaneBusy", "TimedOut"], end.reason._tag)
       }
+      assert.isTrue(ends.some((end) => end instanceof TransportError && end.reason._tag === "RateLimited"))
       assert.isAtMost(server.received.length, 40)
     })
   }
