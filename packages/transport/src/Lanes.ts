@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
-import type { Deadline } from "./Deadline.ts"
+import { monotonicMillis, type Deadline } from "./Deadline.ts"
 import { laneNames, type AllLaneLimits } from "./LaneLimits.ts"
 import { makeLaneQueue, type LaneQueue, type LaneState, type SharedLane } from "./LaneQueue.ts"
 import type { Policy } from "./Policies.ts"
@@ -73,12 +73,12 @@ export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
     exports: queueOf("exports")
   }
 
-  const correct = (lane: Lane, reason: TransportReason) => {
-    if (reason._tag !== "RateLimited") return Effect.void
+  const correct = Effect.fnUntraced(function* (lane: Lane, reason: TransportReason) {
+    if (reason._tag !== "RateLimited") return
     if (reason.kind === "budget") budget.spend()
-    if (reason.kind === "concurrency") queues[lane].slots.shrink()
-    return queues[lane].pause(reason.retryAfterMillis ?? unnamedWaitMillis[reason.kind])
-  }
+    if (reason.kind === "concurrency") queues[lane].slots.shrink(yield* monotonicMillis)
+    yield* queues[lane].pause(reason.retryAfterMillis ?? unnamedWaitMillis[reason.kind])
+  })
 
   return {
     permit: (lane, deadline, holder) => (attempt) =>

@@ -10,21 +10,27 @@
 export interface Slots {
   /** How many attempts may run at once now. */
   readonly allowed: () => number
-  /** PostHog refused an attempt because too many run. */
-  readonly shrink: () => void
+  /** PostHog refused an attempt because too many run. Those that were refused together count once. */
+  readonly shrink: (nowMillis: number) => void
   /** An attempt succeeded. */
   readonly succeed: () => void
 }
 
 const successesForOneMore = 10
 
+/** Refusals closer together than this are one. It is also how long the lane waits after one. */
+const togetherMillis = 1_000
+
 /** All slots free. `isShort` says whether that many at once could read more than is left. */
 export const makeSlots = (limit: number, isShort: (concurrency: number) => boolean = () => false): Slots => {
   let slots = limit
   let successes = 0
+  let shrunkMillis = -Infinity
   return {
     allowed: () => (isShort(slots) ? 1 : slots),
-    shrink: () => {
+    shrink: (nowMillis) => {
+      if (nowMillis < shrunkMillis + togetherMillis) return
+      shrunkMillis = nowMillis
       // Without a limit there is nothing to halve; 16 at once is more than PostHog lets run in any project.
       slots = Math.max(1, Math.floor(Math.min(slots, 32) / 2))
       successes = 0
