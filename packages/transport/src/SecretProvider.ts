@@ -7,7 +7,12 @@ import * as Layer from "effect/Layer"
 import { environmentSecrets } from "./secrets/environmentSecrets.ts"
 import { readFileSecrets } from "./secrets/fileSecrets.ts"
 import { secretsFromFields } from "./secrets/secretFields.ts"
-import type { CustomSecrets, SecretSource, Secrets } from "./secrets/SecretSource.ts"
+import {
+  secretNamesInOrder,
+  type CustomSecrets,
+  type SecretSource,
+  type Secrets
+} from "./secrets/SecretSource.ts"
 import { isTimeLimit } from "./timeLimit.ts"
 import { InvalidSettings, SecretUnavailable, TransportError } from "./TransportError.ts"
 
@@ -66,9 +71,10 @@ const readerOf = (
     case "environment":
       return environmentSecrets
     case "file":
-      return Effect.succeed(readFileSecrets(source))
+      return Effect.as(checkPaths(source.path), readFileSecrets(source))
     case "keychain":
-      return Effect.succeed(
+      return Effect.as(
+        source.service === undefined ? Effect.void : checkText("secrets.service", source.service),
         Effect.flatMap(
           load(() => import("./secrets/keychainSecrets.ts")),
           (loaded) => loaded.readKeychainSecrets(source)
@@ -85,7 +91,11 @@ const readerOf = (
         (loaded) => loaded.makeAwsSecrets(source)
       )
     case "custom":
-      return Effect.succeed(readCustom(source))
+      return typeof (source.read as unknown) === "function"
+        ? Effect.succeed(readCustom(source))
+        : Effect.fail(
+            new InvalidSettings({ setting: "secrets.read", problem: "must be a function that gives keys" })
+          )
     default:
       // Options can come from untyped JavaScript.
       return Effect.fail(
@@ -95,6 +105,26 @@ const readerOf = (
         })
       )
   }
+}
+
+/** Options can come from untyped JavaScript. */
+const checkText = (setting: string, value: unknown): Effect.Effect<void, InvalidSettings> =>
+  typeof value === "string" && value !== "" && !value.includes("\0")
+    ? Effect.void
+    : Effect.fail(new InvalidSettings({ setting, problem: "is empty or not a text" }))
+
+const checkPaths = (path: unknown): Effect.Effect<void, InvalidSettings> => {
+  if (typeof path !== "object" || path === null) return checkText("secrets.path", path)
+  const entries = Object.entries(path)
+  const stranger = entries.find(([name]) => !secretNamesInOrder.some((each) => each === name))
+  return stranger !== undefined || entries.length === 0
+    ? Effect.fail(
+        new InvalidSettings({
+          setting: "secrets.path",
+          problem: `must be the path of one file, or one for each of ${secretNamesInOrder.join(", ")} that is kept there`
+        })
+      )
+    : Effect.forEach(entries, ([name, each]) => checkText(`secrets.path.${name}`, each), { discard: true })
 }
 
 /** A file of this package: it cannot be missing. */

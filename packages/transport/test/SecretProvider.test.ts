@@ -130,6 +130,35 @@ describe("SecretProvider", () => {
     })
   )
 
+  it.effect("refuses what untyped JavaScript can give in the place of options", () =>
+    Effect.gen(function* () {
+      const auth = { method: "token", token: "x" }
+      const vault = { from: "vault", address: "https://vault.example.org", path: "x", auth }
+      for (const [setting, source] of [
+        ["secrets.path", { from: "file" }],
+        ["secrets.path", { from: "file", path: "" }],
+        ["secrets.path", { from: "file", path: "a\0b" }],
+        ["secrets.path", { from: "file", path: {} }],
+        ["secrets.path", { from: "file", path: { key: "a" } }],
+        ["secrets.path.projectToken", { from: "file", path: { projectToken: 7 } }],
+        ["secrets.service", { from: "keychain", service: "" }],
+        ["secrets.address", { ...vault, address: undefined }],
+        ["secrets.path", { ...vault, path: undefined }],
+        ["secrets.auth.method", { ...vault, auth: undefined }],
+        ["secrets.auth.method", { ...vault, auth: { method: "password" } }],
+        ["secrets.auth.token", { ...vault, auth: { method: "token" } }],
+        ["secrets.auth.roleId", { ...vault, auth: { method: "approle", secretId: "x" } }],
+        ["secrets.auth.secretId", { ...vault, auth: { method: "approle", roleId: "x" } }],
+        ["secrets.secretId", { from: "aws" }],
+        ["secrets.read", { from: "custom" }],
+        ["secrets.from", {}]
+      ] as const) {
+        const problem = yield* problemOf(source as never)
+        assert.isTrue(problem.startsWith(`settings: ${setting}: `), `${setting}: ${problem}`)
+      }
+    })
+  )
+
   it.effect("asks nothing before it is read", () =>
     Effect.gen(function* () {
       let reads = 0

@@ -17,7 +17,7 @@ import {
   closeSync,
   fstatSync
 } from "node:fs"
-import { open as openHandle, rename, type FileHandle } from "node:fs/promises"
+import { open as openHandle, rename, stat, type FileHandle } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { genesis, hashLine, lineOf, readLine, type AuditEvent } from "./AuditRecord.ts"
@@ -95,8 +95,21 @@ const writer = (
     await handle.truncate(tail.bytes)
     isRagged = false
   }
-  const write = async (bytes: Buffer) => {
+  /** Something else can have moved the file, or written into it: then a line would be lost, or stand where none belongs. */
+  const checkUntouched = async () => {
     if (isRagged) await cutOff()
+    const own = await handle.stat()
+    const named = await stat(path).catch(() => undefined)
+    if (named?.ino !== own.ino || named.dev !== own.dev) {
+      throw new AuditFileProblem(
+        "was moved or removed by something else; open it anew, which begins where it ends"
+      )
+    }
+    if (own.size !== tail.bytes) {
+      throw new AuditFileProblem("was changed by something else; verify it, and open it anew")
+    }
+  }
+  const write = async (bytes: Buffer) => {
     isRagged = true
     try {
       let written = 0
@@ -110,10 +123,17 @@ const writer = (
     }
   }
   const rotate = async () => {
-    if (isRagged) await cutOff()
+    const finished = finishedName(path, tail.seq)
+    await rename(path, finished)
+    let next: FileHandle
+    try {
+      next = await openAppending(path)
+    } catch (cause) {
+      await rename(finished, path)
+      throw cause
+    }
     await handle.close()
-    await rename(path, finishedName(path, tail.seq))
-    handle = await openAppending(path)
+    handle = next
     tail.bytes = 0
   }
   return {
@@ -122,6 +142,7 @@ const writer = (
       try {
         const line = lineOf({ v: 1, seq: tail.seq + 1, time, prev: tail.hash, ...event })
         const bytes = Buffer.from(`${line}\n`)
+        await checkUntouched()
         if (tail.bytes > 0 && tail.bytes + bytes.byteLength > maxBytes) await rotate()
         await write(bytes)
         tail.seq += 1

@@ -76,6 +76,16 @@ interface Token {
 
 const makeToken = (source: VaultSecrets, server: Server): Effect.Effect<Token, InvalidSettings> => {
   const { auth } = source
+  // Options can come from untyped JavaScript.
+  const { method } = (auth as { readonly method?: unknown } | undefined) ?? {}
+  if (method !== "token" && method !== "token-file" && method !== "approle") {
+    return Effect.fail(
+      new InvalidSettings({
+        setting: "secrets.auth.method",
+        problem: "must be one of token, token-file, approle"
+      })
+    )
+  }
   switch (auth.method) {
     case "token":
       return Effect.map(closeSecret(auth.token, "secrets.auth.token"), (token) => ({
@@ -105,6 +115,9 @@ const makeAppRoleToken = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Token, InvalidSettings> {
   const mount = auth.mount ?? "approle"
   yield* checkSegments("secrets.auth.mount", mount)
+  if (typeof (auth.roleId as unknown) !== "string" || auth.roleId === "") {
+    return yield* new InvalidSettings({ setting: "secrets.auth.roleId", problem: "is empty" })
+  }
   const secretId = yield* closeSecret(auth.secretId, "secrets.auth.secretId")
   let held: { readonly token: Redacted.Redacted; readonly endMillis: number } | undefined
   const login = Effect.gen(function* () {

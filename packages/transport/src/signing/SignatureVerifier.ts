@@ -92,7 +92,9 @@ const make = Effect.fnUntraced(function* (
   const skewMillis = 1000 * (yield* whole("clockSkewSeconds", options.clockSkewSeconds ?? 30, 0))
   const mostNonces = yield* whole("mostNonces", options.mostNonces ?? 100_000, 1)
   const keys = new Map<string, Redacted.Redacted>()
-  for (const [keyId, key] of Object.entries(options.keys)) {
+  // Options can come from untyped JavaScript.
+  const given = (options.keys as SignatureVerifierOptions["keys"] | undefined) ?? {}
+  for (const [keyId, key] of Object.entries(given)) {
     keys.set(keyId, yield* checkSigningKey(key, `keys.${keyId.slice(0, 60)}`))
   }
   if (keys.size === 0) return yield* new InvalidSettings({ setting: "keys", problem: "holds no key" })
@@ -117,7 +119,9 @@ const make = Effect.fnUntraced(function* (
     const createdMillis = signed.created * 1000
     if (createdMillis + maxAgeMillis < nowMillis) return refuse("stale")
     if (createdMillis > nowMillis + skewMillis) return refuse("early")
-    const [path = "", ...rest] = request.url.split("?")
+    // A proxy is asked for the whole address; the host is not signed.
+    const target = request.url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "")
+    const [path = "", ...rest] = target.split("?")
     const query = rest.length === 0 ? "" : `?${rest.join("?")}`
     const parts = { method: request.method, path, query, contentDigest }
     const expected = hmacSha256(key, signatureBase(parts, signed.components, signed.parameters))

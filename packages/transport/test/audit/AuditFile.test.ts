@@ -12,6 +12,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -187,6 +188,37 @@ describe("an audit file", () => {
       await problemOf(openAuditFile(at("folder"), big, time)),
       /cannot be written|not a regular file/
     )
+  })
+
+  it("that something else moved, cut or wrote into takes no more lines, and says so", async () => {
+    for (const [harm, expected] of [
+      [(file: string) => renameSync(file, `${file}.old`), /was moved or removed by something else/],
+      [(file: string) => rmSync(file), /was moved or removed by something else/],
+      [(file: string) => truncateSync(file, 0), /was changed by something else/],
+      [(file: string) => appendFileSync(file, "{}\n"), /was changed by something else/]
+    ] as const) {
+      const file = join(auditFolder(), "audit.jsonl")
+      const log = await openAuditFile(file, big, time)
+      await append(log, 2)
+      harm(file)
+      assert.match(await problemOf(log.append(event(3), time)), expected)
+      await log.close()
+    }
+  })
+
+  it("stays as it was when the next file cannot be begun, and goes on when it can", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    const log = await openAuditFile(file, 4096, time)
+    let count = 0
+    // A folder in the place of the next finished file: it cannot be renamed there.
+    while (statSync(file).size < 3900) await log.append(event(++count), time)
+    const taken = `${file}.${String(count).padStart(12, "0")}`
+    mkdirSync(taken)
+    assert.match(await problemOf(log.append(event(count + 1), time)), /cannot be written/)
+    rmSync(taken, { recursive: true })
+    await log.append(event(count + 1), time)
+    await log.close()
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: count + 1 })
   })
 
   it("belongs to one owner at a time, in this process and in others, and is free when the owner ends", async () => {

@@ -464,6 +464,13 @@ describe("the verifier", () => {
     assert.strictEqual(problemOf(verify(request)), "valid")
   })
 
+  it("takes the whole address too, as a proxy is asked for it", () => {
+    const request = signed({ created, path: "/a//b", query: "?c=http://d/?e" })
+    const url = `https://gateway.example.org:8443${request.url}`
+    assert.strictEqual(problemOf(verifier().verify({ ...request, url })), "valid")
+    assert.strictEqual(problemOf(verifier().verify({ ...request, url: `${url}f` })), "wrong-signature")
+  })
+
   it("never throws, whatever the headers hold", () => {
     const { verify } = verifier()
     fc.assert(
