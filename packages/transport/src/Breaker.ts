@@ -58,18 +58,24 @@ export interface TransportHealth {
 export interface Breaker {
   /** Fails at once while the circuit is open: nothing should wait for a permit that it cannot use. */
   readonly check: (host: string, lane: Lane) => Effect.Effect<void, CircuitOpen>
-  readonly around: (host: string, lane: Lane) => Policy
+  /** `requestId` is of the call whose attempt changes a circuit. */
+  readonly around: (host: string, lane: Lane, requestId: string) => Policy
   readonly health: Effect.Effect<TransportHealth>
 }
 
 /** Every circuit closed. */
 export const makeBreaker = (
   policy: BreakerPolicy,
-  onChange: (state: CircuitState) => Effect.Effect<void> = () => Effect.void
+  onChange: (state: CircuitState, requestId: string) => Effect.Effect<void> = () => Effect.void
 ): Breaker => {
   /** Told when the decision that made them is over. */
   const changes: Array<CircuitState> = []
-  const tellChanges = Effect.suspend(() => Effect.forEach(changes.splice(0), onChange, { discard: true }))
+  const tellChanges = (requestId: string) =>
+    Effect.suspend(() =>
+      changes.length === 0
+        ? Effect.void
+        : Effect.forEach(changes.splice(0), (state) => onChange(state, requestId), { discard: true })
+    )
 
   const circuits = new Map<
     string,
@@ -100,17 +106,17 @@ export const makeBreaker = (
         return decision._tag === "Refused" ? Effect.fail(refusal(host, lane, decision)) : Effect.void
       }),
     around:
-      (host, lane) =>
+      (host, lane, requestId) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
         Effect.uninterruptibleMask((restore) =>
           Effect.flatMap(monotonicMillis, (nowMillis): Effect.Effect<A, TransportReason> => {
             const circuit = circuitOf(host, lane)
             const decision = circuit.admit(nowMillis)
             if (decision._tag === "Refused") return Effect.fail(refusal(host, lane, decision))
-            return Effect.onExit(Effect.andThen(tellChanges, restore(attempt)), (exit) =>
+            return Effect.onExit(Effect.andThen(tellChanges(requestId), restore(attempt)), (exit) =>
               Effect.flatMap(monotonicMillis, (endMillis) => {
                 circuit.settle(decision.era, verdictOf(exit, lane), endMillis)
-                return tellChanges
+                return tellChanges(requestId)
               })
             )
           })

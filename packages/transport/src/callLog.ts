@@ -26,6 +26,7 @@ export interface CallState {
 
 /** The records of one call. */
 export interface CallLog {
+  readonly requestId: string
   readonly observer: AttemptObserver
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
   readonly onNoBudget: (reason: TransportReason) => Effect.Effect<void>
@@ -70,6 +71,7 @@ export const makeCallLog = (
       : Effect.void
   const status = () => (call.status === undefined ? {} : { [logKeys.status]: call.status })
   return {
+    requestId,
     observer: {
       onAnswer: (answer) => {
         call.status = answer.status
@@ -147,9 +149,10 @@ export const logServed = (
 /** The record of a circuit that opened, is tried out, or closed. */
 export const logCircuit =
   (logging: Context.Context<never>) =>
-  ({ host, lane, lastFailure, state }: CircuitState): Effect.Effect<void> =>
+  ({ host, lane, lastFailure, state }: CircuitState, requestId: string): Effect.Effect<void> =>
     Effect.logWithLevel(state === "open" ? "Warn" : "Info")(logMessages.circuit).pipe(
       Effect.annotateLogs({
+        [logKeys.requestId]: requestId,
         [logKeys.host]: host,
         [logKeys.lane]: lane,
         [logKeys.state]: state,

@@ -69,7 +69,7 @@ export const makeCallPolicies = (
       retry: retry(request, deadline, log),
       // An open circuit is asked first, too: what it refuses takes no permit and waits for none.
       permit: (attempt) => Effect.andThen(breaker.check(host, request.lane), permit(attempt)),
-      breaker: breaker.around(host, request.lane),
+      breaker: breaker.around(host, request.lane, log.requestId),
       attemptTimeoutMillis: settings.attemptTimeoutMillis
     }
   }

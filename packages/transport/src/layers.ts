@@ -66,10 +66,10 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
   }
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
   const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...observer })
-  const onCircuit = (state: CircuitState) =>
+  const onCircuit = (state: CircuitState, requestId: string) =>
     Effect.andThen(
       Effect.sync(() => observer.onCircuit?.(state)),
-      logCircuit(logging)(state)
+      logCircuit(logging)(state, requestId)
     )
   const breaker = settings.breaker === false ? noBreaker : makeBreaker(settings.breaker, onCircuit)
   const { audit: auditOptions } = options

@@ -8,7 +8,9 @@ import {
   parseLogLevel,
   type LogRecord
 } from "../src/Logging.ts"
-import { personalApiKey } from "./support/options.ts"
+import { createTransport } from "../src/createTransport.ts"
+import { personalApiKey, readRequest } from "./support/options.ts"
+import { json, startServer } from "./support/server.ts"
 
 const logAll = Effect.all([
   Effect.logTrace("t"),
@@ -100,6 +102,30 @@ describe("formatLogRecordPretty", () => {
 })
 
 describe("a log record", () => {
+  it("carries the request id of its call, whatever it tells of", async () => {
+    const server = await startServer((_request, response, index) => {
+      if (index === 0) {
+        json(response, 308, {}, { location: "/moved/" })
+        return
+      }
+      json(response, 503, { detail: "no" })
+    })
+    const records: Array<LogRecord> = []
+    await using transport = createTransport({
+      ...{ host: server.origin, projectId: 7, personalApiKey, logLevel: "debug" },
+      ...{ breaker: { failures: 2 }, retry: { attempts: 3, baseMillis: 1, capMillis: 2 } },
+      logger: (record) => records.push(record)
+    })
+    await transport.execute(readRequest).catch(() => undefined)
+    const ids = server.received.map(({ headers }) => String(headers["x-request-id"]))
+    assert.includeMembers(
+      records.map(({ message }) => message),
+      ["redirect", "body", "retry", "circuit", "call"]
+    )
+    for (const { attributes, message } of records)
+      assert.strictEqual(attributes["requestId"], ids[0], message)
+  })
+
   it.effect("has keys masked, whoever wrote them into it", () =>
     Effect.gen(function* () {
       const records: Array<LogRecord> = []
