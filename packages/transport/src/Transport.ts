@@ -9,6 +9,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream } from "./attempt.ts"
+import { makeNameCheck } from "./nameCheck.ts"
 import { makeBeginCall, type CallParts } from "./beginCall.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
@@ -83,16 +84,7 @@ export const make = Effect.fnUntraced(function* (
     observer
   })
 
-  /** A key in what a request is called by would stand in every log, span and failure of it. */
-  const checkName = (request: RequestShape): Effect.Effect<void, TransportError> =>
-    Effect.suspend(() => {
-      const { redact } = store.now()
-      const operation = redact(request.operation)
-      const problem = "its path or the name of its operation holds a key, which would be logged"
-      return operation === request.operation && redact(request.path) === request.path
-        ? Effect.void
-        : Effect.fail(new TransportError({ operation, reason: new RequestRefused({ problem }) }))
-    })
+  const checkName = makeNameCheck(store)
 
   const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> =>
     Effect.flatMap(checkName(request), () => executeNamed(request))

@@ -1,0 +1,45 @@
+/**
+ * A key in what a request is called by (its operation, its path) would stand in every log, span and failure of it, so such a request is refused.
+ *
+ * A program has few names and says them with every call; those that were found clean are remembered, until the keys change.
+ */
+import * as Effect from "effect/Effect"
+import type { RequestShape } from "./ApiRequest.ts"
+import type { Credentials } from "./Credentials.ts"
+import type { CredentialStore } from "./CredentialStore.ts"
+import { RequestRefused, TransportError } from "./TransportError.ts"
+
+/** More are not remembered: names that are made up call by call would fill the memory. */
+const mostNames = 1_000
+
+/** The check of one transport. */
+export const makeNameCheck = (
+  store: CredentialStore
+): ((request: RequestShape) => Effect.Effect<void, TransportError>) => {
+  let credentials: Credentials | undefined
+  const clean = new Set<string>()
+  const isClean = (name: string): boolean => {
+    const current = store.now()
+    if (current !== credentials) {
+      credentials = current
+      clean.clear()
+    }
+    if (clean.has(name)) return true
+    if (current.redact(name) !== name) return false
+    if (clean.size < mostNames) clean.add(name)
+    return true
+  }
+  return (request) =>
+    Effect.suspend(() =>
+      isClean(request.operation) && isClean(request.path)
+        ? Effect.void
+        : Effect.fail(
+            new TransportError({
+              operation: store.now().redact(request.operation),
+              reason: new RequestRefused({
+                problem: "its path or the name of its operation holds a key, which would be logged"
+              })
+            })
+          )
+    )
+}

@@ -1,0 +1,37 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { fixedCredentials } from "../src/CredentialStore.ts"
+import { makeNameCheck } from "../src/nameCheck.ts"
+import { resolveSettings } from "../src/Settings.ts"
+import { options, readRequest } from "./support/options.ts"
+
+const credentialsWith = (personalApiKey: string) =>
+  Effect.map(resolveSettings({ ...options, personalApiKey }), ({ credentials }) => credentials)
+
+describe("a name that holds a key", () => {
+  it.effect("is refused, each time, and not shown", () =>
+    Effect.gen(function* () {
+      const check = makeNameCheck(fixedCredentials(yield* credentialsWith("phx_firstkey0123456789")))
+      yield* check(readRequest)
+      for (let n = 0; n < 2; n++) {
+        const failure = yield* Effect.flip(check({ ...readRequest, operation: "x-phx_firstkey0123456789" }))
+        assert.strictEqual(failure.reason._tag, "RequestRefused")
+        assert.notInclude(failure.message, "firstkey")
+      }
+    })
+  )
+
+  it.effect("is found when the key came later, although the name was clean before", () =>
+    Effect.gen(function* () {
+      const before = yield* credentialsWith("phx_firstkey0123456789")
+      let current = before
+      const check = makeNameCheck({ ...fixedCredentials(before), now: () => current })
+      const named = { ...readRequest, operation: "Team.ownword-ownword-ownword" }
+      yield* check(named)
+      current = yield* credentialsWith("ownword-ownword-ownword")
+      assert.strictEqual((yield* Effect.flip(check(named))).reason._tag, "RequestRefused")
+      current = before
+      yield* check(named)
+    })
+  )
+})
