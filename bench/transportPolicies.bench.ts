@@ -21,7 +21,7 @@ const lanes = makeLanes({ limits })
 const breaker = makeBreaker(defaultBreakerPolicy)
 
 const permit = lanes.permit("query", deadline)
-const around = breaker.around("us.posthog.com", "query")
+const around = breaker.around("us.posthog.com", "query", "request")
 const checked: Policy = (attempt) => Effect.andThen(breaker.check("us.posthog.com", "query"), permit(attempt))
 const schedule = retrySchedule({
   safety: "read",

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { openTransport } from "../packages/transport/dist/index.js"
-import { compareLatency } from "./timing.ts"
+import { median } from "./timing.ts"
 
 const server = spawn(process.execPath, [join(import.meta.dirname, "transportServer.ts")], {
   stdio: ["pipe", "pipe", "inherit"]
@@ -48,16 +48,27 @@ const others = {
   })
 }
 
+const subjects = [["a call", plain] as const, ...Object.entries(others)]
+const times = new Map<string, number[]>(subjects.map(([name]) => [name, []]))
+
 try {
-  console.log("  one call after the other")
-  await compareLatency(
-    [
-      { name: "a call", run: () => plain.execute(request) },
-      ...Object.entries(others).map(([name, transport]) => ({ name, run: () => transport.execute(request) }))
-    ],
-    30,
-    40
-  )
+  // In turns, so that a machine that slows down slows all of them; the first rounds warm up.
+  for (let round = 0; round < 40; round += 1) {
+    for (const [name, transport] of subjects) {
+      for (let call = 0; call < 40; call += 1) {
+        const start = performance.now()
+        await transport.execute(request)
+        if (round >= 10) times.get(name)?.push(performance.now() - start)
+      }
+    }
+  }
+  const peer = median(times.get("a call") ?? [])
+  for (const [name, values] of times) {
+    const value = median(values)
+    console.log(
+      `  ${name.padEnd(48)} ${value.toFixed(3).padStart(6)} ms  ${(value - peer).toFixed(3).padStart(6)} ms more  ${(value / peer).toFixed(2).padStart(6)} x`
+    )
+  }
 } finally {
   for (const transport of [plain, ...Object.values(others)]) await transport.close()
   server.stdin.end()
