@@ -154,6 +154,9 @@ const beyondTypes = new Set([
   ...at("mapContains", 1),
   ...at("mapPopulateSeries", 0, ["map"]),
   ...at("transform", 0, ["map"]),
+  ...at("arrayElement", 0, ["map"]),
+  // A Decimal of 64 bits is taken, and one of more is not.
+  ...at("arrayResize", 1, ["decimal"]),
   // What the tuple of tumble() and hop() holds, and a tuple whose values are alike.
   ...["tumbleStart", "tumbleEnd", "hopStart", "hopEnd"].flatMap((name) => at(name, 0, tuples)),
   ...at("tupleToNameValuePairs", 0, tuples),
@@ -174,9 +177,10 @@ const beyondTypes = new Set([
   ...["in", "notIn"].flatMap((name) => at(name, 0, ["interval"]))
 ])
 
-/** What ClickHouse takes and makes no sense: the compiler compares no number with text, counts rows in whole numbers, and has no conditions with a fraction. */
+/** What ClickHouse takes and makes no sense: the compiler compares no number with a text or a date, counts rows in whole numbers, and has no conditions with a fraction. */
 const senseless = new Set([
-  ...["in", "notIn"].flatMap((name) => at(name, 1, ["text"])),
+  ...["in", "notIn"].flatMap((name) => [...at(name, 0, ["date"]), ...at(name, 1, ["text", "date"])]),
+  ...["lagInFrame", "leadInFrame"].flatMap((name) => at(name, 0, ["interval"])),
   ...["nth_value", "lagInFrame", "leadInFrame"].flatMap((name) => at(name, 1, ["date", "secs", "interval"])),
   ...["and", "or"].flatMap((name) => [...at(name, 0, ["float"]), ...at(name, 1, ["float"])]),
   // NULL stands for the row before the first, and a list cannot be NULL.

@@ -52,6 +52,7 @@ describe("arguments that do not fit together", () => {
   it.each([
     ["select least('a', 1)", "1", "nothing in common"],
     ["select has([1], 'a')", "'a'", "nothing in common"],
+    ["select [1] || ['a']", "['a']", "nothing in common"],
     ["select nullIf(event, timestamp) from events", "timestamp", "nothing in common"],
     ["select transform('a', ['a'], ['b'], 1)", "1", "nothing in common"],
     ["select lead(event, 1, 0) over (order by event) from events", "0", "nothing in common"],
@@ -95,7 +96,9 @@ describe("arguments that do not fit together", () => {
     ["map('a', 1)['a']", 1],
     ["arrayReduce('sum', [1, 2])", 3],
     ["has(map('a', 1), 'a')", 1],
-    ["coalesce(null, 'a')", "a"]
+    ["coalesce(null, 'a')", "a"],
+    ["[1] || [2]", [1, 2]],
+    ["[1] || 'a'", "[1]a"]
   ])("but %s gives %j", async (hogql, gives) => {
     expect(await rows(`select ${hogql}`)).toEqual([[gives]])
   })

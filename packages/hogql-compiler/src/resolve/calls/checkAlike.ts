@@ -1,6 +1,5 @@
 /** Arguments that must have something in common: the bounds of `greatest`, a list and the item looked for in it. */
 import type { ExpressionNode } from "../../ast/Expression.ts"
-import type { HogqlFunction } from "../../functions/HogqlFunction.ts"
 import { typeMismatch } from "../../HogqlReason.ts"
 import { printHogql } from "../../print/printHogql.ts"
 import { areAlike } from "../alike.ts"
@@ -37,7 +36,7 @@ const pairs: ReadonlyMap<string, Pair> = new Map([
 
 /** Throws `TypeMismatch` for the first argument that has nothing in common with the one it is held against. */
 export const checkAlike = (
-  { name }: HogqlFunction,
+  name: string,
   args: readonly Value[],
   nodes: readonly ExpressionNode[]
 ): void => {

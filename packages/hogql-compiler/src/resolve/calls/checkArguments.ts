@@ -31,7 +31,7 @@ export const checkArguments = (
       checkKind(["whole"], called, value, node)
     else checkKind(kindsAt(called, place, first?.node === "Lambda"), called, value, node)
   })
-  checkAlike(called, args, nodes)
+  checkAlike(called.name, args, nodes)
   checkClockUnit(called, args, nodes)
   checkFold(called, args, nodes)
 }

@@ -3,8 +3,8 @@ import { wrongArguments } from "../../HogqlReason.ts"
 import { call, literal, type Sql } from "../../print/Sql.ts"
 import { refuse } from "../refuse.ts"
 import type { Value } from "../Value.ts"
-import { isText, nullableType, stringType } from "../ValueType.ts"
-import { checkKind } from "./checkArguments.ts"
+import { commonType, isText, nullableType, stringType } from "../ValueType.ts"
+import { checkAlike } from "./checkAlike.ts"
 import type { ResolvedCall, SpecialPrinter } from "./ResolvedCall.ts"
 
 const empty = literal("")
@@ -15,16 +15,15 @@ const concatenated = (value: Value): Sql => {
   return call("ifNull", call("toString", value.sql), empty)
 }
 
-/** Missing parts count as empty. Arrays are joined as arrays. */
-const concat = ({ args, called, nodes }: ResolvedCall): Value => {
-  const [first] = args
-  if (first?.type.name === "Array") {
-    nodes.forEach((node, place) => {
-      checkKind(["list"], called, args[place] ?? first, node)
-    })
-    return { sql: call("arrayConcat", ...args.map((arg) => arg.sql)), type: first.type }
+/** Missing parts count as empty. Where all are arrays, they are joined as arrays. */
+const concat = ({ args, nodes }: ResolvedCall): Value => {
+  if (args.some(({ type }) => type.name !== "Array"))
+    return { sql: call("concat", ...args.map(concatenated)), type: stringType }
+  checkAlike("arrayConcat", args, nodes)
+  return {
+    sql: call("arrayConcat", ...args.map((arg) => arg.sql)),
+    type: commonType(args.map(({ type }) => type))
   }
-  return { sql: call("concat", ...args.map(concatenated)), type: stringType }
 }
 
 const trimNames: Readonly<Record<string, string>> = {
