@@ -175,6 +175,23 @@ export const closeSecret = (
       )
 }
 
+/** Checks and closes the value of a header, which can hold blanks within, as `Bearer ...` does. */
+export const closeSecretHeader = (
+  value: string | Redacted.Redacted,
+  setting: string
+): Effect.Effect<Redacted.Redacted, InvalidSettings> => {
+  const secret = Redacted.isRedacted(value) ? value : Redacted.make(value, { label: setting })
+  const text: unknown = Redacted.value(secret) // options can come from untyped JavaScript
+  return typeof text === "string" && /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text)
+    ? Effect.succeed(secret)
+    : Effect.fail(
+        new InvalidSettings({
+          setting,
+          problem: "is empty, or holds a line break or a character no header can have"
+        })
+      )
+}
+
 /** The fields of AWS's own credentials, opened for its client, which signs with them and does not send them. */
 export const openAwsIdentity = (identity: {
   readonly accessKeyId: string

@@ -21,6 +21,7 @@ import type { SecretSource } from "./secrets/SecretSource.ts"
 import { resolveBreaker, resolveCache, resolveRetry } from "./resolvePolicies.ts"
 import type { RetryPolicy } from "./Retry.ts"
 import { checkSharedFile } from "./sharedFile.ts"
+import { resolveTelemetry, type OtlpSettings, type TelemetryOptions } from "./telemetry/TelemetryOptions.ts"
 import { timeLimit } from "./timeLimit.ts"
 import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
 import { InvalidSettings } from "./TransportError.ts"
@@ -98,7 +99,13 @@ export interface TransportOptions {
   readonly logFormat?: LogFormat | undefined
   /** Allows `http://` to hosts other than loopback. False unless given. */
   readonly allowInsecureHttp?: boolean | undefined
-  /** Sends the W3C `traceparent` header. False unless given. */
+  /**
+   * Where spans and metrics are sent. Nowhere unless given; through the Effect door a program's own tracer and metrics see them then.
+   *
+   * @since 0.2.0
+   */
+  readonly telemetry?: TelemetryOptions | undefined
+  /** Sends the W3C `traceparent` header, and `tracestate` where the trace has one. False unless given. */
   readonly traceHeaders?: boolean | undefined
   /**
    * Code of your own around every attempt; the first is the outermost. It may change path, params, query, body and headers of
@@ -136,6 +143,8 @@ export interface TransportSettings {
   readonly breaker: BreakerPolicy | false
   readonly cache: CacheLimits
   readonly traceHeaders: boolean
+  /** The collector that telemetry is sent to, if any. The values of its headers are closed. */
+  readonly otlp: OtlpSettings | undefined
   /** The name of the key that requests are signed with, if they are. */
   readonly signingKeyId: string | undefined
   readonly connections: ConnectionSettings
@@ -250,6 +259,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
       cache: yield* resolveCache(options.cache),
       signingKeyId: options.signing?.keyId,
       traceHeaders: options.traceHeaders ?? false,
+      otlp: yield* resolveTelemetry(options.telemetry, options.allowInsecureHttp ?? false),
       connections: yield* resolveConnections(options.connections ?? {}, attemptsAtOnce(lanes, hosts)),
       tls: yield* resolveTls(options.tls ?? {}, hosts),
       proxies: yield* proxiesFor(hosts, options.proxy)

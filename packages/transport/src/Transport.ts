@@ -7,10 +7,11 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream } from "./attempt.ts"
 import { makeNameCheck } from "./nameCheck.ts"
-import { makeBeginCall, type CallParts } from "./beginCall.ts"
+import { makeBeginCall, type BeginCall, type CallParts } from "./beginCall.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
 import { makeCachedCalls } from "./cachedCalls.ts"
@@ -57,6 +58,12 @@ export class Transport extends Context.Service<
      * @since 0.2.0
      */
     readonly health: Effect.Effect<TransportHealth>
+    /**
+     * Tells the metrics how many events wait in an outbox; whoever keeps one calls this when that changes.
+     *
+     * @since 0.2.0
+     */
+    readonly reportOutboxDepth: (events: number) => Effect.Effect<void>
     /** What is in force. Keys appear masked; safe to print. */
     readonly settings: TransportSettings
   }
@@ -70,8 +77,12 @@ export const make = Effect.fnUntraced(function* (
   const plain = yield* HttpClient.HttpClient
   const client =
     settings.signingKeyId === undefined ? plain : signingClient(plain, settings.signingKeyId, parts.store)
-  const begin = makeBeginCall(settings, parts)
-  const { breaker, lanes, logging, observer, store } = parts
+  const { breaker, lanes, logging, meters, store, telemetry } = parts
+  const beginPlain = makeBeginCall(settings, parts)
+  const begin: BeginCall =
+    telemetry === undefined
+      ? beginPlain
+      : (...call) => Effect.provideContext(beginPlain(...call), Context.pick(Tracer.Tracer)(telemetry))
   const scope = yield* Effect.scope
   const cached = makeCachedCalls({
     settings,
@@ -81,7 +92,7 @@ export const make = Effect.fnUntraced(function* (
     logging,
     begin,
     scope,
-    observer
+    observer: meters
   })
 
   const checkName = makeNameCheck(store)
@@ -137,6 +148,7 @@ export const make = Effect.fnUntraced(function* (
     stream,
     budget: lanes.budget,
     health: breaker.health,
+    reportOutboxDepth: (events) => Effect.sync(() => meters.outboxDepth(events)),
     get settings() {
       return { ...settings, ...store.now().masked }
     }

@@ -32,6 +32,7 @@ import {
 } from "./EffectHttp.ts"
 import type { ProxySettings } from "./Proxy.ts"
 import { readableStream } from "./readableStream.ts"
+import type { Transferred } from "./telemetry/bodySizes.ts"
 import type { TlsSettings } from "./Tls.ts"
 import { UndiciExchange } from "./UndiciExchange.ts"
 
@@ -176,7 +177,7 @@ const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): Uint8Array | Rea
   return body._tag === "Stream" ? Readable.from(Stream.toAsyncIterable(body.stream)) : null
 }
 
-class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpClientResponse {
+class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpClientResponse, Transferred {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
   readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
   readonly request: HttpClientRequest.HttpClientRequest
@@ -207,6 +208,10 @@ class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpCl
         : Headers.removeMany(headers, ["content-encoding", "content-length"])
     this.#exchange = exchange
     this.#most = most
+  }
+
+  get transferredBytes(): number {
+    return this.#exchange.transferredBytes
   }
 
   get url(): string {

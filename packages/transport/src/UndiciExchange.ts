@@ -29,6 +29,7 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   #hasHead = false
   #chunks: Array<Buffer> = []
   #length = 0
+  #transferred = 0
   #isOver = false
   #failure: Error | undefined
   #reader: Reader | undefined
@@ -38,6 +39,11 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   constructor(onHead: OnHead, onFailure: (error: Error) => void) {
     this.#onHead = onHead
     this.#onFailure = onFailure
+  }
+
+  /** Bytes of the body that came so far, as they travelled. */
+  get transferredBytes(): number {
+    return this.#transferred
   }
 
   /** Ends the request, wherever it is. Its connection is closed unless the answer was complete. */
@@ -88,6 +94,7 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#transferred += chunk.length
     const reader = this.#reader
     if (reader?.way === "stream") {
       if (!reader.stream.push(chunk)) controller.pause()

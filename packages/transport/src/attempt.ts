@@ -12,12 +12,15 @@ import { classify, isJsonAnswer, isRefusal, type RawAnswer } from "./classify.ts
 import type { Credentials } from "./Credentials.ts"
 import type { HttpClient, HttpClientRequest } from "./EffectHttp.ts"
 import { parseJson } from "./LosslessJson.ts"
+import { countingBytes, transferredBytes } from "./telemetry/bodySizes.ts"
 import { sendRequest, type ExchangeObserver, type OpenAnswer } from "./sendRequest.ts"
 import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
 
 /** What an attempt tells beside its result. */
 export interface AttemptObserver extends ExchangeObserver {
   readonly onAnswer: (answer: RawAnswer) => Effect.Effect<void>
+  /** The body of the answer ended, well or not, after so many bytes as they travelled. */
+  readonly onReceived: (bytes: number) => void
 }
 
 /** What an attempt gives when it succeeds. */
@@ -35,7 +38,7 @@ export const attempt = Effect.fnUntraced(function* <A>(
   credentials: Credentials,
   observer: AttemptObserver
 ): Effect.fn.Return<AttemptResult<A>, TransportReason> {
-  const answer = yield* readText(yield* sendRequest(client, prepared, credentials, observer))
+  const answer = yield* readCounted(yield* sendRequest(client, prepared, credentials, observer), observer)
   yield* observer.onAnswer(answer)
   if (answer.status >= 400) return yield* refuse(answer, request, credentials)
   const value = yield* decodeAnswer(answer, request.schema, credentials)
@@ -50,7 +53,7 @@ export const attemptText = Effect.fnUntraced(function* (
   credentials: Credentials,
   observer: AttemptObserver
 ): Effect.fn.Return<AttemptResult<RawAnswer>, TransportReason> {
-  const answer = yield* readText(yield* sendRequest(client, prepared, credentials, observer))
+  const answer = yield* readCounted(yield* sendRequest(client, prepared, credentials, observer), observer)
   yield* observer.onAnswer(answer)
   if (answer.status >= 400) return yield* refuse(answer, request, credentials)
   yield* decodeAnswer(answer, Schema.Unknown, credentials)
@@ -68,19 +71,38 @@ export const attemptStream = Effect.fnUntraced(function* (
   const answer = yield* sendRequest(client, prepared, credentials, observer)
   const { bodyFailure, headers, response, status } = answer
   if (status >= 400) {
-    const raw = yield* readText(answer)
+    const raw = yield* readCounted(answer, observer)
     yield* observer.onAnswer(raw)
     return yield* refuse(raw, request, credentials)
   }
   yield* observer.onAnswer({ status, headers, text: "" })
   if (isCompressed(headers)) return yield* new UnexpectedBody({ status, problem: compressedProblem })
-  return { value: Stream.mapError(response.stream, bodyFailure), status, headers }
+  return {
+    value: Stream.mapError(countingBytes(response, observer.onReceived), bodyFailure),
+    status,
+    headers
+  }
 })
 
 /** Fails with the reason behind an answer of 400 and above. */
 const refuse = (answer: RawAnswer, { lane }: RequestShape, { redact }: Credentials) =>
   Effect.flatMap(Clock.currentTimeMillis, (nowMillis) =>
     Effect.fail(classify(answer, { lane, nowMillis, redact }))
+  )
+
+/** Reads the body, and tells how many bytes it had. */
+const readCounted = (
+  answer: OpenAnswer,
+  observer: AttemptObserver
+): Effect.Effect<RawAnswer, TransportReason> =>
+  Effect.onExit(readText(answer), (exit) =>
+    Effect.sync(() =>
+      observer.onReceived(
+        transferredBytes(answer.response, () =>
+          exit._tag === "Success" ? Buffer.byteLength(exit.value.text) : 0
+        )
+      )
+    )
   )
 
 const readText = ({

@@ -1,14 +1,12 @@
-/**
- * The span of one attempt, and the trace header it may send.
- */
+/** The span of one attempt, and when there are spans at all. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { CallState } from "./callLog.ts"
-import { HttpClientRequest } from "./EffectHttp.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { attributeKeys, spanNames } from "./Telemetry.ts"
+import { failureTag, inBareSpan } from "./telemetry/bareSpan.ts"
 import type { TransportReason } from "./TransportError.ts"
 
 /** Runs an attempt in its span, which gets the status and, on failure, the reason's name. */
@@ -18,30 +16,32 @@ export const inAttemptSpan = <A extends { readonly status: number }>(
   call: CallState,
   attempt: Effect.Effect<A, TransportReason>
 ): Effect.Effect<A, TransportReason> =>
-  withSpanWhenSeen(settings, attempt, (seen) =>
-    seen.pipe(
-      Effect.tap((answer) => Effect.annotateCurrentSpan(attributeKeys.status, answer.status)),
-      Effect.tapError((reason) =>
-        Effect.annotateCurrentSpan({
-          [attributeKeys.reason]: reason._tag,
-          ...(call.status === undefined ? {} : { [attributeKeys.status]: call.status })
-        })
-      ),
-      Effect.withSpan(
-        spanNames.attempt,
-        {
-          kind: "client",
-          attributes: {
-            [attributeKeys.attempt]: call.attempts,
-            [attributeKeys.method]: request.method,
-            [attributeKeys.route]: request.path,
-            [attributeKeys.server]: new URL(settings.hosts[request.origin]).hostname
-          }
-        },
-        { captureStackTrace: false }
-      )
+  withSpanWhenSeen(settings, attempt, (seen) => {
+    const { hostname, port, protocol } = new URL(settings.hosts[request.origin])
+    return inBareSpan(
+      seen,
+      spanNames.attempt,
+      {
+        kind: "client",
+        attributes: {
+          [attributeKeys.attempt]: call.attempts,
+          [attributeKeys.method]: request.method,
+          [attributeKeys.route]: request.path,
+          [attributeKeys.server]: hostname,
+          [attributeKeys.port]: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port),
+          ...(call.attempts > 1 ? { [attributeKeys.resend]: call.attempts - 1 } : {})
+        }
+      },
+      (exit) => {
+        const status = exit._tag === "Success" ? exit.value.status : call.status
+        const reason = failureTag(exit)
+        return {
+          ...(status === undefined ? {} : { [attributeKeys.status]: status }),
+          ...(reason === undefined ? {} : { [attributeKeys.reason]: reason })
+        }
+      }
     )
-  )
+  })
 
 /**
  * Spans cost more than the rest of a call, and Effect's own tracer, the default, keeps them for nobody. So there are none where the program has
@@ -58,20 +58,4 @@ export const withSpanWhenSeen = <A, E>(
     fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
       ? effect
       : inSpan(effect)
-  )
-
-/** @see https://www.w3.org/TR/trace-context/#traceparent-header */
-export const withTraceparent = (
-  prepared: HttpClientRequest.HttpClientRequest
-): Effect.Effect<HttpClientRequest.HttpClientRequest> =>
-  Effect.currentSpan.pipe(
-    Effect.map((span) =>
-      HttpClientRequest.setHeader(
-        prepared,
-        "traceparent",
-        `00-${span.traceId.padStart(32, "0")}-${span.spanId}-${span.sampled ? "01" : "00"}`
-      )
-    ),
-    // Tracing can be switched off as a whole; then there is nothing to pass on.
-    Effect.orElseSucceed(() => prepared)
   )

@@ -10,7 +10,7 @@ import type { Scope } from "effect/Scope"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
 import type { AuditLog } from "./audit/AuditOptions.ts"
-import { inAttemptSpan, withSpanWhenSeen, withTraceparent } from "./attemptSpan.ts"
+import { inAttemptSpan, withSpanWhenSeen } from "./attemptSpan.ts"
 import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
@@ -23,8 +23,13 @@ import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
+import { failureTag, inBareSpan } from "./telemetry/bareSpan.ts"
+import { bodyBytesOf, countingBody } from "./telemetry/bodySizes.ts"
+import { measureAttempt } from "./telemetry/measureAttempt.ts"
+import type { Meters } from "./telemetry/Meters.ts"
 import { redactReason } from "./redactReason.ts"
 import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
+import { withTraceHeaders } from "./TraceParent.ts"
 import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
 
 /** What calls are made of, beside the settings. */
@@ -35,6 +40,9 @@ export interface CallParts extends SharedPolicies {
   /** The first is the outermost. */
   readonly middleware: ReadonlyArray<Middleware>
   readonly audit: AuditLog
+  readonly meters: Meters
+  /** The tracer of the calls, when it is not the program's. */
+  readonly telemetry: Context.Context<never> | undefined
 }
 
 /** Makes one attempt of a call. */
@@ -67,7 +75,7 @@ export const makeBeginCall = (
   ): Effect.fn.Return<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError> {
     const requestId = yield* Effect.sync(() => crypto.randomUUID())
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
-    const call: CallState = { attempts: 0, status: undefined }
+    const call: CallState = { attempts: 0, status: undefined, bodyBytes: undefined }
     const log = makeCallLog(request, requestId, call, logging, store, isNews)
 
     const observer: AttemptObserver = {
@@ -75,7 +83,8 @@ export const makeBeginCall = (
       onAnswer: (answer) => {
         shared.lanes.learn(answer.headers)
         return log.observer.onAnswer(answer)
-      }
+      },
+      onReceived: (bytes) => shared.meters.onReceived(request, bytes)
     }
 
     const withoutKeys = (reason: TransportReason) => redactReason(reason, store.now().redact)
@@ -100,15 +109,18 @@ export const makeBeginCall = (
           sent === original
             ? prepared
             : yield* prepareRequest({ ...request, ...sent }, settings, credentials, requestId)
-        const traced = settings.traceHeaders ? yield* withTraceparent(ready) : ready
+        call.bodyBytes = bodyBytesOf(ready)
+        const counted = countingBody(ready, (soFar) => (call.bodyBytes = soFar))
+        const traced = settings.traceHeaders ? yield* withTraceHeaders(counted) : counted
         return yield* attemptWith(traced, credentials, observer)
       })
 
       const sendOnce = Effect.suspend(() => {
         call.attempts += 1
         call.status = undefined
+        call.bodyBytes = undefined
         const original = middlewareRequest(request, requestId, call.attempts)
-        return inAttemptSpan(
+        const sent = inAttemptSpan(
           request,
           settings,
           call,
@@ -117,6 +129,7 @@ export const makeBeginCall = (
             withoutKeys
           )
         )
+        return measureAttempt(sent, request, call, shared.meters)
       })
 
       // Recorded when nothing but the network stands before it: a write that waits for its lane in vain was not one.
@@ -158,25 +171,34 @@ export const makeBeginCall = (
             reason: withoutKeys(reason)
           })
       ),
-      Effect.onExit((exit) => Effect.flatMap(deadline.elapsedMillis, (millis) => log.onEnd(exit, millis))),
+      Effect.onExit((exit) =>
+        Effect.flatMap(deadline.elapsedMillis, (millis) => {
+          shared.meters.onCall({ request, millis, attempts: call.attempts, reason: failureTag(exit) })
+          return log.onEnd(exit, millis)
+        })
+      ),
       // For the records of middleware.
       middleware.length === 0 ? identity : Effect.annotateLogs(logKeys.requestId, requestId),
       (called) =>
         withSpanWhenSeen(settings, called, (seen) =>
-          seen.pipe(
-            Effect.onExit(() => Effect.annotateCurrentSpan(attributeKeys.attempts, call.attempts)),
-            Effect.withSpan(
-              spanNames.call,
-              {
-                attributes: {
-                  [attributeKeys.operation]: request.operation,
-                  [attributeKeys.lane]: request.lane,
-                  [attributeKeys.projectId]: settings.projectId,
-                  [attributeKeys.requestId]: requestId
-                }
-              },
-              { captureStackTrace: false }
-            )
+          inBareSpan(
+            seen,
+            spanNames.call,
+            {
+              attributes: {
+                [attributeKeys.operation]: request.operation,
+                [attributeKeys.lane]: request.lane,
+                [attributeKeys.projectId]: settings.projectId,
+                [attributeKeys.requestId]: requestId
+              }
+            },
+            (exit) => {
+              const reason = failureTag(exit)
+              return {
+                [attributeKeys.attempts]: call.attempts,
+                ...(reason === undefined ? {} : { [attributeKeys.reason]: reason })
+              }
+            }
           )
         )
     )

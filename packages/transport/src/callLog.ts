@@ -22,12 +22,14 @@ export interface CallState {
   attempts: number
   /** Of the latest answer; undefined while none came. */
   status: number | undefined
+  /** What the latest attempt sent as its body; undefined while nothing was. */
+  bodyBytes: number | undefined
 }
 
 /** The records of one call. */
 export interface CallLog {
   readonly requestId: string
-  readonly observer: AttemptObserver
+  readonly observer: Pick<AttemptObserver, "onAnswer" | "onMoved">
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
   readonly onNoBudget: (reason: TransportReason) => Effect.Effect<void>
   readonly onRenewed: Effect.Effect<void>

@@ -19,7 +19,7 @@ import type { TransportReason } from "./TransportError.ts"
 export interface SharedPolicies {
   readonly lanes: Lanes
   readonly breaker: Breaker
-  readonly observer?: PolicyObserver
+  readonly meters: PolicyObserver
 }
 
 /** The policies of one call. */
@@ -34,7 +34,7 @@ export type CallPolicies = (
 /** Gives each call its policies. */
 export const makeCallPolicies = (
   settings: TransportSettings,
-  { breaker, lanes, observer = {} }: SharedPolicies
+  { breaker, lanes, meters: observer }: SharedPolicies
 ): CallPolicies => {
   const retryBudgetOf = makeRetryBudgets(settings.retry.budget)
   const hosts = { api: new URL(settings.hosts.api).host, ingest: new URL(settings.hosts.ingest).host }
@@ -49,11 +49,11 @@ export const makeCallPolicies = (
       budget,
       onRetry: (plan) => {
         lastRetried = plan.reason
-        observer.onRetry?.(request.lane, "sent")
+        observer.onRetry?.(request.lane, "sent", plan.reason._tag)
         return log.onRetry(plan)
       },
       onNoBudget: (reason) => {
-        observer.onRetry?.(request.lane, "no-budget")
+        observer.onRetry?.(request.lane, "no-budget", reason._tag)
         return log.onNoBudget(reason)
       }
     })

@@ -55,6 +55,12 @@ export interface TransportClient extends AsyncDisposable {
    * @since 0.2.0
    */
   readonly health: (call?: CallOptions) => Promise<TransportHealth>
+  /**
+   * Tells the metrics how many events wait in an outbox; whoever keeps one calls this when that changes.
+   *
+   * @since 0.2.0
+   */
+  readonly reportOutboxDepth: (events: number, call?: CallOptions) => Promise<void>
   /** What is in force. Keys appear masked; safe to print. */
   readonly settings: TransportSettings
   /** Ends running calls and closes every connection. Calling it twice is fine. */
@@ -160,6 +166,11 @@ const clientOf = (runner: TransportRunner, settings: () => TransportSettings): T
   health: (call) =>
     runner.runPromise(
       Effect.flatMap(Transport, (transport) => transport.health),
+      call
+    ),
+  reportOutboxDepth: (events, call) =>
+    runner.runPromise(
+      Effect.flatMap(Transport, (transport) => transport.reportOutboxDepth(events)),
       call
     ),
   get settings() {

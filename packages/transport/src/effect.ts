@@ -55,7 +55,11 @@ export type {
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
-export { attributeKeys, logKeys, logMessages, spanNames } from "./Telemetry.ts"
+export { attributeKeys, logKeys, logMessages, metrics, spanNames } from "./Telemetry.ts"
+export type { MetricSpec } from "./Telemetry.ts"
+export type { OtlpOptions, TelemetryOptions } from "./telemetry/TelemetryOptions.ts"
+export { traceParent } from "./TraceParent.ts"
+export type { TraceParentHeaders } from "./TraceParent.ts"
 
 // Signed requests
 export { makeSignatureVerifier } from "./signing/SignatureVerifier.ts"

@@ -8,10 +8,12 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import { traceParent, type TraceParentHeaders } from "./TraceParent.ts"
 
 /**
  * What every Promise operation takes last.
@@ -21,6 +23,13 @@ import * as Stream from "effect/Stream"
 export interface CallOptions {
   /** Aborting ends the call, closes its connection, and rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * The trace that the call belongs to: the `traceparent` and `tracestate` of the request that the program itself is answering. Malformed
+   * ones are left out, as the W3C's standard says.
+   *
+   * @since 0.2.0
+   */
+  readonly trace?: TraceParentHeaders | undefined
 }
 
 /**
@@ -50,7 +59,7 @@ export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>)
       call.signal?.throwIfAborted()
       refuseWhenClosed()
       const exit = await runtime.runPromiseExit(
-        effect,
+        inTraceOf(call, (parent) => Effect.withParentSpan(effect, parent), effect),
         call.signal === undefined ? {} : { signal: call.signal }
       )
       return settle(exit, call.signal)
@@ -59,7 +68,12 @@ export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>)
       [Symbol.asyncIterator]: async function* () {
         refuseWhenClosed()
         try {
-          yield* streamToAsyncIterable(runtime, stream, call)
+          const traced = inTraceOf(
+            call,
+            (parent) => Stream.provideService(stream, Tracer.ParentSpan, parent),
+            stream
+          )
+          yield* streamToAsyncIterable(runtime, traced, call)
         } catch (error) {
           // What a stream fails with because its runtime ended says less than why that ended.
           if (call.signal?.aborted !== true) refuseWhenClosed()
@@ -108,6 +122,11 @@ export const streamToAsyncIterable = <A, E, R, ER>(
     }
   }
 })
+
+const inTraceOf = <T>({ trace }: CallOptions, within: (parent: Tracer.ExternalSpan) => T, plain: T): T => {
+  const parent = trace && traceParent(trace)
+  return parent === undefined ? plain : within(parent)
+}
 
 const settle = <A, E>(exit: Exit.Exit<A, E>, signal: AbortSignal | undefined): A => {
   if (Exit.isSuccess(exit)) return exit.value

@@ -48,7 +48,9 @@ export type {
 } from "./secrets/SecretSource.ts"
 export type { RetryPolicy } from "./Retry.ts"
 export type { TransportOptions, TransportSettings } from "./Settings.ts"
+export type { OtlpOptions, TelemetryOptions } from "./telemetry/TelemetryOptions.ts"
 export type { TlsOptions, TlsSettings } from "./Tls.ts"
+export type { TraceParentHeaders } from "./TraceParent.ts"
 
 // Signed requests
 export { createSignatureVerifier } from "./createSignatureVerifier.ts"

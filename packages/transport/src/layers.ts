@@ -13,10 +13,10 @@ import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware, fromPromiseMiddleware } from "./Middleware.ts"
 import { makeSecretProvider, SecretProvider } from "./SecretProvider.ts"
-import type { PolicyObserver } from "./PolicyObserver.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { openSharedLanes } from "./sharedLanes.ts"
 import { spanlessClient } from "./spanlessClient.ts"
+import { makeMeters } from "./telemetry/Meters.ts"
 import { Transport, make } from "./Transport.ts"
 import { SecretUnavailable, TransportError, type TransportReason } from "./TransportError.ts"
 import type { UndiciPool } from "./UndiciClient.ts"
@@ -48,12 +48,18 @@ export const layerOverProvider = (
 const settingsFailure = (reason: TransportReason) =>
   new TransportError({ operation: "Transport.settings", reason })
 
-/** Nobody counts yet. */
-const observer: PolicyObserver = {}
-
 const open = Effect.fnUntraced(function* (options: TransportOptions, given?: SecretProvider["Service"]) {
   const { credentials, settings } = yield* resolveSettings(options, undefined, given !== undefined)
   const logging = ownLogging(options)
+  // First, so that it is closed last: what the rest does while it closes is told too.
+  const { otlp } = settings
+  const telemetry =
+    otlp &&
+    (yield* Effect.flatMap(
+      Effect.promise(() => import("./telemetry/openOtlp.ts")), // a file of this package: it cannot be missing
+      ({ openOtlp }) => openOtlp(otlp, logging)
+    ))
+  const meters = makeMeters(settings.hosts, telemetry ?? (yield* Effect.context()))
   const provider = given ?? (options.secrets && (yield* makeSecretProvider(options.secrets)))
   const store =
     provider === undefined ? fixedCredentials(credentials) : yield* openCredentialStore(provider, logging)
@@ -65,10 +71,10 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
     })
   }
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
-  const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...observer })
+  const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...meters })
   const onCircuit = (state: CircuitState, requestId: string) =>
     Effect.andThen(
-      Effect.sync(() => observer.onCircuit?.(state)),
+      Effect.sync(() => meters.onCircuit(state)),
       logCircuit(logging)(state, requestId)
     )
   const breaker = settings.breaker === false ? noBreaker : makeBreaker(settings.breaker, onCircuit)
@@ -80,7 +86,7 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
           Effect.promise(() => import("./audit/AuditLog.ts")), // a file of this package: it cannot be missing
           (loaded) => loaded.openAuditLog(auditOptions, settings, store, logging)
         )
-  return yield* make(settings, { store, logging, lanes, breaker, observer, middleware, audit })
+  return yield* make(settings, { store, logging, lanes, breaker, meters, telemetry, middleware, audit })
 }, Effect.mapError(settingsFailure))
 
 /**

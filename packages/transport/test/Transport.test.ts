@@ -423,11 +423,13 @@ describe("what a call leaves behind", () => {
         "http.request.method": "POST",
         "url.template": "/api/projects/:project/persons/:id/",
         "server.address": "us.posthog.com",
-        "posthog.reason": "ServerFailed",
+        "server.port": 443,
+        "error.type": "ServerFailed",
         "http.response.status_code": 503
       })
       assert.deepInclude(Object.fromEntries(spans[2]!.attributes), {
         "posthog.attempt": 2,
+        "http.request.resend_count": 1,
         "http.response.status_code": 200
       })
     })

@@ -68,4 +68,21 @@ describe("a program", { timeout: 30_000 }, () => {
     `)
     assert.strictEqual(stdout, "false true false\n")
   })
+
+  it("ends by itself with telemetry on, and loads what sends it only then", async () => {
+    const server = await startServer((_request, response) => json(response, 200, { id: 1 }))
+    const program = (telemetry: string) => `
+      import { registerHooks } from "node:module"
+      const loaded = []
+      registerHooks({ resolve: (name, context, next) => { loaded.push(name); return next(name, context) } })
+      const { createTransport } = await import(${JSON.stringify(index)})
+      const client = createTransport({ host: ${JSON.stringify(server.origin)}, projectId: 1, personalApiKey: "phx_0123456789", ${telemetry} })
+      const request = { operation: "x", origin: "api", method: "GET", path: "/", safety: "read", lane: "crud" }
+      await client.execute(request)
+      console.log(loaded.some((name) => name.includes("observability")))
+    `
+    assert.strictEqual((await runProgram(program(""))).stdout, "false\n")
+    const otlp = `telemetry: { otlp: { url: ${JSON.stringify(server.origin)}, intervalMillis: 86_400_000 } }`
+    assert.strictEqual((await runProgram(program(otlp))).stdout, "true\n")
+  })
 })

@@ -67,9 +67,11 @@ describe("the surface", () => {
         "logKeys",
         "logMessages",
         "makeSignatureVerifier",
+        "metrics",
         "parseJson",
         "spanNames",
         "stringifyJson",
+        "traceParent",
         "verifyAuditLog"
       ].sort()
     )
@@ -120,12 +122,32 @@ describe("the surface", () => {
       "posthog.request_id",
       "posthog.attempts",
       "posthog.attempt",
-      "posthog.reason",
+      "posthog.retry",
+      "posthog.cache.status",
+      "error.type",
       "http.request.method",
+      "http.request.resend_count",
       "url.template",
       "server.address",
-      "http.response.status_code"
+      "server.port",
+      "http.response.status_code",
+      "otel.metric.overflow"
     ])
+    assert.deepStrictEqual(
+      Object.values(effectDoor.metrics).map(({ kind, name, unit }) => [name, kind, unit]),
+      [
+        ["http.client.request.duration", "histogram", "s"],
+        ["http.client.request.body.size", "histogram", "By"],
+        ["http.client.response.body.size", "histogram", "By"],
+        ["posthog.call.duration", "histogram", "s"],
+        ["posthog.call.attempts", "histogram", "{attempt}"],
+        ["posthog.retries", "counter", "{retry}"],
+        ["posthog.circuit.state", "gauge", "{state}"],
+        ["posthog.lane.wait", "histogram", "s"],
+        ["posthog.cache.requests", "counter", "{request}"],
+        ["posthog.outbox.depth", "gauge", "{event}"]
+      ]
+    )
     assert.deepStrictEqual(Object.values(effectDoor.logKeys), [
       "operation",
       "method",
@@ -151,7 +173,8 @@ describe("the surface", () => {
       "redirect",
       "body",
       "secrets",
-      "audit"
+      "audit",
+      "telemetry"
     ])
   })
 })
