@@ -24,6 +24,11 @@ describe("applyFixes", () => {
     ],
     ["select 1 from events where 20 = '20'", "select 1 from events where 20 = 20"],
     ["select sum(properties.`a b`) from events", "select sum(toFloat(properties.`a b`)) from events"],
+    [
+      "select dateDiff('day', timestamp, '2024-01-01') from events",
+      "select dateDiff('day', timestamp, toDateTime('2024-01-01')) from events"
+    ],
+    ["select round('1.5')", "select round(toFloat('1.5'))"],
     ["select count() from events wher event", "select count() from events WHERE event"],
     ["select '😀', evnt from events", "select '😀', event from events"]
   ])("makes the safe changes of %s", async (text, better) => {
@@ -35,6 +40,11 @@ describe("applyFixes", () => {
     "select zebra from events",
     "select event from events",
     "select count() from events where event = 5",
+    "select sum(event) from events",
+    "select event + 1 from events",
+    "select has('abc', 'a')",
+    "select toStartOfDay('soon')",
+    "select addDays(1, 1)",
     "select 1 from events where properties.amount = 'many'"
   ])("leaves %s alone, where a person has to choose", async (text) => {
     expect(await fixed(text)).toBe(text)

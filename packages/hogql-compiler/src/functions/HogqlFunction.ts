@@ -39,6 +39,7 @@ export type SpecialPrinting =
   | "matchesAction"
   | "md5"
   | "now"
+  | "nullIf"
   | "parseDateTime"
   | "percentile"
   | "sortableSemver"

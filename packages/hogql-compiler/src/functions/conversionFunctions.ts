@@ -144,6 +144,7 @@ export const conversionFunctions = functionTable("conversion", "scalar", {
   ifNull: { args: 2, anyCase: true, returns: { argument: 0 }, nullable: "all",
     does: "The first argument, or the second when that is NULL.", example: "ifNull(null, 'a')", gives: "a" },
   nullIf: { args: 2, takes: [["text", "native", "time", "interval", "UUID", "tuple"], ["text", "native", "time", "interval", "UUID", "list", "tuple", "map"]],
+    special: "nullIf",
     anyCase: true, returns: { argument: 0 }, nullable: "always",
     does: "The first argument, or NULL when it equals the second.",
     example: "nullIf('a', 'a')", gives: null },

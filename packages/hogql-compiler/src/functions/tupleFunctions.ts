@@ -30,6 +30,6 @@ export const tupleFunctions = functionTable("tuples", "scalar", {
     does: "Every item times a number.", example: "tupleMultiplyByNumber((1, 2), 2)", gives: [2,4] },
   tupleDivideByNumber: { args: 2, takes: ["vector", ["number", "list[]", "number[]"]], returns: "Tuple",
     does: "Every item by a number.", example: "tupleDivideByNumber((1, 2), 2)", gives: [0.5,1] },
-  dotProduct: { args: 2, takes: "vector", returns: "Float",
+  dotProduct: { args: 2, takes: [["vector", "number[]"]], returns: "Float",
     does: "The sum of the products place by place.", example: "dotProduct((1, 2), (3, 4))", gives: 11 }
 })

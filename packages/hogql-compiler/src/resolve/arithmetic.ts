@@ -6,6 +6,7 @@ import { typeMismatch } from "../HogqlReason.ts"
 import { call } from "../print/Sql.ts"
 import { printHogql } from "../print/printHogql.ts"
 import { describeType } from "./calls/ofKind.ts"
+import { mentionsProperty } from "./mentionsProperty.ts"
 import { refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
@@ -34,12 +35,17 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
   ] as const) {
     if (!isText(value.type)) continue
     const shown = printHogql(operand)
+    const isProperty = mentionsProperty(operand)
     return refuseWithFix(
       typeMismatch(
-        `Text cannot be calculated with. Write toFloat(${shown}), or define the property as Numeric.`,
+        `Text cannot be calculated with. Write toFloat(${shown})${isProperty ? ", or define the property as Numeric" : ""}.`,
         node.span
       ),
-      { span: operand.span, text: (written) => `toFloat(${written})` }
+      {
+        span: operand.span,
+        text: (written) => `toFloat(${written})`,
+        ...(isProperty ? {} : { isGuess: true })
+      }
     )
   }
   const type = calculated(node.op, left.type, right.type)

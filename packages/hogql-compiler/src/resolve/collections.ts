@@ -7,10 +7,10 @@ import type { ArraySliceNode, DictNode, ExpressionNode, HogQLXTagNode } from "..
 import type { Span } from "../ast/Span.ts"
 import { notSupported, quote, typeMismatch } from "../HogqlReason.ts"
 import { call, number, type Sql } from "../print/Sql.ts"
+import { isOfKind } from "./calls/ofKind.ts"
 import { refuse } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Value } from "./Value.ts"
-import { isNumeric } from "./ValueType.ts"
 
 /** `a[2:3]` holds the second and the third item; an open end goes to the last. */
 export const resolveSlice = (node: ArraySliceNode, scope: Scope): Value => {
@@ -21,8 +21,10 @@ export const resolveSlice = (node: ArraySliceNode, scope: Scope): Value => {
   const end = (bound: ExpressionNode): Sql => {
     const value = scope.value(bound)
     const constant = value.constant?.kind === "integer" ? value.constant.value : undefined
-    if (!isNumeric(value.type) || (constant !== undefined && constant < 1)) {
-      return refuse(typeMismatch("A slice is bounded by item numbers, which are counted from 1.", bound.span))
+    if (!isOfKind(value.type, "whole") || (constant !== undefined && constant < 1)) {
+      return refuse(
+        typeMismatch("A slice is bounded by whole item numbers, which are counted from 1.", bound.span)
+      )
     }
     return value.sql
   }

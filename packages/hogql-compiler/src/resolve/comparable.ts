@@ -4,8 +4,6 @@
  * Text that stands beside a time is read as a time, and a written text beside a number, or a yes or no, as one. The text of a row is not
  * converted to a number: PostHog does not either, and a silent cast would turn `'abc'` into a missing row. What ClickHouse would fail at, such as a text that is no UUID, is refused with its place.
  */
-import type { ExpressionNode } from "../ast/Expression.ts"
-import { walk } from "../ast/Node.ts"
 import { typeMismatch } from "../HogqlReason.ts"
 import type { Span } from "../ast/Span.ts"
 import { call, literal, number } from "../print/Sql.ts"
@@ -13,6 +11,7 @@ import { printHogql } from "../print/printHogql.ts"
 import { areComparable } from "./alike.ts"
 import { describeType } from "./calls/ofKind.ts"
 import { dateSql, instantSql, readInstant } from "./instant.ts"
+import { mentionsProperty } from "./mentionsProperty.ts"
 import { type Fix, refuse, refuseWithFix } from "./refuse.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
@@ -25,11 +24,9 @@ import {
   isTime,
   type ValueType
 } from "./ValueType.ts"
+import { isWrittenNumber, isWrittenUuid } from "./writtenText.ts"
 
 const patternOperators = new Set(["like", "not like", "ilike", "not ilike"])
-
-/** The forms that ClickHouse reads. */
-const uuid = /^[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}$/i
 
 export const comparable = (
   op: string,
@@ -68,7 +65,7 @@ const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value =
   const { value } = own
   const wanted = other.value.type
   if (isTime(wanted) && value.constant?.kind === "string") return timeConstant(own, other, scope)
-  if (wanted.name === "UUID" && value.constant?.kind === "string" && !uuid.test(value.constant.value)) {
+  if (wanted.name === "UUID" && value.constant?.kind === "string" && !isWrittenUuid(value.constant.value)) {
     return refuse(typeMismatch("This text is compared with a UUID and is none.", own.node.span))
   }
   const meant = other.value.constant === undefined ? writtenAs(value, wanted) : undefined
@@ -96,12 +93,10 @@ const beside = (own: Operand, other: Operand, span: Span, scope: Scope): Value =
   return value
 }
 
-const decimal = /^-?\d{1,15}(?:\.\d{1,15})?$/
-
 /** What a written text such as `'20'` or `'true'` means beside a number, or a yes or no. */
 const writtenAs = ({ constant }: Value, wanted: Value["type"]): Value | undefined => {
   if (constant?.kind !== "string") return undefined
-  if (isNumeric(wanted) && decimal.test(constant.value)) {
+  if (isNumeric(wanted) && isWrittenNumber(constant.value)) {
     const value = Number(constant.value)
     return constant.value.includes(".")
       ? { sql: { kind: "float", value }, type: floatType, constant }
@@ -162,19 +157,10 @@ const numberOf = (operand: Operand): Fix => {
   return mentionsProperty(operand.node) ? fix : { ...fix, isGuess: true }
 }
 
-const mentionsProperty = (root: ExpressionNode): boolean => {
-  let found = false
-  walk(root, (node) => {
-    if (node.node === "Field" && node.chain.includes("properties")) found = true
-    return !found
-  })
-  return found
-}
-
 /** A number in quotes is meant as the number; any other text can only be compared as text. */
 const unquoted = (constant: Operand, other: Operand): Fix => {
   const written = constant.value.constant?.kind === "string" ? constant.value.constant.value : ""
-  return constant.isGiven !== true && /^-?\d{1,15}(\.\d{1,15})?$/.test(written)
+  return constant.isGiven !== true && isWrittenNumber(written)
     ? { span: constant.node.span, text: written }
     : { ...wrapped("toString", other), isGuess: true }
 }

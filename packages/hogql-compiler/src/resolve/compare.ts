@@ -22,6 +22,7 @@ import { membership } from "./membership.ts"
 import type { Scope } from "./Scope.ts"
 import type { Operand, Value } from "./Value.ts"
 import { flagType, nullableType } from "./ValueType.ts"
+import { tupleBeside } from "./writtenTuple.ts"
 
 const functions = {
   "==": "equals",
@@ -116,7 +117,8 @@ const compareValues = (
     if (tested !== undefined) return answer(call(kind === "same" ? "isNull" : "isNotNull", tested.value.sql))
   }
   if (op === "=~" || op === "!~" || op === "=~*" || op === "!~*") return matches(op, left.value, right, scope)
-  const sides = comparable(op, left, right, span, scope)
+  const [ours, theirs] = [tupleBeside(left, right, scope), tupleBeside(right, left, scope)]
+  const sides = comparable(op, ours, theirs, span, scope)
   const compared = answer(nullSafe(op, sides.left, sides.right, scope))
   // Tuples are never null themselves, and ClickHouse compares what is in them as SQL does.
   return [sides.left, sides.right].some(({ type }) => type.elements?.some((item) => item.nullable) === true)

@@ -43,6 +43,11 @@ export const resolveAggregate = (
     { args: countsTuple ? Math.min(nodes.length, 1) : nodes.length, params: node.params?.length },
     node.span
   )
+  if (node.distinct === true && nodes.length === 0) {
+    return refuse(
+      wrongArguments(called.name, `${called.name}(DISTINCT …) needs what has to differ.`, node.span)
+    )
+  }
   const filtered = filter === undefined ? called : withCondition(called, node)
   const args = nodes.map((item) => within.value(item))
   const conditions = filter === undefined ? [] : [condition(within.value(filter), filter, "FILTER")]

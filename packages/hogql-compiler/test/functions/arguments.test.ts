@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { HogqlCompileError, type HogqlReason } from "../../src/index.ts"
 import { compileAndRun } from "../store/compileAndRun.ts"
+import { bob } from "../store/rows.ts"
 
 const { compile, rows } = compileAndRun()
 
@@ -54,6 +55,12 @@ describe("arguments that do not fit together", () => {
     ["select has([1], 'a')", "'a'", "nothing in common"],
     ["select [1] || ['a']", "['a']", "nothing in common"],
     ["select nullIf(event, timestamp) from events", "timestamp", "nothing in common"],
+    ["select nullIf(person_id, 'nobody') from events", "'nobody'", "UUID and is none"],
+    ["select nullIf(timestamp, 'soon') from events", "'soon'", "time and is none"],
+    ["select cosineDistance([1, 2], (3, 4))", "(3, 4)", "nothing in common"],
+    ["select addDays(1, 1)", "1", "is a value of type Integer."],
+    ["select [1, 2][toFloat('1'):2]", "toFloat('1')", "whole item numbers"],
+    ["select count(distinct) from events", "count(distinct)", "needs what has to differ"],
     ["select transform('a', ['a'], ['b'], 1)", "1", "nothing in common"],
     ["select lead(event, 1, 0) over (order by event) from events", "0", "nothing in common"],
     ["select arrayFold((acc, x) -> acc + x, [1.5], 0)", "0", "gives a value of type Float"],
@@ -76,12 +83,19 @@ describe("arguments that do not fit together", () => {
     ["select (1, 2)[3]", "(1, 2)[3]", "no item 3"],
     ["select [(1, 2)].3", "[(1, 2)].3", "no item 3"],
     ["select (1, 'a') = (1, 2)", "(1, 'a') = (1, 2)", "Tuple(Integer, String)"],
+    ["select (timestamp, event) > ('soon', 'a') from events", "'soon'", "time and is none"],
+    ["select (event, uuid) = ('a', 'b') from events", "'b'", "UUID and is none"],
     ["select toDate('2024-01-01') = 5", "toDate('2024-01-01') = 5", "compared with"],
     ["select uuid = distinct_id from events", "uuid = distinct_id", "toString(uuid)"]
   ])("%s", async (query, place, told) => {
     const reason = await reasonOf(query)
     expect(query.slice(reason.start, reason.end)).toBe(place)
     expect(reason.message).toContain(told)
+  })
+
+  it("but nullIf reads a written text as what it stands beside", async () => {
+    const query = `select count(), countIf(nullIf(id, '${bob}') is null) from persons where id = '${bob}'`
+    expect(await rows(query)).toEqual([[1, 1]])
   })
 
   it.each([
@@ -94,6 +108,19 @@ describe("arguments that do not fit together", () => {
       1
     ],
     ["map('a', 1)['a']", 1],
+    ["dotProduct([1, 2], [3, 4])", 11],
+    ["cosineDistance([1, 0], [0, 1])", 1],
+    ["[L1Distance([1, 2], [3, 4]), LinfDistance([1, 2], [3, 4]), LpDistance([1, 2], [3, 4], 1)]", [4, 2, 4]],
+    ["[1, 2, 3][1:map('a', 2)['a']]", [1, 2]],
+    ["nullIf(toDate('1970-01-01'), '1970-01-01')", null],
+    ["nullIf(toDateTime('2024-01-01 00:00:00'), '2024-01-01')", null],
+    ["nullIf(toInt('0'), '0')", null],
+    ["(toDate('2024-01-02'), 'a') > ('2024-01-01', 'b')", 1],
+    ["('2024-01-01 00:00:00', 1) = (toDateTime('2024-01-01 00:00:00'), 1)", 1],
+    [
+      "tuple(toInt('2'), toUUID('00000000-0000-0000-0000-000000000001')) < ('10', '00000000-0000-0000-0000-000000000002')",
+      1
+    ],
     ["arrayReduce('sum', [1, 2])", 3],
     ["has(map('a', 1), 'a')", 1],
     ["coalesce(null, 'a')", "a"],

@@ -5,13 +5,13 @@ import { printHogql } from "../../print/printHogql.ts"
 import { areAlike } from "../alike.ts"
 import { refuse } from "../refuse.ts"
 import type { Value } from "../Value.ts"
-import { arrayType } from "../ValueType.ts"
+import { arrayType, isNumeric, isTime, type ValueType } from "../ValueType.ts"
 import { describeType } from "./ofKind.ts"
 
 /** Functions all of whose arguments must be alike. */
 const alike = new Set([
   ...["least", "greatest", "nullIf", "arrayConcat", "hasAll", "hasAny", "hasSubstr", "arrayIntersect"],
-  "tupleHammingDistance"
+  ...["tupleHammingDistance", "dotProduct", "cosineDistance", "L1Distance", "L2Distance", "LinfDistance"]
 ])
 
 interface Pair {
@@ -27,6 +27,7 @@ const pairs: ReadonlyMap<string, Pair> = new Map([
     { first: 0, second: 1, isItem: true }
   ]),
   ["arrayResize", { first: 0, second: 2, isItem: true }],
+  ["LpDistance", { first: 0, second: 1, isItem: false }],
   ["transform", { first: 2, second: 3, isItem: true }],
   ...["lag", "lead", "lagInFrame", "leadInFrame"].map((name): [string, Pair] => [
     name,
@@ -44,6 +45,8 @@ export const checkAlike = (
     const [one, other, oneNode, otherNode] = [args[first], args[second], nodes[first], nodes[second]]
     if (one === undefined || other === undefined || oneNode === undefined || otherNode === undefined) return
     if (isItem && one.type.name !== "Array") return
+    // What a text is compared with says what it means.
+    if (name === "nullIf" && other.constant?.kind === "string" && isReadFromText(one.type)) return
     if (areAlike(one.type, isItem ? arrayType(other.type) : other.type)) return
     refuse(
       typeMismatch(
@@ -57,3 +60,6 @@ export const checkAlike = (
   const pair = pairs.get(name)
   if (pair !== undefined) check(pair)
 }
+
+const isReadFromText = (type: ValueType): boolean =>
+  isNumeric(type) || isTime(type) || type.name === "UUID" || type.name === "Boolean"

@@ -10,7 +10,17 @@ import { typeMismatch, wrongArguments } from "../../HogqlReason.ts"
 import { printHogql } from "../../print/printHogql.ts"
 import { type Fix, refuse, refuseWithFix } from "../refuse.ts"
 import type { Value } from "../Value.ts"
-import { isText, unknownType, type ValueType } from "../ValueType.ts"
+import { mentionsProperty } from "../mentionsProperty.ts"
+import {
+  dateTimeType,
+  dateType,
+  floatType,
+  isText,
+  unknownType,
+  uuidType,
+  type ValueType
+} from "../ValueType.ts"
+import { isWrittenFor } from "../writtenText.ts"
 import { checkAlike } from "./checkAlike.ts"
 import { checkClockUnit } from "./checkClockUnit.ts"
 import { checkFold } from "./checkFold.ts"
@@ -51,9 +61,10 @@ const kindsAt = (
 export const checkKind = (
   kinds: readonly ArgumentKind[],
   called: HogqlFunction,
-  { type, json }: Value,
+  value: Value,
   node: ExpressionNode
 ): void => {
+  const { type, json } = value
   if (kinds.some((kind) => isOfKind(type, kind))) return
   const shown = printHogql(node)
   const told = `${called.name} needs ${describeKinds(kinds)}, and ${shown} is ${describeType(type)}.`
@@ -64,7 +75,7 @@ export const checkKind = (
   return refuseWithFix(typeMismatch(`${told} Write ${conversion(shown)}${definition}.`, node.span), {
     span: node.span,
     text: conversion,
-    ...(isSafe(kinds, type) ? {} : { isGuess: true })
+    ...(isSafe(kinds, value, node) ? {} : { isGuess: true })
   } satisfies Fix)
 }
 
@@ -94,16 +105,36 @@ const conversionTo = (kinds: readonly ArgumentKind[], from: ValueType): Conversi
     if (takesAny("whole[]", "Integer[]")) return listFromText("Int64")
     return takesAny("list", "text[]") ? listFromText("String") : undefined
   }
-  if (takesAny("text") && isScalar(from)) return call("toString")
+  // The text of a number is no time, where both are taken.
+  if (takesAny("text") && isScalar(from) && !takesAny("time", "DateTime", "Date")) return call("toString")
   if (takesAny("Float") && from.name === "Integer") return call("toFloat")
   if (takesAny("list") && isScalar(from)) return (text) => `[${text}]`
   if (takesAny("DateTime") && from.name === "Date") return call("toDateTime")
   return undefined
 }
 
-/** A text that looks like the number, the time or the list may be none; every value has a text. */
-const isSafe = (kinds: readonly ArgumentKind[], from: ValueType): boolean =>
-  isText(from) || kinds.includes("text") || kinds.includes("Float") || kinds.includes("DateTime")
+/**
+ * Every value has a text, every whole number is a Float, and every date has a midnight. A text can be none of what is asked for: a property
+ * is often a number or a time that nobody defined as one, a written text is checked, and any other would come to nothing.
+ */
+const isSafe = (kinds: readonly ArgumentKind[], { constant, type }: Value, node: ExpressionNode): boolean => {
+  if (constant?.kind === "string") return isWrittenForAny(constant.value, kinds)
+  if (isText(type)) return mentionsProperty(node)
+  return kinds.includes("text") || kinds.includes("Float") || kinds.includes("DateTime")
+}
+
+const isWrittenForAny = (text: string, kinds: readonly ArgumentKind[]): boolean => {
+  const reads: readonly (readonly [ArgumentKind, ValueType])[] = [
+    ["number", floatType],
+    ["native", floatType],
+    ["Float", floatType],
+    ["time", dateTimeType],
+    ["DateTime", dateTimeType],
+    ["Date", dateType],
+    ["UUID", uuidType]
+  ]
+  return reads.some(([kind, type]) => kinds.includes(kind) && isWrittenFor(text, type))
+}
 
 const isScalar = ({ name }: ValueType): boolean =>
   !["Array", "Tuple", "Map", "Interval", "Unknown"].includes(name)

@@ -2,6 +2,7 @@
 import { findFunction } from "../../functions/findFunction.ts"
 import { notSupported, typeMismatch, wrongArguments } from "../../HogqlReason.ts"
 import { call, literal, number, type Sql } from "../../print/Sql.ts"
+import { comparable } from "../comparable.ts"
 import { resolveEquals } from "../compare.ts"
 import { dateSql, instantSql, readInstant } from "../instant.ts"
 import { refuse } from "../refuse.ts"
@@ -143,11 +144,24 @@ const exists = ({ called, node, nodes, scope }: ResolvedCall): Value => {
   }
 }
 
+/** A written text is read as it is beside `=`. */
+const nullIf = ({ args, called, node, nodes, scope }: ResolvedCall): Value => {
+  const [value, other] = args
+  const [written, otherWritten] = nodes
+  const type = resultType(called, args)
+  if (value === undefined || other?.constant?.kind !== "string" || !written || !otherWritten)
+    return { sql: call("nullIf", ...args.map(({ sql }) => sql)), type }
+  const left = { value, node: written }
+  const { right } = comparable("==", left, { value: other, node: otherWritten }, node.span, scope)
+  return { sql: call("nullIf", value.sql, right.sql), type }
+}
+
 export const conversionPrinters = {
   accurateCast: values(accurateCast),
   caseWithExpression: { kind: "nodes", print: caseWithExpression },
   convertCurrency: values(convertCurrency),
   exists: { kind: "nodes", print: exists },
+  nullIf: values(nullIf),
   parseDateTime: values(parseDateTime),
   toDate: values(toDate),
   toDateTime: values(toDateTime),
