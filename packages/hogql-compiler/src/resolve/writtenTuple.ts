@@ -9,15 +9,16 @@ import { isWrittenNumber } from "./writtenText.ts"
 export const tupleBeside = (own: Operand, other: Operand, scope: Scope): Operand => {
   const items = itemsOf(own.node)
   const wanted = other.value.type.elements
-  if (items === undefined || items.length !== wanted?.length) return own
+  // What a grouped tuple is made of need not stand in GROUP BY by itself.
+  if (items === undefined || items.length !== wanted?.length || !holdsText(own.node)) return own
   const values = items.map((node, at): Value => {
     const value = scope.value(node)
     const type = wanted[at] ?? unknownType
-    if (value.constant?.kind !== "string") return value
+    const beside: Operand = { value: { sql: other.value.sql, type }, node: other.node }
+    if (value.constant?.kind !== "string") return tupleBeside({ value, node }, beside, scope).value
     const isRead =
       isTime(type) || type.name === "UUID" || (isNumeric(type) && isWrittenNumber(value.constant.value))
     if (!isRead) return value
-    const beside: Operand = { value: { sql: other.value.sql, type }, node: other.node }
     const { sql } = comparable("==", beside, { value, node }, node.span, scope).right
     return { sql, type: nullableType(type, false) }
   })
@@ -29,3 +30,8 @@ const itemsOf = (node: ExpressionNode): readonly ExpressionNode[] | undefined =>
   if (node.node === "Tuple") return node.exprs
   return node.node === "Call" && node.name === "tuple" ? node.args : undefined
 }
+
+const holdsText = (node: ExpressionNode): boolean => itemsOf(node)?.some(canBeText) === true
+
+const canBeText = (node: ExpressionNode): boolean =>
+  node.node === "Placeholder" || (node.node === "Constant" && node.kind === "string") || holdsText(node)
