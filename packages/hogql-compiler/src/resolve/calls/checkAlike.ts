@@ -36,11 +36,7 @@ const pairs: ReadonlyMap<string, Pair> = new Map([
 ])
 
 /** Throws `TypeMismatch` for the first argument that has nothing in common with the one it is held against. */
-export const checkAlike = (
-  name: string,
-  args: readonly Value[],
-  nodes: readonly ExpressionNode[]
-): void => {
+export const checkAlike = (name: string, args: readonly Value[], nodes: readonly ExpressionNode[]): void => {
   const check = ({ first, second, isItem }: Pair): void => {
     const [one, other, oneNode, otherNode] = [args[first], args[second], nodes[first], nodes[second]]
     if (one === undefined || other === undefined || oneNode === undefined || otherNode === undefined) return
