@@ -19,7 +19,7 @@ export const errorFinding = (reason: HogqlReason, text: string): Finding => {
     const written = typeof known.text === "string" ? known.text : known.text(text.slice(start, end))
     return { ...found, fix: { start, end, text: written, isSafe: known.isGuess !== true } }
   }
-  if (!("suggestion" in reason)) return found
+  if (!("suggestion" in reason)) return reason._tag === "UnknownColumn" ? meantAsText(found, text) : found
   // A path such as `e.evnt` is blamed as a whole, and only its wrong part is to be replaced.
   const at = text.slice(found.start, found.end).lastIndexOf(reason.name)
   if (at === -1) return found
@@ -36,4 +36,17 @@ export const errorFinding = (reason: HogqlReason, text: string): Finding => {
 const quotedLike = (before: string, name: string, isPath: boolean): string => {
   if (before === "`" || before === '"') return name
   return isPath ? name.split(".").map(printHogqlName).join(".") : printHogqlName(name)
+}
+
+/** Double quotes stand around a name in HogQL, and around a text in many other languages. */
+const meantAsText = (found: Finding, text: string): Finding => {
+  const { end, message, start } = found
+  const name = /^"([^"'\\]*)"$/.exec(text.slice(start, end))?.[1]
+  if (name === undefined) return found
+  const written = `'${name}'`
+  return {
+    ...found,
+    message: `${message} A text stands in single quotes: ${written}.`,
+    fix: { start, end, text: written, isSafe: false }
+  }
 }

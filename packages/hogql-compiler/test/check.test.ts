@@ -29,6 +29,15 @@ describe("check", () => {
     })
   })
 
+  it("tells a name in double quotes that is meant as a text", async () => {
+    const query = `select dateDiff("day", timestamp, now()) from events where timestamp > now() - interval 1 day`
+    const [error] = (await check(query)).errors
+    expect(error?.message).toContain("A text stands in single quotes: 'day'.")
+    expect(error?.fix).toEqual({ start: 16, end: 21, text: "'day'", isSafe: false })
+    const [named] = (await check('select "evnt" from events')).errors
+    expect(named?.fix?.text).toBe("event")
+  })
+
   it("says what is wrong with a bad text instead of rejecting", async () => {
     for (const query of [
       "",
