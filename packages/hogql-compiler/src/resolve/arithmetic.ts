@@ -3,7 +3,7 @@
  */
 import type { ArithmeticOperationNode } from "../ast/Expression.ts"
 import { typeMismatch } from "../HogqlReason.ts"
-import { call } from "../print/Sql.ts"
+import { call, type Sql } from "../print/Sql.ts"
 import { printHogql } from "../print/printHogql.ts"
 import { describeType } from "./calls/ofKind.ts"
 import { mentionsProperty } from "./mentionsProperty.ts"
@@ -62,7 +62,7 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
   if (node.op === "%" && isZero && left.type.name === "Integer")
     return refuse(typeMismatch("A whole number has no remainder of a division by 0.", node.right.span))
   return {
-    sql: call(functions[node.op], left.sql, right.sql),
+    sql: calculation(node.op, left, right),
     type:
       type.name === "Array"
         ? type
@@ -71,6 +71,15 @@ export const resolveArithmetic = (node: ArithmeticOperationNode, scope: Scope): 
 }
 
 type Operator = ArithmeticOperationNode["op"]
+
+/** In numbers that can be calculated with: ClickHouse's own difference of two times is a Decimal, and of a Decimal it makes a wrong remainder. */
+const calculation = (op: Operator, left: Value, right: Value): Sql => {
+  const sql = (value: Value): Sql =>
+    op === "%" && value.type.name === "Decimal" ? call("toFloat64", value.sql) : value.sql
+  const result = call(functions[op], sql(left), sql(right))
+  const isDifference = op === "-" && isTime(left.type) && isTime(right.type)
+  return isDifference && apart(left.type, right.type).name === "Float" ? call("toFloat64", result) : result
+}
 
 /** The type of the result, `undefined` where ClickHouse has no such operator. */
 const calculated = (op: Operator, left: ValueType, right: ValueType): ValueType | undefined => {
@@ -156,7 +165,7 @@ const isCounted = (type: ValueType): boolean => isNumeric(type) || type.name ===
 
 const numbers = (op: Operator, left: ValueType, right: ValueType): ValueType => {
   if (left.name === "Float" || right.name === "Float") return floatType
-  if (left.name === "Decimal" || right.name === "Decimal") return decimalType
+  if (left.name === "Decimal" || right.name === "Decimal") return op === "%" ? floatType : decimalType
   return op === "/" ? floatType : integerType
 }
 
@@ -165,7 +174,7 @@ const apart = (left: ValueType, right: ValueType): ValueType =>
   (left.name === "Date" && right.name === "Date") ||
   (left.isWholeSeconds === true && right.isWholeSeconds === true)
     ? integerType
-    : unknownType
+    : floatType
 
 /** A date that is moved by hours or less becomes a time. */
 const moved = (time: ValueType, { unit }: ValueType): ValueType => {

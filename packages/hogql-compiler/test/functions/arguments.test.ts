@@ -79,6 +79,10 @@ describe("arguments that do not fit together", () => {
       "toDate(timestamp) - timestamp",
       "not defined between"
     ],
+    ["select arraySum([1, null])", "[1, null]", "arrayMap(x -> ifNull(x, 0), [1, NULL])"],
+    ["select arraySum(x -> toFloat(x), ['1'])", "toFloat(x)", "ifNull(toFloat(x), 0)"],
+    ["select transform(event, ['a'], [1]) from events", "event", "nothing in common"],
+    ["select mapFilter(k -> k = 'a', map('a', 1))", "k -> k = 'a'", "keys and values"],
     ["select (1, 2).3", "(1, 2).3", "2 items"],
     ["select (1, 2)[3]", "(1, 2)[3]", "no item 3"],
     ["select [(1, 2)].3", "[(1, 2)].3", "no item 3"],
@@ -126,6 +130,14 @@ describe("arguments that do not fit together", () => {
     ["has(map('a', 1), 'a')", 1],
     ["coalesce(null, 'a')", "a"],
     ["[1] || [2]", [1, 2]],
+    ["arraySum(arrayMap(x -> ifNull(toFloat(x), 0), ['1', 'x']))", 1],
+    ["arrayMax([1, null])", 1],
+    ["toDecimal('50', 6) % 24", 2],
+    ["modulo(toDecimal('50', 6), 24)", 2],
+    [
+      "floor((toDateTime64('2024-01-02 01:30:00', 6) - toDateTime64('2024-01-01 00:00:00.5', 6)) / 3600) % 24",
+      1
+    ],
     ["[1] || 'a'", "[1]a"]
   ])("but %s gives %j", async (hogql, gives) => {
     expect(await rows(`select ${hogql}`)).toEqual([[gives]])

@@ -53,6 +53,8 @@ export const checkAlike = (name: string, args: readonly Value[], nodes: readonly
   }
   if (alike.has(name))
     for (let second = 1; second < args.length; second++) check({ first: 0, second, isItem: false })
+  // Without a default, what is not found stays as it is.
+  if (name === "transform" && args.length === 3) check({ first: 2, second: 0, isItem: true })
   const pair = pairs.get(name)
   if (pair !== undefined) check(pair)
 }

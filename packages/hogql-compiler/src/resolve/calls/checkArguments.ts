@@ -24,6 +24,7 @@ import { isWrittenFor } from "../writtenText.ts"
 import { checkAlike } from "./checkAlike.ts"
 import { checkClockUnit } from "./checkClockUnit.ts"
 import { checkFold } from "./checkFold.ts"
+import { checkItems } from "./checkItems.ts"
 import { describeKinds, describeType, isOfKind } from "./ofKind.ts"
 
 /** Throws `TypeMismatch` for the first argument that cannot be right, and `WrongArguments` for a lambda that cannot. */
@@ -44,6 +45,7 @@ export const checkArguments = (
   checkAlike(called.name, args, nodes)
   checkClockUnit(called, args, nodes)
   checkFold(called, args, nodes)
+  checkItems(called, args, nodes)
 }
 
 /** Behind a lambda that can be left out there are the lists it walks through. */
@@ -164,16 +166,19 @@ const checkLambda = (
 
 /** One for each list, two for a map's keys and values, and one for each place of a list of tuples. */
 const checkLambdaArguments = (name: string, node: LambdaNode, others: readonly Value[]): void => {
-  const [first] = others
-  const wanted = name.startsWith("map") ? 2 : others.length
-  const items = first?.type.element
+  const isMap = name.startsWith("map")
+  const wanted = isMap ? 2 : others.length
+  const items = others[0]?.type.element
   const opensTuples =
-    others.length === 1 && (items === undefined || items.name === "Unknown" || items.name === "Tuple")
+    !isMap &&
+    others.length === 1 &&
+    (items === undefined || items.name === "Unknown" || items.name === "Tuple")
   if (node.args.length === wanted || others.length === 0 || opensTuples) return undefined
+  const walked = isMap ? "a map's keys and values" : wanted === 1 ? "1 list" : `${wanted} lists`
   return refuse(
     wrongArguments(
       name,
-      `${name} walks through ${wanted} ${wanted === 1 ? "list" : "lists"}, and its lambda takes ${node.args.length}.`,
+      `${name} walks through ${walked}, and its lambda takes ${node.args.length}.`,
       node.span
     )
   )
