@@ -7,6 +7,7 @@
  * @see https://nodejs.org/api/http.html#serverkeepalivetimeout
  */
 import * as Effect from "effect/Effect"
+import { checkNames } from "./checkNames.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
 /**
@@ -41,6 +42,7 @@ export const resolveConnections = Effect.fnUntraced(function* (
   options: { readonly [Key in keyof ConnectionSettings]?: ConnectionSettings[Key] | undefined },
   attemptsAtOnce: number
 ): Effect.fn.Return<ConnectionSettings, InvalidSettings> {
+  yield* checkNames("connections", options, Object.keys(defaults))
   const perHost = options.perHost ?? Math.min(mostPerHost, Math.max(defaults.perHost, attemptsAtOnce))
   if (!Number.isInteger(perHost) || perHost < 1 || perHost > mostPerHost) {
     return yield* new InvalidSettings({

@@ -9,6 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import type { CacheLimits } from "./AnswerCache.ts"
 import type { BreakerPolicy } from "./Circuit.ts"
 import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
+import { checkKinds } from "./checkKinds.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
@@ -189,6 +190,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
   { readonly settings: TransportSettings; readonly credentials: Credentials },
   InvalidSettings
 > {
+  yield* checkKinds(options)
   const hosts = yield* resolveHosts(
     {
       host: options.host,

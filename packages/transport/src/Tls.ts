@@ -9,6 +9,7 @@
  */
 import { X509Certificate } from "node:crypto"
 import * as Effect from "effect/Effect"
+import { checkNames } from "./checkNames.ts"
 import type { Hosts } from "./Host.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
@@ -45,6 +46,7 @@ export const resolveTls = Effect.fnUntraced(function* (
   options: TlsOptions,
   hosts: Hosts
 ): Effect.fn.Return<TlsSettings, InvalidSettings> {
+  yield* checkNames("tls", options, ["minVersion", "pins", "ca"])
   const minVersion = options.minVersion ?? "TLSv1.3"
   if (!["TLSv1.2", "TLSv1.3"].includes(minVersion)) {
     return yield* new InvalidSettings({
@@ -95,10 +97,12 @@ export const checkAuthorities = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<string>, InvalidSettings> {
   if (given === undefined) return []
   const authorities: Array<string> = []
-  for (const text of typeof given === "string" ? [given] : given) {
+  // Options can come from untyped JavaScript. What is no list of texts is no certificate.
+  const texts: ReadonlyArray<unknown> = Array.isArray(given) ? given : [given]
+  for (const text of texts) {
     // A file of authorities holds one after the other.
     const found = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
-    const certificates = typeof (text as unknown) === "string" ? (text.match(found) ?? []) : []
+    const certificates = typeof text === "string" ? (text.match(found) ?? []) : []
     authorities.push(...certificates)
     if (certificates.length === 0 || !certificates.every(isCertificate)) {
       return yield* new InvalidSettings({

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import * as Effect from "effect/Effect"
 import type { RequestShape } from "../ApiRequest.ts"
+import { checkNames } from "../checkNames.ts"
 import { InvalidSettings, type AuditUnavailable, type TransportReason } from "../TransportError.ts"
 
 /**
@@ -51,7 +52,13 @@ export const defaultMaxBytes = 16 * 1024 * 1024
 const leastMaxBytes = 4096
 
 /** Checks the options. */
-export const checkAuditOptions = (options: AuditOptions): Effect.Effect<void, InvalidSettings> => {
+export const checkAuditOptions = (options: AuditOptions): Effect.Effect<void, InvalidSettings> =>
+  Effect.andThen(
+    checkNames("audit", options, ["file", "maxBytes", "onFailure", "actor", "params"]),
+    Effect.suspend(() => checkValues(options))
+  )
+
+const checkValues = (options: AuditOptions): Effect.Effect<void, InvalidSettings> => {
   const refuse = (setting: string, problem: string) =>
     Effect.fail(new InvalidSettings({ setting: `audit.${setting}`, problem }))
   // Options can come from untyped JavaScript.

@@ -6,6 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import { checkNames } from "../checkNames.ts"
 import type { CredentialStore } from "../CredentialStore.ts"
 import { HttpClient, HttpClientRequest } from "../EffectHttp.ts"
 import { InvalidSettings } from "../TransportError.ts"
@@ -25,14 +26,16 @@ export interface SigningOptions {
 
 /** Checks the name of the key; the key itself is checked with the others. */
 export const checkSigningOptions = (options: SigningOptions): Effect.Effect<void, InvalidSettings> =>
-  typeof (options.keyId as unknown) === "string" && /^[\w.:/@-]{1,200}$/.test(options.keyId)
-    ? Effect.void
-    : Effect.fail(
-        new InvalidSettings({
-          setting: "signing.keyId",
-          problem: "must be the name the gateway knows the key by: letters, digits and ._:/@-, at most 200"
-        })
-      )
+  Effect.flatMap(checkNames("signing", options, ["keyId", "key"]), () =>
+    typeof (options.keyId as unknown) === "string" && /^[\w.:/@-]{1,200}$/.test(options.keyId)
+      ? Effect.void
+      : Effect.fail(
+          new InvalidSettings({
+            setting: "signing.keyId",
+            problem: "must be the name the gateway knows the key by: letters, digits and ._:/@-, at most 200"
+          })
+        )
+  )
 
 /** A client that signs everything it sends with the key in force. */
 export const signingClient = (

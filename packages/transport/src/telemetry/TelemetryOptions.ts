@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { closeSecretHeader } from "../Credentials.ts"
+import { checkNames } from "../checkNames.ts"
 import { isLoopback } from "../Host.ts"
 import { isTimeLimit } from "../timeLimit.ts"
 import { checkAuthorities } from "../Tls.ts"
@@ -93,29 +94,6 @@ export const resolveTelemetry = Effect.fnUntraced(function* (
 
 const refuse = (name: keyof OtlpOptions, problem: string): InvalidSettings =>
   new InvalidSettings({ setting: `telemetry.otlp.${name}`, problem })
-
-/** A name that nobody reads would be telemetry that is missed when it is needed. */
-const checkNames = (
-  setting: string,
-  given: object,
-  names: ReadonlyArray<string>
-): Effect.Effect<void, InvalidSettings> => {
-  // Options can come from untyped JavaScript.
-  if (typeof (given as unknown) !== "object" || (given as unknown) === null || Array.isArray(given)) {
-    return Effect.fail(
-      new InvalidSettings({ setting, problem: `must be an object with ${names.join(", ")}` })
-    )
-  }
-  const unknown = Object.keys(given).find((name) => !names.includes(name))
-  return unknown === undefined
-    ? Effect.void
-    : Effect.fail(
-        new InvalidSettings({
-          setting: `${setting}.${unknown}`,
-          problem: `is not known; there are ${names.join(", ")}`
-        })
-      )
-}
 
 const checkUrl = (value: unknown, allowInsecureHttp: boolean): Effect.Effect<string, InvalidSettings> => {
   const example = "the address of a collector, such as http://localhost:4318"
