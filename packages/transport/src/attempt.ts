@@ -130,6 +130,11 @@ const isCompressed = (headers: OpenAnswer["headers"]): boolean => {
 
 const compressedProblem = "it is compressed, which was not asked for"
 
+const jsonProblems = {
+  "not JSON": "it says it is JSON but is not",
+  "overlong integer": "it holds an integer of more than 1,000 digits"
+} as const
+
 /** Decodes the JSON of an answer. */
 export const decodeAnswer = Effect.fnUntraced(function* <A>(
   answer: RawAnswer,
@@ -143,7 +148,7 @@ export const decodeAnswer = Effect.fnUntraced(function* <A>(
       return yield* new UnexpectedBody({ status, problem: "it does not say it is JSON" })
     const parsed = parseJson(answer.text)
     if (Result.isFailure(parsed))
-      return yield* new UnexpectedBody({ status, problem: "it says it is JSON but is not" })
+      return yield* new UnexpectedBody({ status, problem: jsonProblems[parsed.failure] })
     json = parsed.success
     if (isRefusal(json)) {
       return yield* new UnexpectedBody({

@@ -15,6 +15,7 @@ import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attemptText, decodeAnswer } from "./attempt.ts"
 import { logServed } from "./callLog.ts"
 import type { BeginCall } from "./beginCall.ts"
+import type { Credentials } from "./Credentials.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { monotonicMillis, startDeadline } from "./Deadline.ts"
 import { makeFlights } from "./Flights.ts"
@@ -54,13 +55,20 @@ export const makeCachedCalls = (parts: CachedCallsParts): CachedCalls => {
   const answers = makeAnswerCache(parts.limits)
   const flights = makeFlights<KeptAnswer, TransportError>(scope)
 
-  const fetch = (request: ApiRequest<unknown>, key: string): Effect.Effect<KeptAnswer, TransportError> =>
+  const fetch = (
+    request: ApiRequest<unknown>,
+    key: string,
+    /** Of the credentials that the key was made with. */
+    fingerprint: string
+  ): Effect.Effect<KeptAnswer, TransportError> =>
     Effect.gen(function* () {
       const generation = answers.generation(request.origin)
       const { answer } = yield* begin(request, (prepared, credentials, watch) =>
         attemptText(client, prepared, request, credentials, watch)
       )
       const kept: KeptAnswer = { raw: answer.value, requestId: answer.requestId, attempts: answer.attempts }
+      // Keys that were exchanged meanwhile: the answer is not that of the credential it would be kept under.
+      if (store.now().fingerprint !== fingerprint) return kept
       const nowMillis = yield* monotonicMillis
       answers.keep(key, { origin: request.origin, answer: kept, generation }, nowMillis)
       return kept
@@ -90,14 +98,16 @@ export const makeCachedCalls = (parts: CachedCallsParts): CachedCalls => {
     const failed = (reason: TransportReason) => new TransportError({ operation: request.operation, reason })
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
     const lifetime = yield* Effect.mapError(lifetimeOf(request, policy), failed)
-    const key = yield* Effect.mapError(keyOf(request, settings, store), failed)
+    const credentials = store.now()
+    const key = yield* Effect.mapError(keyOf(request, settings, credentials), failed)
+    const fetched = fetch(request, key, credentials.fingerprint)
     const elapsed = Effect.map(deadline.elapsedMillis, Math.round)
     const found = answers.find(key, lifetime, yield* monotonicMillis)
     if (found !== undefined) {
       const { ageMillis, answer, isStale } = found
       if (isStale && !flights.has(key)) {
         // The failure of a refresh is in the log; the answer that is there serves until it is too old.
-        yield* Effect.forkIn(Effect.ignore(flights.join(key, fetch(request, key))), scope)
+        yield* Effect.forkIn(Effect.ignore(flights.join(key, fetched)), scope)
       }
       const cache = { status: isStale ? "stale" : "hit", ageMillis: Math.round(ageMillis) } as const
       return yield* serve(request, answer, { attempts: 0, elapsedMillis: yield* elapsed, cache })
@@ -105,7 +115,7 @@ export const makeCachedCalls = (parts: CachedCallsParts): CachedCalls => {
     const follow = Effect.gen(function* () {
       for (;;) {
         const isJoining = flights.has(key)
-        const exit = yield* Effect.result(flights.join(key, fetch(request, key)))
+        const exit = yield* Effect.result(flights.join(key, fetched))
         if (exit._tag === "Success") {
           const cache = { status: isJoining ? "shared" : "miss", ageMillis: 0 } as const
           const { attempts } = exit.success
@@ -150,12 +160,10 @@ const lifetimeOf = (
 }
 
 /** Everything that is sent, and for whom, as one short text that tells none of it. */
-const keyOf = (request: RequestShape, settings: TransportSettings, store: CredentialStore) => {
-  const credentials = store.now()
-  return Effect.map(prepareRequest(request, settings, credentials, ""), ({ body, method, url }) => {
+const keyOf = (request: RequestShape, settings: TransportSettings, credentials: Credentials) =>
+  Effect.map(prepareRequest(request, settings, credentials, ""), ({ body, method, url }) => {
     const hash = createHash("sha256")
     hash.update(JSON.stringify([credentials.fingerprint, request.credential ?? "", method, url]))
     if (body._tag === "Uint8Array") hash.update(body.body)
     return `${request.origin} ${hash.digest("hex")}`
   })
-}

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
+import { shapeProblem } from "./requestShape.ts"
 import { RequestRefused, TransportError } from "./TransportError.ts"
 
 /** More are not remembered: names that are made up call by call would fill the memory. */
@@ -29,17 +30,19 @@ export const makeNameCheck = (
     if (clean.size < mostNames) clean.add(name)
     return true
   }
+  const refuse = (operation: string, problem: string) =>
+    Effect.fail(new TransportError({ operation, reason: new RequestRefused({ problem }) }))
   return (request) =>
-    Effect.suspend(() =>
-      isClean(request.operation) && isClean(request.path)
+    Effect.suspend(() => {
+      const problem = shapeProblem(request)
+      const name: unknown = request.operation // requests can come from untyped JavaScript
+      if (problem !== undefined)
+        return refuse(typeof name === "string" ? store.now().redact(name) : "unnamed", problem)
+      return isClean(request.operation) && isClean(request.path)
         ? Effect.void
-        : Effect.fail(
-            new TransportError({
-              operation: store.now().redact(request.operation),
-              reason: new RequestRefused({
-                problem: "its path or the name of its operation holds a key, which would be logged"
-              })
-            })
+        : refuse(
+            store.now().redact(request.operation),
+            "its path or the name of its operation holds a key, which would be logged"
           )
-    )
+    })
 }

@@ -32,11 +32,13 @@ export const prepareRequest = Effect.fnUntraced(function* (
   }
   const path = fillPath(request, settings.projectId)
   if (Result.isFailure(path)) return yield* new RequestRefused({ problem: path.failure })
+  const query = queryString(request.query)
+  if (Result.isFailure(query)) return yield* new RequestRefused({ problem: query.failure })
   const credential = request.credential ?? defaultCredential(request)
   const wrongCredential = checkCredential(credential, request, credentials)
   if (wrongCredential !== undefined) return yield* wrongCredential
   const plain = HttpClientRequest.make(request.method)(
-    `${settings.hosts[request.origin]}${path.success}${queryString(request.query)}`,
+    `${settings.hosts[request.origin]}${path.success}${query.success}`,
     {
       headers: {
         "user-agent": "posthog-driver",
@@ -144,6 +146,8 @@ const fillPath = (request: RequestShape, projectId: number): Result.Result<strin
     if (segment.startsWith(":")) {
       const name = segment.slice(1)
       const given = name === "project" ? projectId : request.params?.[name]
+      if (given !== undefined && !isPlainValue(given))
+        return Result.fail(`the path parameter '${name}' is neither a text nor a number`)
       const value = given === undefined ? "" : String(given)
       if (value === "" || value === "." || value === "..")
         return Result.fail(`the path parameter '${name}' is missing, empty or a dot`)
@@ -160,12 +164,23 @@ const fillPath = (request: RequestShape, projectId: number): Result.Result<strin
   return Result.succeed(`/${filled.join("/")}`)
 }
 
-const queryString = (query: RequestShape["query"]): string => {
-  if (query === undefined) return ""
+/** Anything else would be sent as the text of it: `[object Object]`, `NaN`. */
+const isPlainValue = (value: unknown): value is string | number | bigint =>
+  typeof value === "string" || typeof value === "bigint" || Number.isFinite(value)
+
+/** The query with its question mark, or what stands against it. */
+const queryString = (query: RequestShape["query"]): Result.Result<string, string> => {
+  if (query === undefined) return Result.succeed("")
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.append(name, String(value))
+    if (value === undefined) continue
+    if (typeof value !== "boolean" && !isPlainValue(value))
+      return Result.fail(`the query value '${name}' is no text, number or boolean`)
+    const text = String(value)
+    if (!text.isWellFormed() || !name.isWellFormed())
+      return Result.fail(`the query value '${name.toWellFormed()}' holds half a character`)
+    parameters.append(name, text)
   }
   const text = parameters.toString()
-  return text === "" ? "" : `?${text}`
+  return Result.succeed(text === "" ? "" : `?${text}`)
 }

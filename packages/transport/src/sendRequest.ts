@@ -72,7 +72,8 @@ const follow = Effect.fnUntraced(function* (
       })
     }
     yield* observer.onMoved(status, headers["sunset"])
-    current = HttpClientRequest.setUrl(current, target.href)
+    // Without its fragment, which is never sent.
+    current = HttpClientRequest.setUrl(current, `${target.origin}${target.pathname}${target.search}`)
     answer = yield* exchange(client, current)
   }
   return answer
@@ -89,6 +90,8 @@ const problemOf = (
   if (target === undefined) return undefined
   if (target.origin !== new URL(request.url).origin)
     return `it redirects to ${credentials.redact(target.origin)}, which is not the host set`
+  if (target.username !== "" || target.password !== "")
+    return "it redirects to an address with a user name or a password in it"
   if (redirects === mostRedirects) return "it redirects over and over"
   if (status !== 307 && status !== 308) return "it redirects in a way that is not followed"
   return request.body._tag === "Stream"

@@ -35,6 +35,11 @@ describe("parseJson", () => {
     assert.strictEqual(Object.getPrototypeOf(value), Object.prototype)
   })
 
+  it("refuses an integer of more digits than any server of PostHog has", () => {
+    assert.strictEqual(parse(`[${"9".repeat(1000)}]`) instanceof Array, true)
+    assert.deepStrictEqual(parseJson(`[${"9".repeat(1_000_000)}]`), Result.fail("overlong integer"))
+  })
+
   for (const text of ["", "{", "<html>", '{"a":01}', `${"[".repeat(200_000)}9007199254740993`]) {
     it(`says that ${JSON.stringify(text.slice(0, 10))} is not JSON`, () => {
       assert.isTrue(Result.isFailure(parseJson(text)))

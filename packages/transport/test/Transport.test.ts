@@ -93,6 +93,20 @@ describe("Transport.execute", () => {
     [{ path: "/api/persons/:id/", params: { id: "" } }, /parameter 'id' is missing, empty/],
     [{ path: "/api/persons/:id/", params: { id: ".." } }, /or a dot/],
     [{ path: "/api/persons/:id/", params: { id: "\ud800" } }, /half a character/],
+    [{ path: "/api/persons/:id/", params: { id: Number.NaN } }, /parameter 'id' is neither a text/],
+    [{ path: "/api/persons/:id/", params: { id: {} as never } }, /parameter 'id' is neither a text/],
+    [{ query: { search: "\ud800" } }, /query value 'search' holds half a character/],
+    [{ query: { search: null as never } }, /query value 'search' is no text/],
+    [{ query: { limit: Number.NaN } }, /query value 'limit' is no text/],
+    [{ safety: "Write" as never }, /its safety must be one of read, write, idempotent-write/],
+    [{ safety: undefined as never }, /its safety must be one of/],
+    [{ lane: "constructor" as never }, /its lane must be one of query/],
+    [{ origin: "app" as never }, /its origin must be one of api, ingest/],
+    [{ method: "get" as never }, /its method must be one of GET/],
+    [{ credential: "key" as never }, /its credential must be one of personal-key/],
+    [{ path: 5 as never }, /its path is not a text/],
+    [{ operation: undefined as never }, /its operation is not a text/],
+    [{ safety: "read", cache: null as never }, /its cache must be an object/],
     [{ timeoutMillis: 0 }, /timeoutMillis/],
     [{ timeoutMillis: Number.NaN }, /timeoutMillis/]
   ] as ReadonlyArray<readonly [Partial<ApiRequest<unknown>>, RegExp]>) {
@@ -300,6 +314,24 @@ describe("Transport.execute", () => {
       assert.strictEqual(second?.url, "https://us.posthog.com/api/projects/7/new/?a=1")
       assert.deepStrictEqual({ ...second, url: "" }, { ...first, url: "" })
       assert.deepInclude(records[0], { level: "warning", message: "redirect" })
+    })
+  )
+
+  it.effect("leaves out the fragment of where it is redirected", () =>
+    Effect.gen(function* () {
+      const script = scriptedClient([{ status: 307, headers: { location: "/api/new/?a=1#part" } }, ok])
+      yield* execute(script)
+      assert.strictEqual(script.sent[1]?.url, "https://us.posthog.com/api/new/?a=1")
+    })
+  )
+
+  it.effect("does not follow a redirect that names a user", () =>
+    Effect.gen(function* () {
+      const location = "https://somebody@us.posthog.com/api/"
+      const script = scriptedClient([{ status: 307, headers: { location } }])
+      const { message } = yield* reasonOf(script)
+      assert.match(message, /user name or a password/)
+      assert.notInclude(message, "somebody")
     })
   )
 

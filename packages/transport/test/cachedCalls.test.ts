@@ -264,6 +264,31 @@ describe("a request with cache", () => {
     )
   )
 
+  it.effect("is not kept under a key that was exchanged while it was asked for", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        let key = "phx_first_key_0123456789"
+        const script = scriptedClient(({ headers }, n) =>
+          headers["authorization"] === `Bearer ${key}` ? { json: { n } } : { status: 401, json: {} }
+        )
+        const context = yield* Layer.build(
+          layerScripted(script, {
+            host: options.host,
+            projectId: 7,
+            secrets: { from: "custom", read: () => Promise.resolve({ personalApiKey: key }) }
+          })
+        )
+        const { execute } = yield* Effect.provideContext(Transport, context)
+        key = "phx_second_key_0123456789"
+        // Asked for with the first key, answered to the second.
+        assert.strictEqual((yield* execute(cached)).cache?.status, "miss")
+        key = "phx_first_key_0123456789"
+        yield* execute({ ...readRequest, schema: Schema.Unknown })
+        assert.strictEqual((yield* execute(cached)).cache?.status, "miss")
+      })
+    )
+  )
+
   it.effect("gives each caller objects of its own, by its own schema", () =>
     Effect.scoped(
       Effect.gen(function* () {
