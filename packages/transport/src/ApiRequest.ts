@@ -78,6 +78,13 @@ export interface RequestShape {
   /** Time for the whole call, retries and waits included, in milliseconds. The transport's own unless given. */
   readonly timeoutMillis?: number
   /**
+   * Called before each attempt is sent, when it has its permit, with its number from 1. A call that ends without one was never sent. Must
+   * not throw.
+   *
+   * @since 0.2.0
+   */
+  readonly onAttempt?: (attempt: number) => void
+  /**
    * The credential to send. Unless given: the personal key to the API; to the ingest host the project token, or none for a
    * request without a body (the token travels in the JSON body). Any other pairing of key and origin is refused.
    */

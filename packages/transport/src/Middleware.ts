@@ -24,7 +24,7 @@ import { RequestRefused, TransportError, TransportReason } from "./TransportErro
  */
 export interface MiddlewareRequest extends Omit<
   RequestShape,
-  "timeoutMillis" | "credential" | "cache" | "bodyStream"
+  "timeoutMillis" | "credential" | "cache" | "bodyStream" | "onAttempt"
 > {
   /** Sent beside the transport's own. Names in any case; empty unless a middleware before this one added some. */
   readonly headers: Readonly<Record<string, string>>

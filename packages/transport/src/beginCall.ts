@@ -117,6 +117,7 @@ export const makeBeginCall = (
 
       const sendOnce = Effect.suspend(() => {
         call.attempts += 1
+        request.onAttempt?.(call.attempts)
         call.status = undefined
         call.bodyBytes = undefined
         const original = middlewareRequest(request, requestId, call.attempts)

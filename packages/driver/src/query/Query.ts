@@ -79,7 +79,13 @@ const make = Effect.gen(function* () {
     return { rows, warnings }
   })
 
-  const send = (rows: RowPlan, input: QueryInput, options: QueryOptions, queryId: string) =>
+  const send = (
+    rows: RowPlan,
+    input: QueryInput,
+    options: QueryOptions,
+    queryId: string,
+    onAttempt: () => void
+  ) =>
     transport.execute<Answer>({
       operation: OPERATION,
       origin: "api",
@@ -94,6 +100,7 @@ const make = Effect.gen(function* () {
       schema: QueryAnswer,
       safety: "read",
       lane: "query",
+      onAttempt,
       ...(options.timeoutMillis === undefined ? {} : { timeoutMillis: options.timeoutMillis })
     })
 
@@ -125,9 +132,12 @@ const make = Effect.gen(function* () {
     const input = yield* Effect.fromResult(queryInput(query, options)).pipe(Effect.mapError(refusal))
     const { rows, warnings } = yield* plan(input, options.limit).pipe(Effect.mapError(refusal))
     const queryId = uuid7(yield* Clock.currentTimeMillis, yield* randomBytes)
-    const response = yield* send(rows, input, options, queryId).pipe(
-      Effect.onInterrupt(() => cancel(queryId)),
-      Effect.tapError((error) => (error.reason._tag === "TimedOut" ? cancel(queryId) : Effect.void)),
+    let wasSent = false
+    // What still waited for its lane is nothing that PostHog could stop.
+    const stop = Effect.suspend(() => (wasSent ? cancel(queryId) : Effect.void))
+    const response = yield* send(rows, input, options, queryId, () => (wasSent = true)).pipe(
+      Effect.onInterrupt(() => stop),
+      Effect.tapError((error) => (error.reason._tag === "TimedOut" ? stop : Effect.void)),
       Effect.catch((error) => explain(error, input))
     )
     return yield* Effect.fromResult(queryResult(response, rows, { queryId, warnings })).pipe(

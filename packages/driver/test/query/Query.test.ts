@@ -1,5 +1,5 @@
 import { events, fn, select } from "@posthog-driver/hogql-builder"
-import { describe, expect, expectTypeOf, it } from "vitest"
+import { describe, expect, expectTypeOf, it, vi } from "vitest"
 import type { Cell } from "../../src/index.ts"
 import { bodyOf, failure, refusal, rows, scripted } from "../scripted.ts"
 
@@ -266,6 +266,24 @@ describe("query", () => {
       method: "DELETE",
       url: `https://posthog.test/api/projects/7/query/${String(id)}/`
     })
+  })
+
+  it("asks PostHog to cancel nothing that still waited for its lane", async () => {
+    const [running, waiting] = [new AbortController(), new AbortController()]
+    const { posthog, sent } = scripted(({ method }) => (method === "DELETE" ? { json: {} } : "never"), {
+      lanes: { query: { concurrency: 1 } }
+    })
+    const first = posthog.query("select 1", { signal: running.signal })
+    await vi.waitFor(() => expect(sent).toHaveLength(1))
+    const second = posthog.query("select 2", { signal: waiting.signal })
+    const third = failure(posthog.query("select 3", { timeoutMillis: 20 }))
+    await new Promise(setImmediate)
+    waiting.abort("enough")
+    await expect(second).rejects.toBe("enough")
+    expect((await third).reason._tag).toMatch(/TimedOut|LaneBusy/)
+    running.abort("enough")
+    await expect(first).rejects.toBe("enough")
+    expect(sent.map(({ method }) => method)).toEqual(["POST", "DELETE"])
   })
 
   it("cancels on PostHog when its time is over", async () => {
