@@ -10,7 +10,7 @@ const otlp = (more: object) => ({ otlp: { url: "https://collector.example", ...m
 
 describe("telemetry", () => {
   it.each([
-    ["nothing to read", true, "telemetry: must be an object with otlp"],
+    ["nothing to read", true, "telemetry: must be an object with some of otlp"],
     ["a misspelt name", { oltp: {} }, "telemetry.oltp: is not known; there are otlp"],
     [
       "a misspelt option",
