@@ -6,6 +6,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Tracer from "effect/Tracer"
@@ -48,9 +49,9 @@ const bare = (exit: Exit.Exit<unknown, Failure>): Exit.Exit<unknown, unknown> =>
 }
 
 /** A tag as an error, because tracers read a name, a message and a stack. */
-class SpanFailure extends Error {
+class SpanFailure extends Data.Error<{ readonly message: string }> {
   constructor(tag: string) {
-    super(tag)
+    super({ message: tag })
     this.name = tag
     this.stack = tag
   }
