@@ -121,7 +121,7 @@ export const makeBeginCall = (
         call.status = undefined
         call.bodyBytes = undefined
         const original = middlewareRequest(request, requestId, call.attempts)
-        const sent = inAttemptSpan(
+        return inAttemptSpan(
           request,
           settings,
           call,
@@ -130,7 +130,6 @@ export const makeBeginCall = (
             withoutKeys
           )
         )
-        return measureAttempt(sent, request, call, shared.meters)
       })
 
       // Recorded when nothing but the network stands before it: a write that waits for its lane in vain was not one.
@@ -144,8 +143,11 @@ export const makeBeginCall = (
             })
       )
 
+      const policies = policiesOf(request, deadline, log, holder)
+      const measure = measureAttempt(request, call, shared.meters)
       return yield* withPolicies(once, {
-        ...policiesOf(request, deadline, log, holder),
+        ...policies,
+        breaker: (attempt) => policies.breaker(measure(attempt)),
         keys:
           store.isFixed || request.credential === "none"
             ? (next) => next

@@ -165,6 +165,52 @@ describe("a collector", { timeout: 30_000 }, () => {
     })
   })
 
+  it("sees attempts that ran out of time, and calls that did", async () => {
+    const collector = await startCollector()
+    const server = await startServer(() => undefined)
+    const { client } = open(server.origin, collector.url, {
+      attemptTimeoutMillis: 30,
+      retry: { attempts: 2, baseMillis: 1 }
+    })
+    await client.execute(readRequest).catch(() => undefined)
+    await client
+      .execute({ ...readRequest, operation: "Query.short", timeoutMillis: 10 })
+      .catch(() => undefined)
+    await client.close()
+    assert.deepInclude(oneOf(collector, "http.client.request.duration", { "error.type": "TimedOut" }), {
+      count: 2
+    })
+    assert.deepInclude(oneOf(collector, "http.client.request.duration", { "error.type": "Interrupted" }), {
+      count: 1
+    })
+    assert.deepInclude(
+      oneOf(collector, "posthog.call.duration", {
+        "posthog.operation": "Query.short",
+        "error.type": "TimedOut"
+      }),
+      { count: 1 }
+    )
+  })
+
+  it("counts no request that was refused before it was sent", async () => {
+    const collector = await startCollector()
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    const { client } = open(server.origin, collector.url, { lanes: { crud: { concurrency: 1, queue: 0 } } })
+    await client.execute({ ...readRequest, path: "/api/:missing/" }).catch(() => undefined)
+    const both = [1, 2].map(() => client.execute({ ...readRequest, lane: "crud" }).catch(() => undefined))
+    await Promise.all(both)
+    await client.close()
+    assert.deepInclude(oneOf(collector, "http.client.request.duration"), { count: 1 })
+    assert.deepInclude(oneOf(collector, "posthog.call.attempts", { "error.type": "RequestRefused" }), {
+      count: 1,
+      sum: 0
+    })
+    assert.deepInclude(oneOf(collector, "posthog.call.attempts", { "error.type": "LaneBusy" }), {
+      count: 1,
+      sum: 0
+    })
+  })
+
   it("counts the bytes of streams, both ways", async () => {
     const collector = await startCollector()
     const server = await startServer((_request, response) => void response.end(Buffer.alloc(300_000)))
