@@ -14,6 +14,7 @@ import * as Pipeable from "effect/Pipeable"
 import * as Stream from "effect/Stream"
 import { Pool, type Dispatcher } from "undici"
 import { longestKeepAliveMillis, type ConnectionSettings } from "./Connections.ts"
+import { abandonedRequests } from "./abandonedRequests.ts"
 import { makeConnector, ProxyFailure, proxyHeaders, type Connector } from "./connector.ts"
 import {
   acceptedEncodings,
@@ -75,7 +76,7 @@ export const openUndici = (options: UndiciOptions): UndiciPool => {
       Effect.callback((resume) => {
         // The transport's own addresses are an origin and a path, and nothing after.
         const originEnd = request.url.indexOf("/", "https://".length)
-        const { headers, isForwarded, pool, refusal } = routeTo(request.url.slice(0, originEnd))
+        const { abandon, headers, isForwarded, pool, refusal } = routeTo(request.url.slice(0, originEnd))
         const fail = (error: Error) => resume(Effect.fail(failed(request, error)))
         const exchange = new UndiciExchange((status, answerHeaders) => {
           const refused = refusal(status)
@@ -95,7 +96,10 @@ export const openUndici = (options: UndiciOptions): UndiciPool => {
           },
           exchange
         )
-        return Effect.sync(() => exchange.abort())
+        return Effect.sync(() => {
+          exchange.abort()
+          if (exchange.isUnsent) abandon(exchange)
+        })
       }),
     close: async () => {
       for (const route of routes.values()) await route.close()
@@ -111,6 +115,8 @@ interface Route {
   readonly headers: (url: string) => Readonly<Record<string, string>> | undefined
   /** An answer that is the proxy's own, as a failure. */
   readonly refusal: (status: number) => ProxyFailure | undefined
+  /** A request was ended while it waited for a connection. */
+  readonly abandon: (exchange: UndiciExchange) => void
   readonly close: () => Promise<void>
 }
 
@@ -130,6 +136,7 @@ const directRoute = (origin: string, tunnel: ProxySettings | undefined, options:
     isForwarded: false,
     headers: () => undefined,
     refusal: () => undefined,
+    abandon: abandonedRequests(pool, connector),
     close: () => closeRoute(pool, connector)
   }
 }
@@ -150,6 +157,7 @@ const forwardedRoute = (proxy: ProxySettings, options: UndiciOptions): Route => 
     isForwarded: true,
     headers: (url) => ({ host: new URL(url).host, ...proxyHeaders(proxy) }),
     refusal: (status) => (status === 407 ? new ProxyFailure(proxy.origin, status) : undefined),
+    abandon: abandonedRequests(pool, connector),
     close: () => closeRoute(pool, connector)
   }
 }

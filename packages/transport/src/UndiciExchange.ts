@@ -34,6 +34,7 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   #failure: Error | undefined
   #reader: Reader | undefined
   #unclaimed: NodeJS.Timeout | undefined
+  #onDropped: (() => void) | undefined
 
   /** `onFailure` is told what happens before `onHead`; what happens after it, whoever reads the body. */
   constructor(onHead: OnHead, onFailure: (error: Error) => void) {
@@ -51,6 +52,16 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
     if (this.#isOver) return
     this.#fail(error)
     this.#controller?.abort(error)
+  }
+
+  /** Whether it waits for a connection, or did when it was ended. */
+  get isUnsent(): boolean {
+    return this.#controller === undefined
+  }
+
+  /** Of a request that was ended while it waited for a connection: told when the pool has let go of it. */
+  whenDropped(done: () => void): void {
+    this.#onDropped = done
   }
 
   /** Reads the rest; a body that grows beyond `most` bytes is ended. Gives back how to stop. */
@@ -83,7 +94,10 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
     // Given up while it waited for a connection.
-    if (this.#failure !== undefined) controller.abort(this.#failure)
+    if (this.#failure !== undefined) {
+      this.#onDropped?.()
+      controller.abort(this.#failure)
+    }
   }
 
   onResponseStart(_controller: unknown, status: number, headers: Dispatcher.ResponseData["headers"]): void {
@@ -118,6 +132,7 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: unknown, error: Error): void {
     if (!this.#isOver) this.#fail(error)
+    else if (this.isUnsent) this.#onDropped?.()
   }
 
   #claim(): void {
@@ -153,6 +168,6 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
 }
 
 /** The end of a request that nobody waits for any more. */
-class AbandonedFailure extends Error {
+export class AbandonedFailure extends Error {
   readonly code = "ERR_ABANDONED"
 }

@@ -17,6 +17,7 @@ import { proxyAuthorization } from "./Credentials.ts"
 import { pinnedIdentity } from "./PinnedIdentity.ts"
 import type { ProxySettings } from "./Proxy.ts"
 import type { TlsSettings } from "./Tls.ts"
+import { AbandonedFailure } from "./UndiciExchange.ts"
 
 const addressMillis = 1_000
 
@@ -34,6 +35,8 @@ export class ProxyFailure extends Error {
 /** Makes connections, and can end those it is making. */
 export interface Connector {
   readonly connect: buildConnector.connector
+  /** Ends those that are being made. Whoever waits for one is told. */
+  readonly abandon: () => void
   readonly close: () => void
 }
 
@@ -79,6 +82,9 @@ export const makeConnector = (options: {
             })
             pending.add(opening)
           },
+    abandon: () => {
+      for (const each of pending) each.destroy(new AbandonedFailure())
+    },
     close: () => {
       for (const each of pending) each.destroy()
     }

@@ -66,7 +66,7 @@ const requestOf = ({
   return kind === "cached" ? { ...request, cache: { ttlMillis: 30_000, staleMillis: 30_000 } } : request
 }
 
-describe("all policies together", () => {
+describe("all policies together", { timeout: 30_000 }, () => {
   it("end every call in its time, in a value, a typed failure or an abort, and keep nothing", async () => {
     const ends = new Set<string>()
     await fc.assert(

@@ -31,6 +31,30 @@ describe("a program", { timeout: 30_000 }, () => {
     assert.strictEqual(stderr, "")
   })
 
+  for (const [name, where] of [
+    ["a server", '"https://localhost:" + port }'],
+    ["a proxy", '"https://posthog.example", proxy: "http://127.0.0.1:" + port }']
+  ] as const) {
+    it(`ends by itself when the connection to ${name} is still being made for a call that is over`, async () => {
+      const { stdout } = await runProgram(`
+        import { createServer } from "node:net"
+        import { createTransport } from ${JSON.stringify(index)}
+        const silent = createServer((socket) => void socket.on("error", () => undefined).unref())
+        await new Promise((resolve) => silent.unref().listen(0, "localhost", resolve))
+        const { port } = silent.address()
+        const client = createTransport({
+          ...{ host: ${where}, projectId: 1, personalApiKey: "phx_0123456789", logLevel: "none", timeoutMillis: 100,
+          connections: { connectTimeoutMillis: 300_000 }
+        })
+        const failure = await client.execute({
+          operation: "x", origin: "api", method: "GET", path: "/", safety: "read", lane: "crud"
+        }).catch((error) => error)
+        console.log(failure.reason._tag)
+      `)
+      assert.strictEqual(stdout, "TimedOut\n")
+    })
+  }
+
   it("finds the log on stderr, one JSON object a line", async () => {
     const server = await startServer((_request, response) => json(response, 200, { id: 1 }))
     const { stderr, stdout } = await runProgram(call(server.origin, 'logLevel: "info"'))
