@@ -153,6 +153,7 @@ export const logMessages = {
   circuit: "circuit",
   redirect: "redirect",
   body: "body",
+  broken: "broken",
   secrets: "secrets",
   audit: "audit",
   telemetry: "telemetry"

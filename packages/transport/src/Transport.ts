@@ -128,7 +128,7 @@ export const make = Effect.fnUntraced(function* (
           return yield* failed(new RequestRefused({ problem }))
         }
         const holder = yield* Scope.fork(yield* Effect.scope)
-        const { answer, deadline } = yield* withInvalidation(
+        const { answer, deadline, onBroken } = yield* withInvalidation(
           request,
           begin(
             { ...request, accept: "*/*" },
@@ -137,7 +137,7 @@ export const make = Effect.fnUntraced(function* (
           )
         )
         const { attempts, requestId, value } = answer
-        return Stream.mapError(bodyUntil(deadline, value, holder), (reason) =>
+        return Stream.mapError(Stream.tapError(bodyUntil(deadline, value, holder), onBroken), (reason) =>
           failed(reason, { requestId, attempts })
         )
       })

@@ -58,7 +58,15 @@ export type BeginCall = <A>(
   attemptWith: AttemptWith<A>,
   /** What the permit of an answer that is streamed is kept until; given back with the attempt otherwise. */
   holder?: Scope
-) => Effect.Effect<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError>
+) => Effect.Effect<BegunCall<A>, TransportError>
+
+/** A call whose answer has come, or begun. */
+export interface BegunCall<A> {
+  readonly answer: ApiResponse<A>
+  readonly deadline: Deadline
+  /** For an answer that is streamed: told when it ends in a failure. */
+  readonly onBroken: (reason: TransportReason) => Effect.Effect<void>
+}
 
 /** Gives what begins the calls of one transport. */
 export const makeBeginCall = (
@@ -72,7 +80,7 @@ export const makeBeginCall = (
     request: RequestShape & { readonly accept?: string },
     attemptWith: AttemptWith<A>,
     holder?: Scope
-  ): Effect.fn.Return<{ readonly answer: ApiResponse<A>; readonly deadline: Deadline }, TransportError> {
+  ): Effect.fn.Return<BegunCall<A>, TransportError> {
     const requestId = yield* Effect.sync(() => crypto.randomUUID())
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
     const call: CallState = { attempts: 0, status: undefined, bodyBytes: undefined }
@@ -208,7 +216,9 @@ export const makeBeginCall = (
     const elapsedMillis = Math.round(yield* deadline.elapsedMillis)
     return {
       answer: { value, status, headers, requestId, attempts: call.attempts, elapsedMillis },
-      deadline
+      deadline,
+      onBroken: (reason) =>
+        Effect.flatMap(deadline.elapsedMillis, (millis) => log.onBroken(withoutKeys(reason), millis))
     }
   })
 }

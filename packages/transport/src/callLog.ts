@@ -33,6 +33,8 @@ export interface CallLog {
   readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
   readonly onNoBudget: (reason: TransportReason) => Effect.Effect<void>
   readonly onRenewed: Effect.Effect<void>
+  /** A streamed answer ended in a failure after the call's own record. */
+  readonly onBroken: (reason: TransportReason, elapsedMillis: number) => Effect.Effect<void>
   readonly onEnd: (
     exit: Exit.Exit<unknown, { readonly reason: TransportReason }>,
     elapsedMillis: number
@@ -109,6 +111,12 @@ export const makeCallLog = (
         [logKeys.advice]: "PostHog refused the key. Sending once more with the one read anew."
       })
     ),
+    onBroken: (reason, elapsedMillis) =>
+      log("Info", logMessages.broken, {
+        [logKeys.ms]: Math.round(elapsedMillis),
+        ...status(),
+        [logKeys.reason]: reason._tag
+      }),
     onEnd: (exit, elapsedMillis) =>
       log("Info", logMessages.call, {
         [logKeys.ms]: Math.round(elapsedMillis),

@@ -9,6 +9,7 @@ import { createGzip } from "node:zlib"
 import { onTestFinished } from "vitest"
 import type { RequestShape } from "../src/ApiRequest.ts"
 import { createTransport } from "../src/createTransport.ts"
+import type { LogRecord } from "../src/Logging.ts"
 import type { TransportOptions } from "../src/Settings.ts"
 import { Transport } from "../src/Transport.ts"
 import { layer } from "../src/layers.ts"
@@ -183,6 +184,47 @@ describe("an answer as it comes", () => {
     assert.deepInclude(failure, { operation: "Exports.read", attempts: 1 })
     assert.strictEqual(seen.join(""), "half")
     assert.strictEqual(server.received.length, 1)
+  })
+
+  for (const [how, end] of [
+    ["it is read to its end", (response: ServerResponse) => void response.end()],
+    ["it breaks off", (response: ServerResponse) => void response.destroy()],
+    ["its time is over", () => undefined],
+    ["its loop is left", () => undefined]
+  ] as const) {
+    it(`keeps its permit until ${how}`, async () => {
+      let response: ServerResponse | undefined
+      const server = await startServer((_request, answer) => {
+        response = answer
+        answer.writeHead(200).write("first")
+      })
+      const client = clientOf(server.origin, { lanes: { exports: { concurrency: 1 } } })
+      const running = async () => (await client.budget()).lanes.exports.running
+      const chunks = client
+        .stream({ ...exportRequest, timeoutMillis: how === "its time is over" ? 100 : 10_000 })
+        [Symbol.asyncIterator]()
+      await chunks.next()
+      assert.strictEqual(await running(), 1)
+      if (response !== undefined) end(response)
+      if (how === "its loop is left") await chunks.return?.()
+      else if (how === "its time is over") while ((await running()) > 0) await new Promise(setImmediate)
+      else await chunks.next().catch(() => undefined)
+      assert.strictEqual(await running(), 0)
+    })
+  }
+
+  it("that breaks off is told by a record of its own, after that of its call", async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(200, { "content-length": "100" }).write("half", () => response.destroy())
+    })
+    const records: Array<LogRecord> = []
+    const client = clientOf(server.origin, {
+      logLevel: "info",
+      logger: (record) => void records.push(record)
+    })
+    const { requestId } = await failureOf(readAll(client.stream(exportRequest)))
+    assert.strictEqual(records.map(({ message }) => message).join(), "call,broken")
+    assert.deepInclude(records[1]?.attributes, { requestId, status: 200, reason: "Unreachable" })
   })
 
   it("of truncated gzip is a failure that says so", async () => {

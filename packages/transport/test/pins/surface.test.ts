@@ -172,6 +172,7 @@ describe("the surface", () => {
       "circuit",
       "redirect",
       "body",
+      "broken",
       "secrets",
       "audit",
       "telemetry"
