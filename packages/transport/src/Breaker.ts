@@ -19,7 +19,7 @@ import {
   type Phase,
   type Verdict
 } from "./Circuit.ts"
-import { monotonicMillis } from "./Deadline.ts"
+import { monotonicMillis, withMonotonicMillis } from "./Deadline.ts"
 import type { Policy } from "./Policies.ts"
 import { CircuitOpen, type TransportReason } from "./TransportError.ts"
 
@@ -72,9 +72,7 @@ export const makeBreaker = (
   const changes: Array<CircuitState> = []
   const tellChanges = (requestId: string) =>
     Effect.suspend(() =>
-      changes.length === 0
-        ? Effect.void
-        : Effect.forEach(changes.splice(0), (state) => onChange(state, requestId), { discard: true })
+      Effect.forEach(changes.splice(0), (state) => onChange(state, requestId), { discard: true })
     )
 
   const circuits = new Map<
@@ -101,7 +99,7 @@ export const makeBreaker = (
 
   return {
     check: (host, lane) =>
-      Effect.flatMap(monotonicMillis, (nowMillis) => {
+      withMonotonicMillis((nowMillis) => {
         const decision = circuitOf(host, lane).peek(nowMillis)
         return decision._tag === "Refused" ? Effect.fail(refusal(host, lane, decision)) : Effect.void
       }),
@@ -109,14 +107,18 @@ export const makeBreaker = (
       (host, lane, requestId) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
         Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(monotonicMillis, (nowMillis): Effect.Effect<A, TransportReason> => {
+          withMonotonicMillis((nowMillis): Effect.Effect<A, TransportReason> => {
             const circuit = circuitOf(host, lane)
             const decision = circuit.admit(nowMillis)
             if (decision._tag === "Refused") return Effect.fail(refusal(host, lane, decision))
-            return Effect.onExit(Effect.andThen(tellChanges(requestId), restore(attempt)), (exit) =>
-              Effect.flatMap(monotonicMillis, (endMillis) => {
+            const admitted =
+              changes.length === 0
+                ? restore(attempt)
+                : Effect.andThen(tellChanges(requestId), restore(attempt))
+            return Effect.onExit(admitted, (exit) =>
+              withMonotonicMillis((endMillis) => {
                 circuit.settle(decision.era, verdictOf(exit, lane), endMillis)
-                return tellChanges(requestId)
+                return changes.length === 0 ? Effect.void : tellChanges(requestId)
               })
             )
           })

@@ -10,7 +10,6 @@
 import { createHash, createHmac } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { HttpClientRequest } from "./EffectHttp.ts"
 import { mask, redactBody, redactText } from "./Redaction.ts"
 import { InvalidSettings } from "./TransportError.ts"
 
@@ -24,7 +23,8 @@ export interface Credentials {
   readonly fingerprint: string
   /** HMAC-SHA256 of a text under the signing key; undefined without one. */
   readonly sign: ((text: string) => Uint8Array) | undefined
-  readonly authorize: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
+  /** A copy of the headers with the personal key. */
+  readonly authorize: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>
   /** A copy of the body with the token as its `api_key`. */
   readonly withToken: (body: object) => object
   /** Takes these credentials, and anything that looks like one, out of a sentence. */
@@ -99,7 +99,8 @@ export const makeCredentials = Effect.fnUntraced(function* (
       [key, token].map((each) => (each === undefined ? "" : Redacted.value(each))).join(" ")
     ),
     sign: signingKey && ((text) => hmacSha256(signingKey, text)),
-    authorize: (request) => (key === undefined ? request : HttpClientRequest.bearerToken(request, key)),
+    authorize: (headers) =>
+      key === undefined ? headers : { ...headers, authorization: `Bearer ${Redacted.value(key)}` },
     withToken: (body) => (token === undefined ? body : { api_key: Redacted.value(token), ...body }),
     redact: (text) => redactText(text, secrets.map(Redacted.value)),
     redactBody: (text) => redactBody(text, secrets.map(Redacted.value))

@@ -4,10 +4,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
+/** Continues with the milliseconds of the monotonic clock. Every call asks some ten times, so it is one step and not three. */
+export const withMonotonicMillis = <A, E>(
+  next: (nowMillis: number) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.withFiber((fiber) => next(Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6))
+
 /** Milliseconds of the monotonic clock; only differences mean something. */
-export const monotonicMillis: Effect.Effect<number> = Clock.clockWith((clock) =>
-  Effect.sync(() => Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
-)
+export const monotonicMillis: Effect.Effect<number> = withMonotonicMillis(Effect.succeed)
 
 /** When a call began and when it has to be over. */
 export interface Deadline {
@@ -19,11 +23,27 @@ export interface Deadline {
 
 /** A deadline that begins now. */
 export const startDeadline = (timeoutMillis: number): Effect.Effect<Deadline> =>
-  Effect.map(monotonicMillis, (startMillis) => {
-    const elapsedMillis = Effect.map(monotonicMillis, (nowMillis) => nowMillis - startMillis)
-    return {
-      timeoutMillis,
-      elapsedMillis,
-      remainingMillis: Effect.map(elapsedMillis, (elapsed) => Math.max(0, timeoutMillis - elapsed))
-    }
-  })
+  withMonotonicMillis((nowMillis) => Effect.succeed(makeDeadline(timeoutMillis, nowMillis)))
+
+/** A deadline that began at `startMillis`. */
+export const makeDeadline = (timeoutMillis: number, startMillis: number): Deadline =>
+  new MonotonicDeadline(timeoutMillis, startMillis)
+
+/** A class, because making an object with getters of its own takes longer than most policies do. */
+class MonotonicDeadline implements Deadline {
+  readonly timeoutMillis: number
+  readonly #startMillis: number
+
+  constructor(timeoutMillis: number, startMillis: number) {
+    this.timeoutMillis = timeoutMillis
+    this.#startMillis = startMillis
+  }
+
+  get elapsedMillis(): Effect.Effect<number> {
+    return withMonotonicMillis((nowMillis) => Effect.succeed(nowMillis - this.#startMillis))
+  }
+
+  get remainingMillis(): Effect.Effect<number> {
+    return Effect.map(this.elapsedMillis, (elapsed) => Math.max(0, this.timeoutMillis - elapsed))
+  }
+}

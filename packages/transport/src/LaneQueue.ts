@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
-import { monotonicMillis, type Deadline } from "./Deadline.ts"
+import { monotonicMillis, withMonotonicMillis, type Deadline } from "./Deadline.ts"
 import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
 import type { Policy } from "./Policies.ts"
 import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
@@ -118,7 +118,7 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
   }
 
   const release = (permit: SharedPermit | undefined): Effect.Effect<void> =>
-    Effect.flatMap(monotonicMillis, (nowMillis) => {
+    withMonotonicMillis((nowMillis) => {
       minute.end(nowMillis)
       hour.end(nowMillis)
       running -= 1
@@ -156,15 +156,10 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
 
   /** Runs without being interrupted, but for what is in `restore`: a permit granted is always given back. */
   const acquire = Effect.fnUntraced(function* (
+    startMillis: number,
     deadline: Deadline,
     restore: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
   ): Effect.fn.Return<SharedPermit | undefined, LaneBusy | InvalidSettings> {
-    const startMillis = yield* monotonicMillis
-    if (line.length === 0 && shared === undefined && hasSlot() && timeUntilAllowed(startMillis, 0) === 0) {
-      grant()
-      onPermit?.(lane, 0)
-      return undefined
-    }
     const mustWait = line.length > 0 || !hasSlot() || timeUntilAllowed(startMillis, 0) > 0
     if (mustWait && line.length >= limits.queue) {
       return yield* new LaneBusy({ lane, kind: "queue-full", waiting: line.length })
@@ -208,15 +203,21 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
     permit:
       (deadline, holder) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
-        Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(acquire(deadline, restore), (permit) =>
+        Effect.uninterruptibleMask((restore) => {
+          const run = (permit: SharedPermit | undefined): Effect.Effect<A, TransportReason> =>
             Effect.onExit(restore(attempt), (exit) =>
               holder !== undefined && Exit.isSuccess(exit)
                 ? Scope.addFinalizer(holder, release(permit))
                 : release(permit)
             )
-          )
-        ),
+          return withMonotonicMillis((nowMillis) => {
+            if (line.length > 0 || shared !== undefined || !hasSlot() || timeUntilAllowed(nowMillis, 0) > 0)
+              return Effect.flatMap(acquire(nowMillis, deadline, restore), run)
+            grant()
+            onPermit?.(lane, 0)
+            return run(undefined)
+          })
+        }),
     pause,
     state: Effect.gen(function* () {
       const sharedRemaining = shared === undefined ? undefined : yield* shared.remaining

@@ -1,6 +1,7 @@
 /**
  * The lanes of one transport. Each has its own queue, windows and slots, so that a flood in one never starves another.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
@@ -73,20 +74,35 @@ export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
     exports: queueOf("exports")
   }
 
-  const correct = Effect.fnUntraced(function* (lane: Lane, reason: TransportReason) {
-    if (reason._tag !== "RateLimited") return
+  const correct = Effect.fnUntraced(function* (lane: Lane, reason: RateLimited) {
     if (reason.kind === "budget") budget.spend()
     if (reason.kind === "concurrency") queues[lane].slots.shrink(yield* monotonicMillis)
     yield* queues[lane].pause(reason.retryAfterMillis ?? unnamedWaitMillis[reason.kind])
   })
 
+  /** A failure, after the lane has learned from it. */
+  const corrected = (lane: Lane, cause: Cause.Cause<TransportReason>) => {
+    const limited = cause.reasons.find(Cause.isFailReason)?.error
+    return limited?._tag === "RateLimited"
+      ? Effect.andThen(correct(lane, limited), Effect.failCause(cause))
+      : Effect.failCause(cause)
+  }
+
   return {
-    permit: (lane, deadline, holder) => (attempt) =>
-      attempt.pipe(
-        Effect.tap(() => Effect.sync(queues[lane].slots.succeed)),
-        Effect.tapError((reason) => correct(lane, reason)),
-        queues[lane].permit(deadline, holder)
-      ),
+    permit: (lane, deadline, holder) => {
+      const { permit, slots } = queues[lane]
+      const withPermit = permit(deadline, holder)
+      return (attempt) =>
+        withPermit(
+          Effect.matchCauseEffect(attempt, {
+            onSuccess: (answer) => {
+              slots.succeed()
+              return Effect.succeed(answer)
+            },
+            onFailure: (cause) => corrected(lane, cause)
+          })
+        )
+    },
     learn: budget.learn,
     budget: Effect.gen(function* () {
       const states: Partial<Record<Lane, LaneState>> = {}

@@ -104,7 +104,8 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
     // 1xx: the answer is still to come.
     if (status < 200) return
     this.#hasHead = true
-    this.#onHead(status, headers)
+    // A short answer is in memory whole when the connection has been read; who is told then need not wait for its body.
+    queueMicrotask(() => this.#onHead(status, headers))
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -136,28 +136,22 @@ const jsonProblems = {
 } as const
 
 /** Decodes the JSON of an answer. */
-export const decodeAnswer = Effect.fnUntraced(function* <A>(
+export const decodeAnswer = <A>(
   answer: RawAnswer,
   schema: Schema.Decoder<A>,
   credentials: Credentials
-): Effect.fn.Return<A, UnexpectedBody> {
+): Effect.Effect<A, UnexpectedBody> => {
   const { status } = answer
+  const unexpected = (problem: string) => Effect.fail(new UnexpectedBody({ status, problem }))
   let json: unknown
   if (answer.text !== "") {
-    if (!isJsonAnswer(answer))
-      return yield* new UnexpectedBody({ status, problem: "it does not say it is JSON" })
+    if (!isJsonAnswer(answer)) return unexpected("it does not say it is JSON")
     const parsed = parseJson(answer.text)
-    if (Result.isFailure(parsed))
-      return yield* new UnexpectedBody({ status, problem: jsonProblems[parsed.failure] })
+    if (Result.isFailure(parsed)) return unexpected(jsonProblems[parsed.failure])
     json = parsed.success
-    if (isRefusal(json)) {
-      return yield* new UnexpectedBody({
-        status,
-        problem: "it is an error, although its status says that all went well"
-      })
-    }
+    if (isRefusal(json)) return unexpected("it is an error, although its status says that all went well")
   }
-  return yield* Effect.mapError(
+  return Effect.mapError(
     Schema.decodeUnknownEffect(schema)(json),
     (error) =>
       new UnexpectedBody({
@@ -165,7 +159,7 @@ export const decodeAnswer = Effect.fnUntraced(function* <A>(
         problem: `its JSON has another shape${credentials.redact(placeOf(error.issue))}`
       })
   )
-})
+}
 
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 

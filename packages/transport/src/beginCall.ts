@@ -15,7 +15,7 @@ import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import type { Credentials } from "./Credentials.ts"
-import { startDeadline, type Deadline } from "./Deadline.ts"
+import { makeDeadline, withMonotonicMillis, type Deadline } from "./Deadline.ts"
 import type { HttpClientRequest } from "./EffectHttp.ts"
 import { withFreshKeys } from "./freshKeys.ts"
 import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
@@ -76,152 +76,175 @@ export const makeBeginCall = (
   const policiesOf = makeCallPolicies(settings, shared)
   const isNews = makeMovedRoutes()
 
-  return Effect.fnUntraced(function* <A>(
+  return <A>(
     request: RequestShape & { readonly accept?: string },
     attemptWith: AttemptWith<A>,
     holder?: Scope
-  ): Effect.fn.Return<BegunCall<A>, TransportError> {
-    const requestId = yield* Effect.sync(() => crypto.randomUUID())
-    const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
-    const call: CallState = { attempts: 0, status: undefined, bodyBytes: undefined }
-    const log = makeCallLog(request, requestId, call, logging, store, isNews)
+  ) =>
+    withMonotonicMillis((startMillis) => {
+      const requestId = crypto.randomUUID()
+      const deadline = makeDeadline(request.timeoutMillis ?? settings.timeoutMillis, startMillis)
+      const call: CallState = { attempts: 0, status: undefined, bodyBytes: undefined }
+      const log = makeCallLog(request, requestId, call, logging, store, isNews)
+      let elapsedMillis = 0
 
-    const observer: AttemptObserver = {
-      ...log.observer,
-      onAnswer: (answer) => {
-        shared.lanes.learn(answer.headers)
-        return log.observer.onAnswer(answer)
-      },
-      onReceived: (bytes) => shared.meters.onReceived(request, bytes)
-    }
+      const observer: AttemptObserver = {
+        onMoved: log.observer.onMoved,
+        onAnswer: (answer) => {
+          shared.lanes.learn(answer.headers)
+          return log.observer.onAnswer(answer)
+        },
+        onReceived: (bytes) => shared.meters.onReceived(request, bytes)
+      }
 
-    const withoutKeys = (reason: TransportReason) => redactReason(reason, store.now().redact)
+      const withoutKeys = (reason: TransportReason) => redactReason(reason, store.now().redact)
 
-    const run = Effect.gen(function* () {
-      const prepare = (credentials: Credentials) =>
-        Effect.map(prepareRequest(request, settings, credentials, requestId), (prepared) => ({
-          credentials,
-          prepared
-        }))
-      // Also what refuses a request that cannot be sent, before anything waits for it.
-      let keyed = yield* prepare(store.now())
-      if (settings.signingKeyId !== undefined && request.bodyStream !== undefined) {
-        return yield* new RequestRefused({
-          problem: "a streamed body cannot be signed, because its digest goes before it; give it as body"
+      const prepare = (credentials: Credentials) => prepareRequest(request, settings, credentials, requestId)
+
+      const runPrepared = (prepared: HttpClientRequest.HttpClientRequest, credentials: Credentials) => {
+        let keyed = { prepared, credentials }
+
+        const send = (ready: HttpClientRequest.HttpClientRequest) => {
+          call.bodyBytes = bodyBytesOf(ready)
+          const counted = countingBody(ready, (soFar) => (call.bodyBytes = soFar))
+          return settings.traceHeaders
+            ? Effect.flatMap(withTraceHeaders(counted), (traced) =>
+                attemptWith(traced, keyed.credentials, observer)
+              )
+            : attemptWith(counted, keyed.credentials, observer)
+        }
+
+        const sendThroughMiddleware = () => {
+          const original = middlewareRequest(request, requestId, call.attempts)
+          return withMiddleware(middleware, original, (sent) =>
+            sent === original
+              ? send(keyed.prepared)
+              : Effect.flatMap(
+                  prepareRequest({ ...request, ...sent }, settings, keyed.credentials, requestId),
+                  send
+                )
+          )
+        }
+
+        const sendOnce = Effect.suspend(() => {
+          call.attempts += 1
+          request.onAttempt?.(call.attempts)
+          call.status = undefined
+          call.bodyBytes = undefined
+          const attempted = middleware.length === 0 ? send(keyed.prepared) : sendThroughMiddleware()
+          return inAttemptSpan(request, settings, call, Effect.mapError(attempted, withoutKeys))
+        })
+
+        // Recorded when nothing but the network stands before it: a write that waits for its lane in vain was not one.
+        let isRecorded = false
+        const once = Effect.suspend(() =>
+          isRecorded
+            ? sendOnce
+            : Effect.flatMap(audit.beforeSending(request, requestId), () => {
+                isRecorded = true
+                return sendOnce
+              })
+        )
+
+        const policies = policiesOf(request, deadline, log, holder)
+        const measure = measureAttempt(request, call, shared.meters)
+        return withPolicies(once, {
+          ...policies,
+          breaker: (attempt) => policies.breaker(measure(attempt)),
+          keys:
+            store.isFixed || request.credential === "none"
+              ? identity
+              : withFreshKeys({
+                  store,
+                  requestId,
+                  used: () => keyed.credentials,
+                  use: (next) =>
+                    Effect.map(
+                      prepare(next),
+                      (again) => void (keyed = { prepared: again, credentials: next })
+                    ),
+                  // A streamed body cannot be sent a second time with another key.
+                  canSendAgain: request.bodyStream === undefined,
+                  onRenewed: log.onRenewed
+                })
         })
       }
 
-      const send = Effect.fnUntraced(function* (sent: MiddlewareRequest, original: MiddlewareRequest) {
-        const { credentials, prepared } = keyed
-        const ready =
-          sent === original
-            ? prepared
-            : yield* prepareRequest({ ...request, ...sent }, settings, credentials, requestId)
-        call.bodyBytes = bodyBytesOf(ready)
-        const counted = countingBody(ready, (soFar) => (call.bodyBytes = soFar))
-        const traced = settings.traceHeaders ? yield* withTraceHeaders(counted) : counted
-        return yield* attemptWith(traced, credentials, observer)
-      })
-
-      const sendOnce = Effect.suspend(() => {
-        call.attempts += 1
-        request.onAttempt?.(call.attempts)
-        call.status = undefined
-        call.bodyBytes = undefined
-        const original = middlewareRequest(request, requestId, call.attempts)
-        return inAttemptSpan(
-          request,
-          settings,
-          call,
-          Effect.mapError(
-            withMiddleware(middleware, original, (sent) => send(sent, original)),
-            withoutKeys
-          )
+      const run = Effect.suspend(() => {
+        const credentials = store.now()
+        // Also what refuses a request that cannot be sent, before anything waits for it.
+        return Effect.flatMap(prepare(credentials), (prepared) =>
+          settings.signingKeyId !== undefined && request.bodyStream !== undefined
+            ? Effect.fail(new RequestRefused({ problem: unsignable }))
+            : runPrepared(prepared, credentials)
         )
       })
 
-      // Recorded when nothing but the network stands before it: a write that waits for its lane in vain was not one.
-      let isRecorded = false
-      const once = Effect.suspend(() =>
-        isRecorded
-          ? sendOnce
-          : Effect.flatMap(audit.beforeSending(request, requestId), () => {
-              isRecorded = true
-              return sendOnce
+      return run.pipe(
+        Effect.tapError((reason) => audit.afterFailure(request, requestId, reason)),
+        Effect.mapError(
+          (reason) =>
+            new TransportError({
+              operation: request.operation,
+              requestId,
+              attempts: call.attempts,
+              reason: withoutKeys(reason)
             })
-      )
-
-      const policies = policiesOf(request, deadline, log, holder)
-      const measure = measureAttempt(request, call, shared.meters)
-      return yield* withPolicies(once, {
-        ...policies,
-        breaker: (attempt) => policies.breaker(measure(attempt)),
-        keys:
-          store.isFixed || request.credential === "none"
-            ? (next) => next
-            : withFreshKeys({
-                store,
-                requestId,
-                used: () => keyed.credentials,
-                use: (credentials) => Effect.map(prepare(credentials), (next) => void (keyed = next)),
-                // A streamed body cannot be sent a second time with another key.
-                canSendAgain: request.bodyStream === undefined,
-                onRenewed: log.onRenewed
-              })
-      })
-    })
-
-    const { headers, status, value } = yield* run.pipe(
-      Effect.tapError((reason) => audit.afterFailure(request, requestId, reason)),
-      Effect.mapError(
-        (reason) =>
-          new TransportError({
-            operation: request.operation,
+        ),
+        Effect.onExit((exit) =>
+          withMonotonicMillis((endMillis) => {
+            elapsedMillis = endMillis - startMillis
+            shared.meters.onCall({
+              request,
+              millis: elapsedMillis,
+              attempts: call.attempts,
+              reason: failureTag(exit)
+            })
+            return log.onEnd(exit, elapsedMillis)
+          })
+        ),
+        // For the records of middleware.
+        middleware.length === 0 ? identity : Effect.annotateLogs(logKeys.requestId, requestId),
+        (called) =>
+          withSpanWhenSeen(settings, called, (seen) =>
+            inBareSpan(
+              seen,
+              spanNames.call,
+              {
+                attributes: {
+                  [attributeKeys.operation]: request.operation,
+                  [attributeKeys.lane]: request.lane,
+                  [attributeKeys.projectId]: settings.projectId,
+                  [attributeKeys.requestId]: requestId
+                }
+              },
+              (exit) => {
+                const reason = failureTag(exit)
+                return {
+                  [attributeKeys.attempts]: call.attempts,
+                  ...(reason === undefined ? {} : { [attributeKeys.reason]: reason })
+                }
+              }
+            )
+          ),
+        Effect.map(({ headers, status, value }) => ({
+          answer: {
+            value,
+            status,
+            headers,
             requestId,
             attempts: call.attempts,
-            reason: withoutKeys(reason)
-          })
-      ),
-      Effect.onExit((exit) =>
-        Effect.flatMap(deadline.elapsedMillis, (millis) => {
-          shared.meters.onCall({ request, millis, attempts: call.attempts, reason: failureTag(exit) })
-          return log.onEnd(exit, millis)
-        })
-      ),
-      // For the records of middleware.
-      middleware.length === 0 ? identity : Effect.annotateLogs(logKeys.requestId, requestId),
-      (called) =>
-        withSpanWhenSeen(settings, called, (seen) =>
-          inBareSpan(
-            seen,
-            spanNames.call,
-            {
-              attributes: {
-                [attributeKeys.operation]: request.operation,
-                [attributeKeys.lane]: request.lane,
-                [attributeKeys.projectId]: settings.projectId,
-                [attributeKeys.requestId]: requestId
-              }
-            },
-            (exit) => {
-              const reason = failureTag(exit)
-              return {
-                [attributeKeys.attempts]: call.attempts,
-                ...(reason === undefined ? {} : { [attributeKeys.reason]: reason })
-              }
-            }
-          )
-        )
-    )
-    const elapsedMillis = Math.round(yield* deadline.elapsedMillis)
-    return {
-      answer: { value, status, headers, requestId, attempts: call.attempts, elapsedMillis },
-      deadline,
-      onBroken: (reason) =>
-        Effect.flatMap(deadline.elapsedMillis, (millis) => log.onBroken(withoutKeys(reason), millis))
-    }
-  })
+            elapsedMillis: Math.round(elapsedMillis)
+          },
+          deadline,
+          onBroken: (reason: TransportReason) =>
+            Effect.flatMap(deadline.elapsedMillis, (millis) => log.onBroken(withoutKeys(reason), millis))
+        }))
+      )
+    })
 }
+
+const unsignable = "a streamed body cannot be signed, because its digest goes before it; give it as body"
 
 const middlewareRequest = (
   { body, lane, method, operation, origin, params, path, query, safety }: RequestShape,

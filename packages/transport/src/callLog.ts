@@ -56,20 +56,20 @@ export const makeCallLog = (
   store: CredentialStore,
   isNews: (path: string) => boolean
 ): CallLog => {
-  const about = {
-    [logKeys.requestId]: requestId,
-    [logKeys.operation]: request.operation,
-    [logKeys.method]: request.method,
-    [logKeys.route]: request.path
-  }
   const log = (
     level: "Debug" | "Info" | "Warn",
     message: string,
-    attributes: Readonly<Record<string, unknown>>
+    attributes: () => Readonly<Record<string, unknown>>
   ) =>
     isLogged(logging, level)
       ? Effect.logWithLevel(level)(message).pipe(
-          Effect.annotateLogs({ ...about, ...attributes }),
+          Effect.annotateLogs({
+            [logKeys.requestId]: requestId,
+            [logKeys.operation]: request.operation,
+            [logKeys.method]: request.method,
+            [logKeys.route]: request.path,
+            ...attributes()
+          }),
           Effect.provideContext(logging)
         )
       : Effect.void
@@ -80,50 +80,52 @@ export const makeCallLog = (
       onAnswer: (answer) => {
         call.status = answer.status
         if (answer.status < 400 || answer.text === "") return Effect.void
-        const body = store.now().redactBody(answer.text).slice(0, longestLoggedBody)
-        return log("Debug", logMessages.body, { [logKeys.status]: answer.status, [logKeys.body]: body })
+        return log("Debug", logMessages.body, () => ({
+          [logKeys.status]: answer.status,
+          [logKeys.body]: store.now().redactBody(answer.text).slice(0, longestLoggedBody)
+        }))
       },
       onMoved: (movedStatus, sunset) =>
         isNews(request.path)
-          ? log("Warn", logMessages.redirect, {
+          ? log("Warn", logMessages.redirect, () => ({
               [logKeys.status]: movedStatus,
               [logKeys.advice]: adviceOnMoved(request.path, sunset)
-            })
+            }))
           : Effect.void
     },
     onRetry: ({ attempt, delayMillis, reason }) =>
-      log(delayMillis >= longWaitMillis ? "Warn" : "Info", logMessages.retry, {
+      log(delayMillis >= longWaitMillis ? "Warn" : "Info", logMessages.retry, () => ({
         [logKeys.attempt]: attempt,
         [logKeys.waitMs]: delayMillis,
         [logKeys.reason]: reason._tag,
         ...status(),
         [logKeys.advice]: store.now().redact(`${reason.message} Waiting, then sending again.`)
-      }),
+      })),
     onNoBudget: (reason) =>
-      log("Info", logMessages.noRetry, {
+      log("Info", logMessages.noRetry, () => ({
         [logKeys.reason]: reason._tag,
         ...status(),
         [logKeys.advice]: "So much failed lately that this was not sent again."
-      }),
+      })),
     onRenewed: Effect.suspend(() =>
-      log("Info", logMessages.secrets, {
+      log("Info", logMessages.secrets, () => ({
         [logKeys.status]: 401,
         [logKeys.advice]: "PostHog refused the key. Sending once more with the one read anew."
-      })
+      }))
     ),
     onBroken: (reason, elapsedMillis) =>
-      log("Info", logMessages.broken, {
+      log("Info", logMessages.broken, () => ({
         [logKeys.ms]: Math.round(elapsedMillis),
         ...status(),
         [logKeys.reason]: reason._tag
-      }),
+      })),
     onEnd: (exit, elapsedMillis) =>
-      log("Info", logMessages.call, {
+      log("Info", logMessages.call, () => ({
         [logKeys.ms]: Math.round(elapsedMillis),
         [logKeys.attempt]: call.attempts,
         ...status(),
         ...(Exit.isSuccess(exit) ? {} : { [logKeys.reason]: outcomeOf(exit) })
-      })
+      }))
   }
 }
 

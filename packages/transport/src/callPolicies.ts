@@ -2,6 +2,7 @@
  * What stands around the attempts of one call, made of the parts that all calls of a transport share.
  */
 import * as Effect from "effect/Effect"
+import type * as Schedule from "effect/Schedule"
 import type { Scope } from "effect/Scope"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { Breaker } from "./Breaker.ts"
@@ -42,23 +43,27 @@ export const makeCallPolicies = (
   const retry = (request: RequestShape, deadline: Deadline, log: CallLog): Policy => {
     const budget = retryBudgetOf(request.lane)
     let lastRetried: TransportReason | undefined
-    const schedule = retrySchedule({
-      safety: request.safety,
-      deadline,
-      policy: settings.retry,
-      budget,
-      onRetry: (plan) => {
-        lastRetried = plan.reason
-        observer.onRetry?.(request.lane, "sent", plan.reason._tag)
-        return log.onRetry(plan)
-      },
-      onNoBudget: (reason) => {
-        observer.onRetry?.(request.lane, "no-budget", reason._tag)
-        return log.onNoBudget(reason)
-      }
-    })
+    const schedule = () =>
+      retrySchedule({
+        safety: request.safety,
+        deadline,
+        policy: settings.retry,
+        budget,
+        onRetry: (plan) => {
+          lastRetried = plan.reason
+          observer.onRetry?.(request.lane, "sent", plan.reason._tag)
+          return log.onRetry(plan)
+        },
+        onNoBudget: (reason) => {
+          observer.onRetry?.(request.lane, "no-budget", reason._tag)
+          return log.onNoBudget(reason)
+        }
+      })
     return (attempt) =>
-      Effect.tap(Effect.retry(attempt, schedule), () => Effect.sync(() => budget.earn(lastRetried)))
+      Effect.map(retryFailed(attempt, schedule), (answer) => {
+        budget.earn(lastRetried)
+        return answer
+      })
   }
 
   return (request, deadline, log, holder) => {
@@ -74,3 +79,19 @@ export const makeCallPolicies = (
     }
   }
 }
+
+/** Retries with a schedule that is made when the first attempt has failed; most succeed. */
+const retryFailed = <A>(
+  attempt: Effect.Effect<A, TransportReason>,
+  schedule: () => Schedule.Schedule<number, TransportReason>
+): Effect.Effect<A, TransportReason> =>
+  Effect.catch(attempt, (reason) => {
+    let failed: TransportReason | undefined = reason
+    const again = Effect.suspend(() => {
+      if (failed === undefined) return attempt
+      const first = Effect.fail(failed)
+      failed = undefined
+      return first
+    })
+    return Effect.retry(again, schedule())
+  })

@@ -10,14 +10,17 @@ import * as Stream from "effect/Stream"
 import type { BodyStream, RequestShape } from "./ApiRequest.ts"
 import { bodyStreamCode } from "./bodyCodes.ts"
 import type { Credentials } from "./Credentials.ts"
-import { HttpBody, HttpClientRequest } from "./EffectHttp.ts"
+import { Headers, HttpBody, HttpClientRequest } from "./EffectHttp.ts"
 import { stringifyJson } from "./LosslessJson.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { isTimeLimit } from "./timeLimit.ts"
 import { InvalidSettings, RequestRefused } from "./TransportError.ts"
 
-/** Fills in the path, attaches the body and the credential. */
-export const prepareRequest = Effect.fnUntraced(function* (
+/**
+ * Fills in the path, attaches the body and the credential. Done at once, and the headers are written once: each of Effect's own functions that
+ * add a header copies them all.
+ */
+export const prepareRequest = (
   request: RequestShape & {
     readonly headers?: Readonly<Record<string, string>>
     /** `application/json` unless given. */
@@ -26,39 +29,59 @@ export const prepareRequest = Effect.fnUntraced(function* (
   settings: TransportSettings,
   credentials: Credentials,
   requestId: string
-): Effect.fn.Return<HttpClientRequest.HttpClientRequest, RequestRefused | InvalidSettings> {
+): Effect.Effect<HttpClientRequest.HttpClientRequest, RequestRefused | InvalidSettings> => {
+  const refuse = (problem: string) => Effect.fail(new RequestRefused({ problem }))
   if (request.timeoutMillis !== undefined && !isTimeLimit(request.timeoutMillis)) {
-    return yield* new RequestRefused({ problem: "timeoutMillis is not a number of milliseconds above 0" })
+    return refuse("timeoutMillis is not a number of milliseconds above 0")
   }
   const path = fillPath(request, settings.projectId)
-  if (Result.isFailure(path)) return yield* new RequestRefused({ problem: path.failure })
+  if (Result.isFailure(path)) return refuse(path.failure)
   const query = queryString(request.query)
-  if (Result.isFailure(query)) return yield* new RequestRefused({ problem: query.failure })
+  if (Result.isFailure(query)) return refuse(query.failure)
   const credential = request.credential ?? defaultCredential(request)
   const wrongCredential = checkCredential(credential, request, credentials)
-  if (wrongCredential !== undefined) return yield* wrongCredential
-  const plain = HttpClientRequest.make(request.method)(
-    `${settings.hosts[request.origin]}${path.success}${query.success}`,
-    {
-      headers: {
-        "user-agent": "posthog-driver",
-        ...request.headers,
-        accept: request.accept ?? "application/json",
-        "x-request-id": requestId
-      }
-    }
-  )
-  const authorized = credential === "personal-key" ? credentials.authorize(plain) : plain
-  if (request.bodyStream !== undefined) {
-    return HttpClientRequest.setBody(authorized, yield* streamedBody(request, request.bodyStream))
+  if (wrongCredential !== undefined) return Effect.fail(wrongCredential)
+  const plain = {
+    "user-agent": "posthog-driver",
+    ...request.headers,
+    accept: request.accept ?? "application/json",
+    "x-request-id": requestId
   }
-  const body = credential === "project-token" ? yield* bodyWithToken(request.body, credentials) : request.body
-  if (body === undefined) return authorized
-  if (request.method === "GET") return yield* new RequestRefused({ problem: "a GET request carries no body" })
-  const json = stringifyJson(body)
-  if (Result.isFailure(json)) return yield* new RequestRefused({ problem: json.failure })
-  return HttpClientRequest.setBody(authorized, HttpBody.text(json.success, "application/json"))
-})
+  const headers = credential === "personal-key" ? credentials.authorize(plain) : plain
+  const url = `${settings.hosts[request.origin]}${path.success}${query.success}`
+  if (request.bodyStream !== undefined) {
+    return Effect.map(streamedBody(request, request.bodyStream), (body) =>
+      HttpClientRequest.setBody(madeRequest(request.method, url, headers, HttpBody.empty), body)
+    )
+  }
+  const body =
+    credential === "project-token" ? bodyWithToken(request.body, credentials) : Result.succeed(request.body)
+  if (Result.isFailure(body)) return refuse(body.failure)
+  if (body.success === undefined)
+    return Effect.succeed(madeRequest(request.method, url, headers, HttpBody.empty))
+  if (request.method === "GET") return refuse("a GET request carries no body")
+  const json = stringifyJson(body.success)
+  if (Result.isFailure(json)) return refuse(json.failure)
+  const text = HttpBody.text(json.success, "application/json")
+  return Effect.succeed(
+    madeRequest(
+      request.method,
+      url,
+      { ...headers, "content-type": text.contentType, "content-length": String(text.contentLength) },
+      text
+    )
+  )
+}
+
+const madeRequest = (
+  method: RequestShape["method"],
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: HttpBody.HttpBody
+): HttpClientRequest.HttpClientRequest =>
+  HttpClientRequest.makeWith(method, url, nothing.urlParams, nothing.hash, Headers.fromInput(headers), body)
+
+const nothing = HttpClientRequest.empty
 
 const streamedBody = (
   request: RequestShape,
@@ -121,16 +144,12 @@ const checkCredential = (
 const notSet = (setting: string) =>
   new InvalidSettings({ setting, problem: "is not set, and this operation needs it" })
 
-const bodyWithToken = (body: unknown, credentials: Credentials): Effect.Effect<object, RequestRefused> => {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    return Effect.fail(
-      new RequestRefused({ problem: "the project token travels in the body, which must be an object" })
-    )
-  }
-  if ("api_key" in body || "token" in body) {
-    return Effect.fail(new RequestRefused({ problem: "the body names a token of its own; leave it out" }))
-  }
-  return Effect.succeed(credentials.withToken(body))
+const bodyWithToken = (body: unknown, credentials: Credentials): Result.Result<object, string> => {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    return Result.fail("the project token travels in the body, which must be an object")
+  if ("api_key" in body || "token" in body)
+    return Result.fail("the body names a token of its own; leave it out")
+  return Result.succeed(credentials.withToken(body))
 }
 
 /** What a template may consist of: no query, no fragment, no encoded dot that a URL parser would resolve. */

@@ -111,28 +111,40 @@ const serverOf = (origin: string): Server => {
   return { server: hostname, port: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port) }
 }
 
+/** The series of a metric whose first attributes have the values that lead here. */
+interface Branch {
+  readonly branches: Map<string | number | undefined, Branch>
+  series: Metric.Metric<number, unknown> | undefined
+}
+
 /** Records values of one metric, one series for each set of attributes. */
 const makeInstrument = <const Spec extends MetricSpec>(spec: Spec, context: Context.Context<never>) => {
   const metric = metricOf(spec)
   const names: ReadonlyArray<Spec["attributes"][number]> = spec.attributes
-  const series = new Map<string, Metric.Metric<number, unknown>>()
+  const root: Branch = { branches: new Map(), series: undefined }
+  let size = 0
 
+  /** Found value by value: a text made of all of them would be written, and hashed, for every attempt. */
   const seriesOf = (attributes: Attributes<Spec>): Metric.Metric<number, unknown> => {
-    let key = ""
-    for (const name of names) {
-      const text = String(attributes[name] ?? "")
-      key += `${text.length} ${text}`
-    }
-    const known = series.get(key)
-    if (known !== undefined) return known
-    if (series.size >= mostSeries) return overflow
+    let branch: Branch | undefined = root
+    for (const name of names) branch = branch?.branches.get(attributes[name])
+    if (branch?.series !== undefined) return branch.series
+    if (size >= mostSeries) return overflow
     const values: Record<string, string> = {}
     for (const name of names) {
       const value = attributes[name]
       if (value !== undefined) values[attributeKeys[name]] = String(value)
     }
     const added = Metric.withAttributes(metric, values)
-    series.set(key, added)
+    size += 1
+    let place = root
+    for (const name of names) {
+      const value = attributes[name]
+      const next: Branch = place.branches.get(value) ?? { branches: new Map(), series: undefined }
+      place.branches.set(value, next)
+      place = next
+    }
+    place.series = added
     return added
   }
   const overflow = Metric.withAttributes(metric, { [attributeKeys.overflow]: "true" })

@@ -1,7 +1,7 @@
 /** Measures one attempt, its time limit included: an attempt that ran out of time is one of the slowest there are. */
 import * as Effect from "effect/Effect"
 import type { CallState } from "../callLog.ts"
-import { monotonicMillis } from "../Deadline.ts"
+import { withMonotonicMillis } from "../Deadline.ts"
 import type { Policy } from "../Policies.ts"
 import { failureTag } from "./bareSpan.ts"
 import type { AttemptMeasure, Meters } from "./Meters.ts"
@@ -10,19 +10,21 @@ import type { AttemptMeasure, Meters } from "./Meters.ts"
 export const measureAttempt =
   (request: AttemptMeasure["request"], call: CallState, meters: Meters): Policy =>
   (attempt) =>
-    Effect.flatMap(monotonicMillis, (startMillis) => {
+    withMonotonicMillis((startMillis) => {
       const before = call.attempts
       return Effect.onExit(attempt, (exit) =>
-        Effect.map(monotonicMillis, (endMillis) => {
+        withMonotonicMillis((endMillis) => {
           // What is refused here, before anything is sent, was no request.
-          if (call.attempts === before) return
-          meters.onAttempt({
-            request,
-            millis: endMillis - startMillis,
-            status: call.status,
-            reason: failureTag(exit),
-            bodyBytes: call.bodyBytes
-          })
+          if (call.attempts !== before) {
+            meters.onAttempt({
+              request,
+              millis: endMillis - startMillis,
+              status: call.status,
+              reason: failureTag(exit),
+              bodyBytes: call.bodyBytes
+            })
+          }
+          return Effect.void
         })
       )
     })
