@@ -19,6 +19,7 @@ import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { signingClient } from "./signing/signRequest.ts"
+import { endedWith } from "./unreadBody.ts"
 import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
@@ -132,7 +133,12 @@ export const make = Effect.fnUntraced(function* (
           request,
           begin(
             { ...request, accept: "*/*" },
-            (prepared, credentials, watch) => attemptStream(client, prepared, request, credentials, watch),
+            (prepared, credentials, watch) =>
+              Effect.flatMap(
+                attemptStream(client, prepared, request, credentials, watch),
+                ({ value, ...answer }) =>
+                  Effect.map(endedWith(holder, value), (body) => ({ ...answer, value: body }))
+              ),
             holder
           )
         )

@@ -213,6 +213,25 @@ describe("an answer as it comes", () => {
     })
   }
 
+  it("ends its connection when a middleware fails after it began", { timeout: 10_000 }, async () => {
+    let closed: Promise<unknown> | undefined
+    const server = await startServer((request, answer) => {
+      closed = once(request.socket, "close")
+      answer.writeHead(200).write("first")
+    })
+    const client = clientOf(server.origin, {
+      middleware: [
+        async (sent, next) => {
+          await next(sent)
+          throw new RangeError("a bug")
+        }
+      ]
+    })
+    const [outcome] = await Promise.allSettled([readAll(client.stream(exportRequest))])
+    assert.strictEqual(outcome.status, "rejected")
+    await closed
+  })
+
   it("that breaks off is told by a record of its own, after that of its call", async () => {
     const server = await startServer((_request, response) => {
       response.writeHead(200, { "content-length": "100" }).write("half", () => response.destroy())
