@@ -21,7 +21,8 @@ import {
 } from "./Circuit.ts"
 import { monotonicMillis, withMonotonicMillis } from "./Deadline.ts"
 import type { Policy } from "./Policies.ts"
-import { CircuitOpen, type TransportReason } from "./TransportError.ts"
+import { CircuitOpen } from "./failures/unsent.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /**
  * One circuit at this moment.

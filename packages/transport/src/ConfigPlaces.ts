@@ -18,7 +18,7 @@ import { parseJson } from "./LosslessJson.ts"
 import { redactText } from "./Redaction.ts"
 import { readGuardedFile } from "./secrets/guardedFile.ts"
 import { secretNamesInOrder } from "./secrets/SecretSource.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * The variables read, each with its alias.

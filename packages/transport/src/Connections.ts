@@ -8,7 +8,7 @@
  */
 import * as Effect from "effect/Effect"
 import { checkNames } from "./checkNames.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * The pool of connections.

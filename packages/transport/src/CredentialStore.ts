@@ -16,7 +16,7 @@ import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { secretNamesInOrder, type Secrets } from "./secrets/SecretSource.ts"
 import type { SecretProvider } from "./SecretProvider.ts"
 import { logKeys, logMessages } from "./Telemetry.ts"
-import { SecretUnavailable } from "./TransportError.ts"
+import { SecretUnavailable } from "./failures/unsent.ts"
 
 /** Where calls take their credentials from. */
 export interface CredentialStore {

@@ -11,7 +11,7 @@ import { createHash, createHmac } from "node:crypto"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { mask, redactBody, redactText } from "./Redaction.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /** The credentials of one transport, closed: they can be attached and looked for, not read. */
 export interface Credentials {

@@ -16,7 +16,8 @@ import { findSetting, openPlaces, type Found } from "./ConfigPlaces.ts"
 import { makeCredentials } from "./Credentials.ts"
 import { parseLogFormat, parseLogLevel } from "./Logging.ts"
 import { resolveSettings, type SettingNames, type TransportOptions } from "./Settings.ts"
-import { InvalidSettings, TransportError } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
+import { TransportError } from "./TransportError.ts"
 
 /**
  * What to read the environment with.

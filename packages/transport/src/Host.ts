@@ -8,7 +8,7 @@
  * @see https://posthog.com/docs/api (read 2026-11)
  */
 import * as Effect from "effect/Effect"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * Where requests go. Origins have no trailing slash.

@@ -10,7 +10,7 @@
 import * as Effect from "effect/Effect"
 import type { Lane } from "./ApiRequest.ts"
 import type { Hosts } from "./Host.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 import { withDefaults } from "./withDefaults.ts"
 
 /**

@@ -14,7 +14,8 @@ import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
 import type { Policy } from "./Policies.ts"
 import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
 import type { Slots } from "./Slots.ts"
-import { LaneBusy, type InvalidSettings, type TransportReason } from "./TransportError.ts"
+import { LaneBusy, type InvalidSettings } from "./failures/unsent.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /**
  * What is left of a minute's and an hour's permits; `Infinity` without a limit.

@@ -11,7 +11,8 @@ import { makeLaneQueue, type LaneQueue, type LaneState, type SharedLane } from "
 import type { Policy } from "./Policies.ts"
 import { makeReadBudget, type ReadBudgetState } from "./ReadBudget.ts"
 import { makeSlots, type Slots } from "./Slots.ts"
-import type { RateLimited, TransportReason } from "./TransportError.ts"
+import type { RateLimited } from "./failures/answers.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /**
  * What may still be sent, at this moment.

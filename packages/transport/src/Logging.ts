@@ -13,7 +13,7 @@ import * as Logger from "effect/Logger"
 import type * as EffectLogLevel from "effect/LogLevel"
 import * as References from "effect/References"
 import { redactText } from "./Redaction.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * The levels of `POSTHOG_LOG_LEVEL`, from everything to nothing.

@@ -12,7 +12,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { RequestShape } from "./ApiRequest.ts"
-import { RequestRefused, TransportError, TransportReason } from "./TransportError.ts"
+import { RequestRefused } from "./failures/unsent.ts"
+import { TransportError, TransportReason } from "./TransportError.ts"
 
 /**
  * An attempt about to be made. Holds no credential.

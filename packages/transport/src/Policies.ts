@@ -12,7 +12,8 @@
 import * as Effect from "effect/Effect"
 import type { Deadline } from "./Deadline.ts"
 import { withTimeLimit } from "./withTimeLimit.ts"
-import { TimedOut, type TransportReason } from "./TransportError.ts"
+import { TimedOut } from "./failures/connection.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /** Something that stands around an attempt: it may wait, refuse, or run it. */
 export type Policy = <A>(attempt: Effect.Effect<A, TransportReason>) => Effect.Effect<A, TransportReason>

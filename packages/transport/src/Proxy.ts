@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { isLoopback } from "./Host.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * A proxy in force. Safe to print: the user and the password of its address are closed.

@@ -14,7 +14,8 @@ import {
   type Secrets
 } from "./secrets/SecretSource.ts"
 import { isTimeLimit } from "./timeLimit.ts"
-import { InvalidSettings, SecretUnavailable, TransportError } from "./TransportError.ts"
+import { InvalidSettings, SecretUnavailable } from "./failures/unsent.ts"
+import { TransportError } from "./TransportError.ts"
 
 /**
  * Reads the keys of a transport from where they are kept.

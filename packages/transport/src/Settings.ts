@@ -25,7 +25,7 @@ import { checkSharedFile } from "./sharedFile.ts"
 import { resolveTelemetry, type OtlpSettings, type TelemetryOptions } from "./telemetry/TelemetryOptions.ts"
 import { timeLimit } from "./timeLimit.ts"
 import { resolveTls, type TlsOptions, type TlsSettings } from "./Tls.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * How to reach one PostHog project.

@@ -21,7 +21,7 @@ import type { Scope } from "effect/Scope"
 import type { LimitWindow } from "./LaneLimits.ts"
 import type { RemainingPermits, SharedLane, SharedPermit } from "./LaneQueue.ts"
 import { inTransaction, isFault, openFile, refuse } from "./sharedFile.ts"
-import type { InvalidSettings } from "./TransportError.ts"
+import type { InvalidSettings } from "./failures/unsent.ts"
 
 type Windows = readonly [minute: LimitWindow, hour: LimitWindow]
 

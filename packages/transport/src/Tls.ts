@@ -11,7 +11,7 @@ import { X509Certificate } from "node:crypto"
 import * as Effect from "effect/Effect"
 import { checkNames } from "./checkNames.ts"
 import type { Hosts } from "./Host.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
  * The demands on a server.

@@ -20,7 +20,8 @@ import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { signingClient } from "./signing/signRequest.ts"
 import { endedWith } from "./unreadBody.ts"
-import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
+import { RequestRefused } from "./failures/unsent.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
  * Sends requests to one PostHog project.

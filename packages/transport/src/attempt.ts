@@ -14,7 +14,8 @@ import type { HttpClient, HttpClientRequest } from "./EffectHttp.ts"
 import { parseJson } from "./LosslessJson.ts"
 import { countingBytes, transferredBytes } from "./telemetry/bodySizes.ts"
 import { sendRequest, type ExchangeObserver, type OpenAnswer } from "./sendRequest.ts"
-import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
+import { UnexpectedBody } from "./failures/answers.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /** What an attempt tells beside its result. */
 export interface AttemptObserver extends ExchangeObserver {

@@ -30,7 +30,8 @@ import type { Meters } from "./telemetry/Meters.ts"
 import { redactReason } from "./redactReason.ts"
 import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
 import { withTraceHeaders } from "./TraceParent.ts"
-import { RequestRefused, TransportError, type TransportReason } from "./TransportError.ts"
+import { RequestRefused } from "./failures/unsent.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /** What calls are made of, beside the settings. */
 export interface CallParts extends SharedPolicies {

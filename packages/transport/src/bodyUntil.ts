@@ -10,7 +10,8 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Deadline } from "./Deadline.ts"
-import { TimedOut, type TransportReason } from "./TransportError.ts"
+import { TimedOut } from "./failures/connection.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /** The body until the deadline, which closes `holder` too. */
 export const bodyUntil = (

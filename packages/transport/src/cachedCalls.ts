@@ -24,7 +24,9 @@ import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { isTimeLimit } from "./timeLimit.ts"
 import { withTimeLimit } from "./withTimeLimit.ts"
-import { RequestRefused, TimedOut, TransportError, type TransportReason } from "./TransportError.ts"
+import { TimedOut } from "./failures/connection.ts"
+import { RequestRefused } from "./failures/unsent.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /** What cached calls are made of. */
 export interface CachedCallsParts {

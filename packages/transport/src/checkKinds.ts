@@ -3,7 +3,7 @@
  * no function would be found out by the first record.
  */
 import * as Effect from "effect/Effect"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /** Fails with the first option that is not of its kind. */
 export const checkKinds = (options: object): Effect.Effect<void, InvalidSettings> => {

@@ -4,7 +4,7 @@
  * A name that nobody reads is refused rather than ignored: `tls: { pin: [...] }` would check no pin, and nobody would know.
  */
 import * as Effect from "effect/Effect"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /** Fails with the setting's name, or the unknown one's below it. */
 export const checkNames = (

@@ -20,9 +20,9 @@ import {
   RateLimited,
   ServerFailed,
   TooLarge,
-  Unauthorized,
-  type TransportReason
-} from "./TransportError.ts"
+  Unauthorized
+} from "./failures/answers.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /** An answer as it came, its body read. Header names are in lower case. */
 export interface RawAnswer {

@@ -5,13 +5,9 @@
  */
 import { bodyStreamCode } from "./bodyCodes.ts"
 import type { HttpClientError } from "./EffectHttp.ts"
-import {
-  ProxyRefused,
-  RequestRefused,
-  TlsFailed,
-  Unreachable,
-  type TransportReason
-} from "./TransportError.ts"
+import { ProxyRefused, TlsFailed, Unreachable } from "./failures/connection.ts"
+import { RequestRefused } from "./failures/unsent.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /** The reason behind a request that got no answer, or not the whole of it. */
 export const connectionFailure = (host: string, error: HttpClientError.HttpClientError): TransportReason => {

@@ -16,7 +16,8 @@ import { layerLogging } from "./Logging.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { fromStandardSchema, type StandardSchema } from "./StandardSchema.ts"
 import { Transport } from "./Transport.ts"
-import { InvalidSettings, TransportError } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
+import { TransportError } from "./TransportError.ts"
 
 /**
  * A request for the Promise door. Without a schema the answer is not checked: its type is `unknown`, or the word of the caller.

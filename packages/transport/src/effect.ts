@@ -77,26 +77,24 @@ export type { AuditVerdict, VerifyAuditOptions } from "./audit/verifyAuditLog.ts
 
 // Failures
 export {
-  CircuitOpen,
-  AuditUnavailable,
   Conflict,
   Forbidden,
   InvalidRequest,
-  InvalidSettings,
-  LaneBusy,
   NotFound,
-  ProxyRefused,
   QuotaExceeded,
   RateLimited,
-  RequestRefused,
-  SecretUnavailable,
   ServerFailed,
-  TimedOut,
-  TlsFailed,
   TooLarge,
-  TransportError,
-  TransportReason,
   Unauthorized,
-  UnexpectedBody,
-  Unreachable
-} from "./TransportError.ts"
+  UnexpectedBody
+} from "./failures/answers.ts"
+export { ProxyRefused, TimedOut, TlsFailed, Unreachable } from "./failures/connection.ts"
+export {
+  CircuitOpen,
+  AuditUnavailable,
+  InvalidSettings,
+  LaneBusy,
+  RequestRefused,
+  SecretUnavailable
+} from "./failures/unsent.ts"
+export { TransportError, TransportReason } from "./TransportError.ts"

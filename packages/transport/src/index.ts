@@ -67,26 +67,25 @@ export type { AuditVerdict, VerifyAuditOptions } from "./audit/verifyAuditLog.ts
 
 // Failures
 export {
-  CircuitOpen,
-  AuditUnavailable,
   Conflict,
   Forbidden,
   InvalidRequest,
-  InvalidSettings,
-  LaneBusy,
   NotFound,
-  ProxyRefused,
   QuotaExceeded,
   RateLimited,
-  RequestRefused,
-  SecretUnavailable,
   ServerFailed,
-  TimedOut,
-  TlsFailed,
   TooLarge,
-  TransportError,
   Unauthorized,
-  UnexpectedBody,
-  Unreachable
-} from "./TransportError.ts"
+  UnexpectedBody
+} from "./failures/answers.ts"
+export { ProxyRefused, TimedOut, TlsFailed, Unreachable } from "./failures/connection.ts"
+export {
+  CircuitOpen,
+  AuditUnavailable,
+  InvalidSettings,
+  LaneBusy,
+  RequestRefused,
+  SecretUnavailable
+} from "./failures/unsent.ts"
+export { TransportError } from "./TransportError.ts"
 export type { TransportReason } from "./TransportError.ts"

@@ -18,7 +18,8 @@ import { openSharedLanes } from "./sharedLanes.ts"
 import { spanlessClient } from "./spanlessClient.ts"
 import { makeMeters } from "./telemetry/Meters.ts"
 import { Transport, make } from "./Transport.ts"
-import { SecretUnavailable, TransportError, type TransportReason } from "./TransportError.ts"
+import { SecretUnavailable } from "./failures/unsent.ts"
+import { TransportError, type TransportReason } from "./TransportError.ts"
 import type { UndiciPool } from "./UndiciClient.ts"
 
 /**

@@ -8,7 +8,8 @@ import type { RequestShape } from "./ApiRequest.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { shapeProblem } from "./requestShape.ts"
-import { RequestRefused, TransportError } from "./TransportError.ts"
+import { RequestRefused } from "./failures/unsent.ts"
+import { TransportError } from "./TransportError.ts"
 
 /** More are not remembered: names that are made up call by call would fill the memory. */
 const mostNames = 1_000

@@ -14,7 +14,7 @@ import { Headers, HttpBody, HttpClientRequest } from "./EffectHttp.ts"
 import { stringifyJson } from "./LosslessJson.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { isTimeLimit } from "./timeLimit.ts"
-import { InvalidSettings, RequestRefused } from "./TransportError.ts"
+import { InvalidSettings, RequestRefused } from "./failures/unsent.ts"
 
 /**
  * Fills in the path, attaches the body and the credential. Done at once, and the headers are written once: each of Effect's own functions that

@@ -4,7 +4,7 @@ import { defaultCacheLimits, type CacheLimits } from "./AnswerCache.ts"
 import { defaultBreakerPolicy, type BreakerPolicy } from "./Circuit.ts"
 import { defaultRetryPolicy, type RetryPolicy } from "./Retry.ts"
 import { timeLimit } from "./timeLimit.ts"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 import { withDefaults } from "./withDefaults.ts"
 
 const refuse = (setting: string, problem: string): InvalidSettings =>

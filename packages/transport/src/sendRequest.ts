@@ -15,7 +15,8 @@ import {
   type HttpClientResponse
 } from "./EffectHttp.ts"
 import { withoutClientSpan } from "./spanlessClient.ts"
-import { UnexpectedBody, type TransportReason } from "./TransportError.ts"
+import { UnexpectedBody } from "./failures/answers.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /** An answer whose body is not read yet. Header names are in lower case; `set-cookie` is left out. */
 export interface OpenAnswer {

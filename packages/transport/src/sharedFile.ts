@@ -6,7 +6,7 @@
  */
 import type { DatabaseSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /** What went wrong with the file, as far as a program can tell them apart. */
 export type FileFault = { readonly _tag: "Busy" } | InvalidSettings

@@ -7,7 +7,7 @@ import { windowsOf } from "./LaneLimits.ts"
 import type { LanesParts } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { openSharedPermits } from "./SharedPermits.ts"
-import type { InvalidSettings } from "./TransportError.ts"
+import type { InvalidSettings } from "./failures/unsent.ts"
 
 /** Opens the file of the settings. A lane without a limit has nothing to share. */
 export const openSharedLanes = Effect.fnUntraced(function* ({

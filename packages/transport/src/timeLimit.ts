@@ -1,6 +1,6 @@
 /** What can be a time limit. */
 import * as Effect from "effect/Effect"
-import { InvalidSettings } from "./TransportError.ts"
+import { InvalidSettings } from "./failures/unsent.ts"
 
 /** setTimeout cannot count further: a longer time would fire at once. */
 const longestMillis = 2_147_483_647

@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import { checkNames } from "./checkNames.ts"
-import type { InvalidSettings } from "./TransportError.ts"
+import type { InvalidSettings } from "./failures/unsent.ts"
 
 /** The defaults with the given values over them. `undefined` counts as left out. */
 export const withDefaults = <T extends object>(

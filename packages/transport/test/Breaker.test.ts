@@ -7,7 +7,7 @@ import { createTransport } from "../src/createTransport.ts"
 import type { TransportOptions } from "../src/Settings.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
-import * as reasons from "../src/TransportError.ts"
+import * as reasons from "../src/effect.ts"
 import { observe } from "./support/observe.ts"
 import { captureRequest, options, readRequest } from "./support/options.ts"
 

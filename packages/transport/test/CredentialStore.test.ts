@@ -5,7 +5,7 @@ import * as fc from "fast-check"
 import { openCredentialStore } from "../src/CredentialStore.ts"
 import { ownLogging, type LogRecord } from "../src/Logging.ts"
 import type { Secrets } from "../src/secrets/SecretSource.ts"
-import { SecretUnavailable } from "../src/TransportError.ts"
+import { SecretUnavailable } from "../src/failures/unsent.ts"
 
 const keyOf = (version: number) => `phx_${String(version).padStart(3, "0")}aCanaryKeyOfThisVersion`
 const maskOf = (version: number) => `phx_${String(version).padStart(3, "0").slice(0, 2)}...on`

@@ -6,7 +6,8 @@ import { startDeadline } from "../src/Deadline.ts"
 import type { LaneLimits } from "../src/LaneLimits.ts"
 import { makeLaneQueue, type LaneQueue } from "../src/LaneQueue.ts"
 import { makeSlots } from "../src/Slots.ts"
-import { LaneBusy, type TransportReason } from "../src/TransportError.ts"
+import { LaneBusy } from "../src/failures/unsent.ts"
+import type { TransportReason } from "../src/TransportError.ts"
 import { mostInAnyWindow } from "./support/windows.ts"
 
 const open: LaneLimits = { perMinute: Infinity, perHour: Infinity, concurrency: 100, queue: 100 }

@@ -3,7 +3,9 @@ import { Effect, Exit, Fiber, Ref, Schedule } from "effect"
 import { TestClock } from "effect/testing"
 import { startDeadline } from "../src/Deadline.ts"
 import { withPolicies, type Policy } from "../src/Policies.ts"
-import { ServerFailed, TimedOut, type TransportReason } from "../src/TransportError.ts"
+import { ServerFailed } from "../src/failures/answers.ts"
+import { TimedOut } from "../src/failures/connection.ts"
+import type { TransportReason } from "../src/TransportError.ts"
 
 const busy = new ServerFailed({ status: 503, fromProxy: true })
 

@@ -3,16 +3,10 @@ import { Duration, Effect, Exit, Random, Schedule } from "effect"
 import * as fc from "fast-check"
 import { defaultRetryPolicy, retryDelayMillis, retrySchedule, type RetryPolicy } from "../src/Retry.ts"
 import { makeRetryBudget, type RetryBudget } from "../src/RetryBudget.ts"
-import {
-  CircuitOpen,
-  InvalidRequest,
-  LaneBusy,
-  RateLimited,
-  ServerFailed,
-  TimedOut,
-  Unreachable,
-  type TransportReason
-} from "../src/TransportError.ts"
+import { InvalidRequest, RateLimited, ServerFailed } from "../src/failures/answers.ts"
+import { TimedOut, Unreachable } from "../src/failures/connection.ts"
+import { CircuitOpen, LaneBusy } from "../src/failures/unsent.ts"
+import type { TransportReason } from "../src/TransportError.ts"
 
 const busy = new ServerFailed({ status: 503, fromProxy: true })
 

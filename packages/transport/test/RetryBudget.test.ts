@@ -4,7 +4,8 @@ import { TestClock } from "effect/testing"
 import { makeRetryBudget } from "../src/RetryBudget.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
-import { ServerFailed, TimedOut } from "../src/TransportError.ts"
+import { ServerFailed } from "../src/failures/answers.ts"
+import { TimedOut } from "../src/failures/connection.ts"
 import { options, readRequest } from "./support/options.ts"
 
 const busy = new ServerFailed({ status: 503, fromProxy: true })

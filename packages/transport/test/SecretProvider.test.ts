@@ -6,7 +6,7 @@ import { layerOverProvider } from "../src/layers.ts"
 import { layerSecrets, makeSecretProvider, SecretProvider } from "../src/SecretProvider.ts"
 import { scriptedClient } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
-import { SecretUnavailable } from "../src/TransportError.ts"
+import { SecretUnavailable } from "../src/failures/unsent.ts"
 import { problemOf, readOnce } from "./support/opened.ts"
 import { personalApiKey, projectToken } from "./support/options.ts"
 

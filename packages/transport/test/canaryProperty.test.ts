@@ -16,7 +16,7 @@ import { layerOverProvider } from "../src/layers.ts"
 import { layerSecrets } from "../src/SecretProvider.ts"
 import { scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
-import { RequestRefused } from "../src/TransportError.ts"
+import { RequestRefused } from "../src/failures/unsent.ts"
 import { observe } from "./support/observe.ts"
 import { personalApiKey, projectToken } from "./support/options.ts"
 

@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { inspect } from "node:util"
 import { redactText } from "../src/Redaction.ts"
 import { redactReason } from "../src/redactReason.ts"
-import { InvalidRequest, RequestRefused, TimedOut } from "../src/TransportError.ts"
+import { InvalidRequest } from "../src/failures/answers.ts"
+import { TimedOut } from "../src/failures/connection.ts"
+import { RequestRefused } from "../src/failures/unsent.ts"
 import { personalApiKey } from "./support/options.ts"
 
 describe("redactReason", () => {

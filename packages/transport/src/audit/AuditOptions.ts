@@ -6,7 +6,8 @@ import { dirname } from "node:path"
 import * as Effect from "effect/Effect"
 import type { RequestShape } from "../ApiRequest.ts"
 import { checkNames } from "../checkNames.ts"
-import { InvalidSettings, type AuditUnavailable, type TransportReason } from "../TransportError.ts"
+import { InvalidSettings, type AuditUnavailable } from "../failures/unsent.ts"
+import type { TransportReason } from "../TransportError.ts"
 
 /**
  * Where the audit log is written, and what it says.

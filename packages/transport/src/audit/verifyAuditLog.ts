@@ -4,7 +4,8 @@
 import { createReadStream, existsSync } from "node:fs"
 import { basename } from "node:path"
 import * as Effect from "effect/Effect"
-import { AuditUnavailable, TransportError } from "../TransportError.ts"
+import { AuditUnavailable } from "../failures/unsent.ts"
+import { TransportError } from "../TransportError.ts"
 import { finishedFiles } from "./AuditFile.ts"
 import { genesis, hashLine, readLine } from "./AuditRecord.ts"
 

@@ -10,7 +10,7 @@ import type * as Redacted from "effect/Redacted"
 import { closeSecret, openAwsIdentity } from "../Credentials.ts"
 import { isLoopback } from "../Host.ts"
 import { isTimeLimit } from "../timeLimit.ts"
-import { InvalidSettings, SecretUnavailable } from "../TransportError.ts"
+import { InvalidSettings, SecretUnavailable } from "../failures/unsent.ts"
 import { secretsFromJson } from "./secretFields.ts"
 import type { AwsSecrets, Secrets } from "./SecretSource.ts"
 

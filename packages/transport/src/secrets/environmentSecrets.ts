@@ -6,7 +6,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { environmentNames, findSetting } from "../ConfigPlaces.ts"
-import { SecretUnavailable } from "../TransportError.ts"
+import { SecretUnavailable } from "../failures/unsent.ts"
 import { someSecrets } from "./secretFields.ts"
 import { secretNamesInOrder, type SecretName, type Secrets } from "./SecretSource.ts"
 

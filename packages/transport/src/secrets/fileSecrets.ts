@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { SecretUnavailable } from "../TransportError.ts"
+import { SecretUnavailable } from "../failures/unsent.ts"
 import { readGuardedFile } from "./guardedFile.ts"
 import { namedSecrets, secretsFromJson, someSecrets } from "./secretFields.ts"
 import type { FileSecrets, SecretName, Secrets } from "./SecretSource.ts"

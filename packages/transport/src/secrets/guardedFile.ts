@@ -19,7 +19,7 @@ import {
 } from "node:fs"
 import { dirname, resolve } from "node:path"
 import * as Effect from "effect/Effect"
-import type { SecretUnavailable } from "../TransportError.ts"
+import type { SecretUnavailable } from "../failures/unsent.ts"
 
 /** How strict to be. */
 export interface GuardOptions {

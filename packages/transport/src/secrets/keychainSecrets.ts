@@ -8,7 +8,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { SecretUnavailable } from "../TransportError.ts"
+import { SecretUnavailable } from "../failures/unsent.ts"
 import { namedSecrets, someSecrets } from "./secretFields.ts"
 import type { KeychainSecrets, SecretName, Secrets } from "./SecretSource.ts"
 

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { parseJson } from "../LosslessJson.ts"
-import { SecretUnavailable } from "../TransportError.ts"
+import { SecretUnavailable } from "../failures/unsent.ts"
 import { secretNamesInOrder, type SecretFields, type SecretName, type Secrets } from "./SecretSource.ts"
 
 type Source = SecretUnavailable["source"]

@@ -10,7 +10,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { checkSigningKey, hmacSha256 } from "../Credentials.ts"
-import { InvalidSettings, TransportError } from "../TransportError.ts"
+import { InvalidSettings } from "../failures/unsent.ts"
+import { TransportError } from "../TransportError.ts"
 import { contentDigestOf, coveredComponents, signatureBase, signatureLabel } from "./signatureBase.ts"
 
 /**

@@ -9,7 +9,7 @@ import type * as Redacted from "effect/Redacted"
 import { checkNames } from "../checkNames.ts"
 import type { CredentialStore } from "../CredentialStore.ts"
 import { HttpClient, HttpClientRequest } from "../EffectHttp.ts"
-import { InvalidSettings } from "../TransportError.ts"
+import { InvalidSettings } from "../failures/unsent.ts"
 import { contentDigestOf, coveredComponents, signatureBase, signatureLabel } from "./signatureBase.ts"
 
 /**

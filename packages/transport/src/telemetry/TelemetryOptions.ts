@@ -8,7 +8,7 @@ import { checkNames } from "../checkNames.ts"
 import { isLoopback } from "../Host.ts"
 import { isTimeLimit } from "../timeLimit.ts"
 import { checkAuthorities } from "../Tls.ts"
-import { InvalidSettings } from "../TransportError.ts"
+import { InvalidSettings } from "../failures/unsent.ts"
 
 /**
  * An OpenTelemetry collector, spoken to with OTLP over HTTP (protobuf).

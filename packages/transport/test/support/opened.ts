@@ -2,7 +2,7 @@
 import { Effect, Redacted } from "effect"
 import { makeSecretProvider } from "../../src/SecretProvider.ts"
 import { secretNamesInOrder, type Secrets, type SecretSource } from "../../src/secrets/SecretSource.ts"
-import type { InvalidSettings, SecretUnavailable } from "../../src/TransportError.ts"
+import type { InvalidSettings, SecretUnavailable } from "../../src/failures/unsent.ts"
 
 export const opened = (secrets: Secrets): Record<string, unknown> => ({
   ...Object.fromEntries(
