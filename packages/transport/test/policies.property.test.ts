@@ -66,6 +66,8 @@ const requestOf = ({
   return kind === "cached" ? { ...request, cache: { ttlMillis: 30_000, staleMillis: 30_000 } } : request
 }
 
+const runs = process.env["FAST_CHECK_RUNS"]
+
 describe("all policies together", { timeout: 30_000 }, () => {
   it("end every call in its time, in a value, a typed failure or an abort, and keep nothing", async () => {
     const ends = new Set<string>()
@@ -122,9 +124,9 @@ describe("all policies together", { timeout: 30_000 }, () => {
             assert.isAtMost(mostInAnyWindow(sentAt, 60_000), 10)
           }).pipe(Effect.scoped, Effect.provide(TestClock.layer()), Effect.runPromise)
       ),
-      { numRuns: Number(process.env["FAST_CHECK_RUNS"] ?? 100) }
+      runs === undefined ? { numRuns: 100, seed: 20240501 } : { numRuns: Number(runs) }
     )
-    // All of these were met.
+    // All of these were met: the ordinary run is seeded, so that it does not depend on luck.
     for (const end of ["value", "LaneBusy", "CircuitOpen", "RateLimited", "TimedOut", "ServerFailed"]) {
       assert.include([...ends], end)
     }
