@@ -105,7 +105,16 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.#hasHead = true
     // A short answer is in memory whole when the connection has been read; who is told then need not wait for its body.
-    queueMicrotask(() => this.#onHead(status, headers))
+    queueMicrotask(() => {
+      try {
+        this.#onHead(status, headers)
+      } catch (cause) {
+        // Nobody stands around a microtask: what is thrown here would end the process, and the call would never hear of it.
+        const error = cause instanceof Error ? cause : new AbandonedFailure()
+        this.#onFailure(error)
+        this.abort(error)
+      }
+    })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
