@@ -10,7 +10,6 @@ import type { EnvironmentOptions, TransportOptions } from "@posthog-driver/trans
 import { environmentOptions, layerLogging } from "@posthog-driver/transport/effect"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
 import type { Annotation } from "./annotations/Annotations.ts"
 import type { CaptureReceipt } from "./capture/Capture.ts"
 import type { CaptureEvent } from "./capture/Event.ts"
@@ -99,7 +98,8 @@ export interface PostHog extends AsyncDisposable {
 }
 
 /**
- * A client for one project. Wrong settings reject its first call, before any request.
+ * A client for one project. Wrong settings reject its first call, before any request. A first call that fails for a reason that passes (the
+ * keys cannot be read, another process has the audit log) does not spoil the client: the next one tries again.
  *
  * @since 0.1.0
  */
@@ -141,13 +141,12 @@ const withLogging = (options: PostHogOptions) => Layer.provideMerge(layer(option
 
 /** The client over any layer: tests give one with a scripted transport. */
 export function fromLayer(posthog: Layer.Layer<PostHogService, PostHogError>): PostHog {
-  const runner = makeRunner(ManagedRuntime.make(posthog))
+  const runner = makeRunner(posthog)
   type Service = PostHogService["Service"]
   const run = <A, E>(operation: (service: Service) => Effect.Effect<A, E>, call?: CallOptions): Promise<A> =>
     runner.runPromise(Effect.flatMap(PostHogService, operation), call)
-  // Closing the runner ends what still runs, so events go first. Flushing cannot fail; a client that could not be made, or
-  // was closed before, has nothing to flush.
-  const close = () => run((service) => service.capture.flush()).then(runner.close, runner.close)
+  // Closing the runner ends what still runs, so events go first. A client that was never used, or could not be made, has none.
+  const close = () => runner.closeAfter(Effect.flatMap(PostHogService, (service) => service.capture.flush()))
   return {
     listObjects: (options) => run((service) => service.listObjects(options), options),
     getFields: (object, call) => run((service) => service.getFields(object), call),

@@ -1,7 +1,10 @@
 import { createServer } from "node:http"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
-import { describe, expect, it } from "vitest"
-import { createPostHog, createPostHogFromEnv, openPostHog } from "../src/index.ts"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it, onTestFinished } from "vitest"
+import { createPostHog, createPostHogFromEnv, openPostHog, type PostHogOptions } from "../src/index.ts"
 import { failure, settings } from "./scripted.ts"
 
 describe("createPostHog", () => {
@@ -34,6 +37,52 @@ describe("createPostHog", () => {
     await Promise.all([captured, closed])
     expect(order).toEqual(["captured 1", "closed"])
     await new Promise((resolve) => server.close(resolve))
+  })
+})
+
+describe("a PostHog client that could not be made", () => {
+  const folder = () => {
+    const path = mkdtempSync(join(tmpdir(), "driver-keys-"))
+    onTestFinished(() => rmSync(path, { recursive: true, force: true }))
+    return path
+  }
+  const optionsOf = async (more: Partial<PostHogOptions>) => {
+    const server = createServer((_request, response) => {
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end('{"count":0,"next":null,"results":[]}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo // listening on a port, so it is one
+    return { host: `http://127.0.0.1:${port}`, projectId: 7, ...more }
+  }
+
+  it("works with the first call after its keys were put where they are kept", async () => {
+    const path = join(folder(), "keys.json")
+    const posthog = createPostHog(await optionsOf({ secrets: { from: "file", path } }))
+    for (const call of [posthog.cohorts.list(), posthog.flags.list()]) {
+      expect((await failure(call)).reason).toMatchObject({ _tag: "SecretUnavailable", kind: "missing" })
+    }
+    writeFileSync(path, JSON.stringify({ personalApiKey: "phx_0123456789" }), { mode: 0o600 })
+    expect((await posthog.cohorts.list()).results).toEqual([])
+    await posthog.close()
+    await expect(posthog.cohorts.list()).rejects.toMatchObject({ name: "AbortError" })
+  })
+
+  it("is closed without reading keys for it", async () => {
+    let reads = 0
+    const read = () => {
+      reads += 1
+      return Promise.reject(new TypeError("the store is down"))
+    }
+    const unused = createPostHog(await optionsOf({ secrets: { from: "custom", read } }))
+    await unused.close()
+    expect(reads).toBe(0)
+    const failed = createPostHog(await optionsOf({ secrets: { from: "custom", read } }))
+    expect((await failure(failed.health())).reason._tag).toBe("SecretUnavailable")
+    await failed.close()
+    expect(reads).toBe(1)
   })
 })
 

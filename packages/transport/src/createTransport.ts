@@ -3,7 +3,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
@@ -69,7 +68,8 @@ export interface TransportClient extends AsyncDisposable {
 }
 
 /**
- * A client for one PostHog project. Makes no request by itself.
+ * A client for one PostHog project. Makes no request by itself. Its first call opens what the options name (an audit log, a shared limits
+ * file); when that fails, the next call tries again.
  *
  * @throws TransportError (`InvalidSettings`) when an option is wrong. Keys that must be read from elsewhere first (`secrets`)
  *   are for {@link openTransport}.
@@ -140,7 +140,7 @@ const checkNoSecrets = (options: TransportOptions): Effect.Effect<void, InvalidS
 type TransportRunner = Runner<Transport>
 
 const runnerOf = (options: TransportOptions): TransportRunner =>
-  makeRunner(ManagedRuntime.make(Layer.provideMerge(layer(options), layerLogging(options))))
+  makeRunner(Layer.provideMerge(layer(options), layerLogging(options)))
 
 const clientOf = (runner: TransportRunner, settings: () => TransportSettings): TransportClient => ({
   execute: <A = unknown>({ schema, ...request }: PromiseRequest<A>, call?: CallOptions) =>

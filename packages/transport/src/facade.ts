@@ -8,9 +8,11 @@
  * @since 0.1.0
  */
 import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { traceParent, type TraceParentHeaders } from "./TraceParent.ts"
@@ -39,26 +41,56 @@ export interface CallOptions {
  */
 export interface Runner<R> {
   readonly runPromise: <A, E>(effect: Effect.Effect<A, E, R>, call?: CallOptions) => Promise<A>
+  /** A stream as an async iterable: it pulls as the consumer asks, and leaving the loop runs the stream's finalizers. Each loop runs it anew. */
   readonly iterate: <A, E>(stream: Stream.Stream<A, E, R>, call?: CallOptions) => AsyncIterable<A>
-  /** Runs the finalizers of the runtime. Calling it twice is fine. */
+  /** Runs the finalizers of what was built, and refuses later calls. Calling it twice is fine. */
   readonly close: () => Promise<void>
+  /**
+   * Runs an effect, then closes however that ended. It runs on what was built or is being built; nothing is built for it.
+   *
+   * @since 0.2.0
+   */
+  readonly closeAfter: (last: Effect.Effect<unknown, unknown, R>) => Promise<void>
 }
 
 /**
- * A runner over a runtime. The runtime builds its layers at the first call, so making a runner has no side effect.
+ * A runner over a layer. The first call builds it, and calls meanwhile wait for that one build, so making a runner has no side effect.
+ *
+ * A build that fails is closed again, fails the calls that waited for it, and is not kept: the next call builds anew. So a client outlives a
+ * file that another process held, or a Vault that was down.
  *
  * @since 0.1.0
  */
-export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>): Runner<R> => {
+export const makeRunner = <R, ER>(layer: Layer.Layer<R, ER>): Runner<R> => {
   let isClosed = false
-  const refuseWhenClosed = () => {
+  let isUsed = false
+
+  const begin = (): ManagedRuntime.ManagedRuntime<R, ER> =>
+    ManagedRuntime.make(
+      // Layers close what they opened before they fail. A build that ends because its client was closed does not come here.
+      Layer.tapCause(layer, () =>
+        Effect.sync(() => {
+          isUsed = false
+          current = begin()
+        })
+      )
+    )
+  let current = begin()
+
+  const use = (): ManagedRuntime.ManagedRuntime<R, ER> => {
     if (isClosed) throw closedFailure()
+    isUsed = true
+    return current
   }
+  const close = (): Promise<void> => {
+    isClosed = true
+    return current.dispose()
+  }
+
   return {
     runPromise: async (effect, call = {}) => {
       call.signal?.throwIfAborted()
-      refuseWhenClosed()
-      const exit = await runtime.runPromiseExit(
+      const exit = await use().runPromiseExit(
         inTraceOf(call, (parent) => Effect.withParentSpan(effect, parent), effect),
         call.signal === undefined ? {} : { signal: call.signal }
       )
@@ -66,62 +98,54 @@ export const makeRunner = <R, ER>(runtime: ManagedRuntime.ManagedRuntime<R, ER>)
     },
     iterate: (stream, call = {}) => ({
       [Symbol.asyncIterator]: async function* () {
-        refuseWhenClosed()
+        call.signal?.throwIfAborted()
+        const runtime = use()
         try {
           const traced = inTraceOf(
             call,
             (parent) => Stream.provideService(stream, Tracer.ParentSpan, parent),
             stream
           )
-          yield* streamToAsyncIterable(runtime, traced, call)
+          yield* pull(() => runtime.context(), traced, call)
         } catch (error) {
           // What a stream fails with because its runtime ended says less than why that ended.
-          if (call.signal?.aborted !== true) refuseWhenClosed()
+          if (call.signal?.aborted !== true && isClosed) throw closedFailure()
           throw error
         }
       }
     }),
-    close: () => {
-      isClosed = true
-      return runtime.dispose()
+    close,
+    closeAfter: async (last) => {
+      if (isUsed && !isClosed) await current.runPromiseExit(last)
+      await close()
     }
   }
 }
 
-/**
- * A stream as an async iterable: it pulls as the consumer asks, and leaving the loop runs the stream's finalizers.
- *
- * Each `for await` runs the stream anew.
- *
- * @since 0.1.0
- */
-export const streamToAsyncIterable = <A, E, R, ER>(
-  runtime: ManagedRuntime.ManagedRuntime<R, ER>,
+async function* pull<A, E, R>(
+  open: () => Promise<Context.Context<R>>,
   stream: Stream.Stream<A, E, R>,
-  call: CallOptions = {}
-): AsyncIterable<A> => ({
-  [Symbol.asyncIterator]: async function* () {
-    const { signal } = call
-    signal?.throwIfAborted()
-    const context = await runtime.context()
-    const iterator = Stream.toAsyncIterableWith(stream, context)[Symbol.asyncIterator]()
-    const aborted = Promise.withResolvers<never>()
-    // Nobody may be waiting when the signal fires.
-    aborted.promise.catch(() => undefined)
-    const onAbort = () => aborted.reject(signal?.reason)
-    signal?.addEventListener("abort", onAbort, { once: true })
-    try {
-      for (;;) {
-        const next = await Promise.race([iterator.next(), aborted.promise])
-        if (next.done === true) return
-        yield next.value
-      }
-    } finally {
-      signal?.removeEventListener("abort", onAbort)
-      await iterator.return?.()
+  { signal }: CallOptions
+): AsyncGenerator<A, void, undefined> {
+  const aborted = Promise.withResolvers<never>()
+  // Nobody may be waiting when the signal fires.
+  aborted.promise.catch(() => undefined)
+  const onAbort = () => aborted.reject(signal?.reason)
+  signal?.addEventListener("abort", onAbort, { once: true })
+  let iterator: AsyncIterator<A> | undefined
+  try {
+    const context = await Promise.race([open(), aborted.promise])
+    iterator = Stream.toAsyncIterableWith(stream, context)[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted.promise])
+      if (next.done === true) return
+      yield next.value
     }
+  } finally {
+    signal?.removeEventListener("abort", onAbort)
+    await iterator?.return?.()
   }
-})
+}
 
 const inTraceOf = <T>({ trace }: CallOptions, within: (parent: Tracer.ExternalSpan) => T, plain: T): T => {
   const parent = trace && traceParent(trace)

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer, ManagedRuntime, Schema, Stream } from "effect"
+import { Context, Effect, Layer, Schema, Stream } from "effect"
 import { onTestFinished } from "vitest"
 import { makeRunner } from "../src/facade.ts"
 
-class Refused extends Schema.TaggedError<Refused>()("Refused", {}) {}
+class Refused extends Schema.TaggedError<Refused>()("Refused", { build: Schema.optional(Schema.Int) }) {}
 class Answer extends Context.Service<Answer, number>()("test/Answer") {}
 
 const runnerOf = (onClose: () => void = () => undefined) => {
@@ -11,7 +11,7 @@ const runnerOf = (onClose: () => void = () => undefined) => {
     Answer,
     Effect.acquireRelease(Effect.succeed(42), () => Effect.sync(onClose))
   )
-  const runner = makeRunner(ManagedRuntime.make(layer))
+  const runner = makeRunner(layer)
   onTestFinished(runner.close)
   return runner
 }
@@ -120,5 +120,177 @@ describe("makeRunner", () => {
     }
     assert.strictEqual(await loop().catch((error: unknown) => error), "left")
     assert.isTrue(closed)
+  })
+
+  it("rejects a loop whose layer is still being built with the signal's reason", async () => {
+    const runner = makeRunner(Layer.effect(Answer, Effect.never))
+    onTestFinished(runner.close)
+    const controller = new AbortController()
+    const next = runner
+      .iterate(Stream.fromEffect(Answer), { signal: controller.signal })
+      [Symbol.asyncIterator]()
+      .next()
+    controller.abort("left")
+    assert.strictEqual(await next.catch((error: unknown) => error), "left")
+  })
+})
+
+/** A layer that opens something, then fails as often as told, each time with a failure of its own. */
+const flakyLayer = (failures: number, opening: Effect.Effect<void> = Effect.void) => {
+  const log: Array<string> = []
+  let builds = 0
+  const layer = Layer.effect(
+    Answer,
+    Effect.gen(function* () {
+      const build = ++builds
+      yield* Effect.acquireRelease(
+        Effect.sync(() => log.push(`open ${build}`)),
+        () => Effect.sync(() => log.push(`close ${build}`))
+      )
+      yield* opening
+      if (build <= failures) return yield* new Refused({ build })
+      return build
+    })
+  )
+  return { layer, log }
+}
+
+const all = async <A>(loop: AsyncIterable<A>): Promise<ReadonlyArray<A>> => {
+  const seen: Array<A> = []
+  for await (const each of loop) seen.push(each)
+  return seen
+}
+
+const endOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error)
+
+describe("makeRunner over a layer that fails", () => {
+  const runnerOver = (flaky: ReturnType<typeof flakyLayer>) => {
+    const runner = makeRunner(flaky.layer)
+    onTestFinished(runner.close)
+    return runner
+  }
+
+  it("builds anew with the next call, and keeps what was built", async () => {
+    const flaky = flakyLayer(2)
+    const runner = runnerOver(flaky)
+    assert.deepInclude(await endOf(runner.runPromise(Answer)), { _tag: "Refused", build: 1 })
+    assert.deepInclude(await endOf(runner.runPromise(Answer)), { _tag: "Refused", build: 2 })
+    assert.strictEqual(await runner.runPromise(Answer), 3)
+    assert.strictEqual(await runner.runPromise(Answer), 3)
+    await runner.close()
+    assert.deepStrictEqual(flaky.log, ["open 1", "close 1", "open 2", "close 2", "open 3", "close 3"])
+  })
+
+  it("builds once for all calls that come meanwhile, and fails all of them together", async () => {
+    const ready = Promise.withResolvers<undefined>()
+    const flaky = flakyLayer(
+      1,
+      Effect.promise(() => ready.promise)
+    )
+    const runner = runnerOver(flaky)
+    const calls = [1, 2, 3].map(() => endOf(runner.runPromise(Answer)))
+    const loop = endOf(all(runner.iterate(Stream.fromEffect(Answer))))
+    ready.resolve(undefined)
+    const failures = await Promise.all([...calls, loop])
+    for (const failure of failures) assert.strictEqual(failure, failures[0])
+    assert.deepInclude(failures[0], { _tag: "Refused", build: 1 })
+    const later = [1, 2, 3].map(() => runner.runPromise(Answer))
+    assert.deepStrictEqual(await Promise.all(later), [2, 2, 2])
+    assert.deepStrictEqual(await all(runner.iterate(Stream.fromEffect(Answer))), [2])
+  })
+
+  it("has closed what a failed build opened before its calls reject", async () => {
+    const flaky = flakyLayer(1)
+    const runner = runnerOver(flaky)
+    await endOf(runner.runPromise(Answer).catch(() => flaky.log.push("rejected")))
+    assert.deepStrictEqual(flaky.log, ["open 1", "close 1", "rejected"])
+  })
+
+  it("goes on building when the call that began it is aborted", async () => {
+    const ready = Promise.withResolvers<undefined>()
+    const flaky = flakyLayer(
+      0,
+      Effect.promise(() => ready.promise)
+    )
+    const runner = runnerOver(flaky)
+    const controller = new AbortController()
+    const first = endOf(runner.runPromise(Answer, { signal: controller.signal }))
+    controller.abort("left")
+    assert.strictEqual(await first, "left")
+    const second = runner.runPromise(Answer)
+    ready.resolve(undefined)
+    assert.strictEqual(await second, 1)
+  })
+
+  it("ends a build when it is closed, and the calls that wait for it with an AbortError", async () => {
+    const flaky = flakyLayer(0, Effect.never)
+    const runner = runnerOver(flaky)
+    const call = endOf(runner.runPromise(Answer))
+    const loop = endOf(all(runner.iterate(Stream.fromEffect(Answer))))
+    await Promise.all([runner.close(), runner.close()])
+    assert.deepInclude(await call, { name: "AbortError" })
+    assert.deepInclude(await loop, { name: "AbortError" })
+    assert.deepStrictEqual(flaky.log, ["open 1", "close 1"])
+  })
+
+  it("refuses calls when it was closed after a build that failed, or while it fails", async () => {
+    const flaky = flakyLayer(9)
+    const runner = runnerOver(flaky)
+    await endOf(runner.runPromise(Answer))
+    await runner.close()
+    assert.deepInclude(await endOf(runner.runPromise(Answer)), { name: "AbortError" })
+    for (let ticks = 0; ticks < 30; ticks++) {
+      const fails = flakyLayer(9)
+      const failing = runnerOver(fails)
+      const call = endOf(failing.runPromise(Answer))
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve()
+      await failing.close()
+      const failure = await call
+      if (!(failure instanceof Refused)) assert.deepInclude(failure, { name: "AbortError" })
+      assert.deepInclude(await endOf(failing.runPromise(Answer)), { name: "AbortError" })
+      assert.deepStrictEqual(fails.log, ["open 1", "close 1"], `closed after ${ticks} ticks`)
+    }
+  })
+
+  it("waits, however often it is closed, for what a failing build still has to close", async () => {
+    const closing = Promise.withResolvers<undefined>()
+    const finish = Promise.withResolvers<undefined>()
+    const log: Array<string> = []
+    const slow = Effect.acquireRelease(Effect.void, () =>
+      Effect.promise(async () => {
+        closing.resolve(undefined)
+        await finish.promise
+        log.push("closed")
+      })
+    )
+    const runner = makeRunner(Layer.effect(Answer, Effect.andThen(slow, Effect.fail(new Refused({})))))
+    const call = endOf(runner.runPromise(Answer))
+    await closing.promise
+    const closes = [runner.close(), runner.close()].map((close) => close.then(() => log.push("done")))
+    finish.resolve(undefined)
+    await Promise.all([...closes, call])
+    assert.deepStrictEqual(log, ["closed", "done", "done"])
+    assert.deepInclude(await endOf(runner.runPromise(Answer)), { name: "AbortError" })
+  })
+
+  it("runs a last effect on what is being built before it closes, and builds nothing for one", async () => {
+    const last = (log: Array<string>) => Effect.map(Answer, (n) => log.push(`last ${n}`))
+    const unused = flakyLayer(0)
+    await runnerOver(unused).closeAfter(last(unused.log))
+    assert.deepStrictEqual(unused.log, [])
+
+    const failed = flakyLayer(1)
+    const failedRunner = runnerOver(failed)
+    await endOf(failedRunner.runPromise(Answer))
+    await failedRunner.closeAfter(last(failed.log))
+    assert.deepStrictEqual(failed.log, ["open 1", "close 1"])
+
+    const used = flakyLayer(0)
+    const usedRunner = runnerOver(used)
+    const call = usedRunner.runPromise(Answer)
+    await usedRunner.closeAfter(last(used.log))
+    assert.strictEqual(await call, 1)
+    await usedRunner.closeAfter(last(used.log))
+    assert.deepStrictEqual(used.log, ["open 1", "last 1", "close 1"])
   })
 })

@@ -75,7 +75,7 @@ describe("the surface", () => {
         "verifyAuditLog"
       ].sort()
     )
-    assert.deepStrictEqual(Object.keys(facadeDoor).sort(), ["makeRunner", "streamToAsyncIterable"])
+    assert.deepStrictEqual(Object.keys(facadeDoor).sort(), ["makeRunner"])
     assert.deepStrictEqual(Object.keys(testingDoor).sort(), ["layerScripted", "scriptedClient"])
   })
 
