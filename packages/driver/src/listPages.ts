@@ -10,6 +10,7 @@ import type { QueryValue } from "@posthog-driver/transport/effect"
 import { RequestRefused, Transport, UnexpectedBody } from "@posthog-driver/transport/effect"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { laneOf } from "./laneOf.ts"
 import { PostHogError } from "./PostHogError.ts"
 import type { Completeness } from "./query/Completeness.ts"
 import { complete, truncated } from "./query/Completeness.ts"
@@ -75,7 +76,8 @@ export const listPages = Effect.fnUntraced(function* <A>(
           next: Schema.optional(Schema.NullOr(Schema.String))
         }),
         safety: "read",
-        lane: "crud"
+        // Further pages count against the same limit, whatever their addresses look like.
+        lane: laneOf(request.path)
       })
       .pipe(Effect.mapError((error) => PostHogError.fromTransport(error)))
 

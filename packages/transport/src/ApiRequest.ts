@@ -7,12 +7,14 @@
 import type * as Schema from "effect/Schema"
 
 /**
- * Which of PostHog's limits a request counts against.
+ * Which of PostHog's limits a request counts against: `"query"` queries, `"analytics"` the other endpoints that read ClickHouse (insights,
+ * persons, session recordings, events, heatmaps), `"exports"` reading in bulk, `"definitions"` flag definitions, `"flags"` flags, `"capture"`
+ * events, and `"crud"` all that is left of the private API.
  *
  * @see https://posthog.com/docs/api#rate-limiting
  * @since 0.1.0
  */
-export type Lane = "query" | "crud" | "flags" | "definitions" | "capture" | "exports"
+export type Lane = "query" | "analytics" | "crud" | "flags" | "definitions" | "capture" | "exports"
 
 /**
  * What sending a request twice would do: nothing (`"read"`), the same thing once (`"idempotent-write"`: it carries its own

@@ -164,7 +164,7 @@ const verdictOf = (exit: Exit.Exit<unknown, TransportReason>, lane: Lane): Verdi
 }
 
 /** Here a 500 of PostHog's own can be the query's doing; one query that fails so must not stop the others. */
-const runsQueries: ReadonlySet<Lane> = new Set(["query", "exports"])
+const runsQueries: ReadonlySet<Lane> = new Set(["query", "analytics", "exports"])
 
 /** What a failure says about the host. */
 export const verdictOfReason = (reason: TransportReason, lane: Lane): Verdict => {

@@ -68,6 +68,7 @@ export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {
   }
   const queues: Readonly<Record<Lane, ReturnType<typeof queueOf>>> = {
     query: queueOf("query"),
+    analytics: queueOf("analytics"),
     crud: queueOf("crud"),
     flags: queueOf("flags"),
     definitions: queueOf("definitions"),

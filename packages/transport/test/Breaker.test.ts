@@ -234,7 +234,7 @@ describe("verdictOfReason", () => {
     for (const [reason, verdict] of cases)
       assert.strictEqual(verdictOfReason(reason, "crud")._tag, verdict, reason.message)
     // A 500 of PostHog's own can be the query's doing.
-    for (const lane of ["query", "exports"] as const) {
+    for (const lane of ["query", "analytics", "exports"] as const) {
       assert.strictEqual(verdictOfReason(server(500, false), lane)._tag, "Silent")
       assert.strictEqual(verdictOfReason(server(500, true), lane)._tag, "Ill")
       assert.strictEqual(verdictOfReason(server(503, false), lane)._tag, "Ill")

@@ -14,14 +14,21 @@ describe("resolveLaneLimits", () => {
       Object.entries(limits).map(([lane, { perHour, perMinute }]) => [lane, perMinute, perHour]),
       [
         ["query", 240, 2400],
+        ["analytics", 200, 1000],
         ["crud", 480, 4800],
         ["flags", Infinity, Infinity],
         ["definitions", 600, Infinity],
         ["capture", Infinity, Infinity],
-        ["exports", 240, 1200]
+        ["exports", 40, 200]
       ]
     )
     assert.strictEqual(limits.query.concurrency, 3)
+  })
+
+  it("lets the two lanes of PostHog's class for ClickHouse together send what that class allows, and no more", () => {
+    const { analytics, exports } = resolve()
+    assert.strictEqual(analytics.perMinute + exports.perMinute, 240)
+    assert.strictEqual(analytics.perHour + exports.perHour, 1200)
   })
 
   it("limits nothing but requests at once on a host of your own", () => {
@@ -33,8 +40,8 @@ describe("resolveLaneLimits", () => {
     const perHost = (more: Partial<TransportOptions>) =>
       Effect.runSync(resolveSettings({ ...options, ...more })).settings.connections.perHost
     assert.strictEqual(perHost({}), 64)
-    assert.strictEqual(perHost({ host: "http://127.0.0.1:1" }), 120)
-    assert.strictEqual(perHost({ lanes: { crud: { concurrency: 100 } } }), 109)
+    assert.strictEqual(perHost({ host: "http://127.0.0.1:1" }), 140)
+    assert.strictEqual(perHost({ lanes: { crud: { concurrency: 100 } } }), 114)
     assert.strictEqual(perHost({ lanes: { crud: { concurrency: Infinity } } }), 1024)
     assert.strictEqual(perHost({ connections: { perHost: 5 } }), 5)
   })
@@ -73,13 +80,16 @@ describe("resolveLaneLimits", () => {
     ],
     [
       { qurey: { perMinute: 1 } },
-      "lanes.qurey: is not known; there are query, crud, flags, definitions, capture, exports."
+      "lanes.qurey: is not known; there are query, analytics, crud, flags, definitions, capture, exports."
     ],
     [
       { query: { perSecond: 1 } },
       "lanes.query.perSecond: is not known; there are perMinute, perHour, concurrency, queue."
     ],
-    [null, "lanes: must be an object with some of query, crud, flags, definitions, capture, exports."],
+    [
+      null,
+      "lanes: must be an object with some of query, analytics, crud, flags, definitions, capture, exports."
+    ],
     [{ query: 5 }, "lanes.query: must be an object with some of perMinute, perHour, concurrency, queue."],
     [
       { query: { toString: 1 } },

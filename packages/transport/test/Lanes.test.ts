@@ -3,6 +3,7 @@ import { Effect, Fiber, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import type { ApiRequest, Lane } from "../src/ApiRequest.ts"
 import { createTransport } from "../src/createTransport.ts"
+import { laneNames } from "../src/LaneLimits.ts"
 import type { TransportOptions } from "../src/Settings.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer, type ScriptedClient } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
@@ -47,7 +48,7 @@ describe("lanes of a transport", () => {
             Effect.forkChild(Effect.exit(transport.execute({ ...request, timeoutMillis: 600_000 })))
           )
           yield* TestClock.adjust(1)
-          for (const lane of ["crud", "flags", "definitions", "capture", "exports"] as const) {
+          for (const lane of laneNames.filter((each) => each !== "query")) {
             const answer = yield* transport.execute(inLane(lane))
             assert.strictEqual(answer.elapsedMillis, 0, lane)
           }
@@ -73,6 +74,28 @@ describe("lanes of a transport", () => {
         })
       )
     })
+  )
+
+  it.effect(
+    "send to ClickHouse, analytics and exports together, what PostHog allows to both and no more",
+    () =>
+      Effect.gen(function* () {
+        const script = scriptedClient(() => ok)
+        yield* withTransport(script, { timeoutMillis: 7_200_000 }, ({ execute }) =>
+          Effect.gen(function* () {
+            const flood = yield* Effect.forEach(Array.from({ length: 1100 }), () =>
+              Effect.forEach(["analytics", "exports"] as const, (lane) =>
+                Effect.forkChild(Effect.exit(execute(inLane(lane))))
+              )
+            )
+            yield* TestClock.adjust("59 seconds")
+            assert.lengthOf(script.sent, 240)
+            yield* TestClock.adjust("3540 seconds")
+            assert.lengthOf(script.sent, 1200)
+            yield* Effect.forEach(flood.flat(), Fiber.interrupt, { discard: true })
+          })
+        )
+      })
   )
 
   for (const [kind, answer, millis] of [
@@ -102,6 +125,25 @@ describe("lanes of a transport", () => {
       )
     )
   }
+
+  it.effect("are the only ones that wait when one of PostHog's limits is used up", () =>
+    Effect.gen(function* () {
+      for (const full of laneNames) {
+        const answer = limited("Request was throttled.", { "retry-after": "40" })
+        const script = scriptedClient((_sent, index) => (index === 0 ? answer : ok))
+        yield* withTransport(script, { retry: { attempts: 1 } }, ({ budget, execute }) =>
+          Effect.gen(function* () {
+            yield* Effect.flip(execute(inLane(full)))
+            for (const lane of laneNames) {
+              const { pausedMillis } = (yield* budget).lanes[lane]
+              assert.strictEqual(pausedMillis, lane === full ? 40_000 : 0, `${lane} after ${full}`)
+              if (lane !== full) assert.strictEqual((yield* execute(inLane(lane))).elapsedMillis, 0)
+            }
+          })
+        )
+      }
+    })
+  )
 
   it.effect(
     "halve the slots when PostHog says that too many run, and give one back after ten successes",
@@ -178,7 +220,7 @@ describe("lanes of a transport", () => {
         .catch((error: unknown) => error)
     })
     while (server.received.length < 120) await new Promise((done) => setTimeout(done, 5))
-    for (const lane of ["query", "crud", "definitions", "exports"] as const) {
+    for (const lane of laneNames.filter((each) => each !== "capture" && each !== "flags")) {
       await transport.execute({ ...readRequest, lane, timeoutMillis: 20_000 })
     }
     const { lanes } = await transport.budget()

@@ -65,6 +65,11 @@ const one = (limit: number, millis: number): readonly [LimitWindow, LimitWindow]
   { limit: Infinity, millis: 3_600_000 }
 ]
 
+const granted = (lane: SharedLane) =>
+  Effect.map(lane.take(500), (taken) =>
+    typeof taken === "number" ? assert.fail(`had to wait ${taken} ms`) : taken
+  )
+
 describe("openSharedPermits", () => {
   it(
     "lets eight processes together never exceed a window, though one is killed and one starts late",
@@ -88,11 +93,6 @@ describe("openSharedPermits", () => {
       assert.isAbove(logs.filter((log) => momentsIn(log).length > 0).length, 4)
     }
   )
-
-  const granted = (lane: SharedLane) =>
-    Effect.map(lane.take(500), (taken) =>
-      typeof taken === "number" ? assert.fail(`had to wait ${taken} ms`) : taken
-    )
 
   it.effect("gives each permit out once, to whoever opened the file", () =>
     Effect.scoped(
@@ -232,6 +232,30 @@ describe("sharedLimitsFile", () => {
         const error = yield* Fiber.join(fiber)
         assert.deepInclude(error.reason, { _tag: "LaneBusy", kind: "no-permit-in-time" })
         yield* call(c)
+      })
+    )
+  )
+
+  it.effect("serves a lane that the version which wrote the file did not know", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const sharedLimitsFile = join(directory(), "limits")
+        // As 0.1.0 leaves it: the same tables, and no row of the new lane.
+        const old = yield* openSharedPermits(sharedLimitsFile)
+        const kept = old.lane("https://us.posthog.com 7 crud", one(480, 60_500))
+        yield* granted(kept)
+        const context = yield* Layer.build(
+          layerScripted(
+            scriptedClient(() => ({ json: {} })),
+            { ...options, sharedLimitsFile }
+          )
+        )
+        const transport = yield* Effect.provideContext(Transport, context)
+        yield* transport.execute({ ...request, lane: "analytics" })
+        const { lanes } = yield* transport.budget
+        assert.deepStrictEqual(lanes.analytics.sharedRemaining, { minute: 199, hour: 999 })
+        assert.deepStrictEqual(lanes.crud.sharedRemaining, { minute: 479, hour: 4799 })
+        assert.deepStrictEqual(lanes.exports.sharedRemaining, { minute: 40, hour: 200 })
       })
     )
   )

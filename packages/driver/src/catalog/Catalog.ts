@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import { laneOf } from "../laneOf.ts"
 import { listPages } from "../listPages.ts"
 import { PostHogError, UnknownObject } from "../PostHogError.ts"
 import { Query } from "../query/Query.ts"
@@ -58,17 +59,18 @@ export const layer: Layer.Layer<Catalog, never, Transport | Query> = Layer.effec
     const transport = yield* Transport
     const query = yield* Query
 
-    const countResource = (entry: ObjectEntry) =>
-      transport
+    const countResource = (entry: ObjectEntry) => {
+      const path = `/api/projects/:project/${entry.name}/`
+      return transport
         .execute({
           operation: "Catalog.listObjects",
           origin: "api",
           method: "GET",
-          path: `/api/projects/:project/${entry.name}/`,
+          path,
           query: { limit: 1 },
           schema: Schema.Struct({ count: maybe(Schema.Int) }),
           safety: "read",
-          lane: "crud"
+          lane: laneOf(path)
         })
         .pipe(
           Effect.map((response) => response.value.count ?? undefined),
@@ -79,6 +81,7 @@ export const layer: Layer.Layer<Catalog, never, Transport | Query> = Layer.effec
               : Effect.fail(PostHogError.fromTransport(error))
           )
         )
+    }
 
     const countTable = Effect.fnUntraced(function* (entry: ObjectEntry) {
       const result = yield* query.run({ toHogQL: () => ({ query: COUNTS[entry.name] ?? "", values: {} }) })
