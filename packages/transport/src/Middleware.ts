@@ -9,16 +9,15 @@
  * carry a credential or decide where a request goes are refused.
  */
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { RequestShape } from "./ApiRequest.ts"
-import { RequestRefused } from "./failures/unsent.ts"
-import { TransportError, TransportReason } from "./TransportError.ts"
+import type { TransportReason } from "./TransportError.ts"
 
 /**
  * An attempt about to be made. Holds no credential.
  *
- * `path`, `params`, `query`, `body` and `headers` may be changed, in a copy; changing anything else is refused
+ * `path`, `params`, `query`, `body` and `headers` may be changed, best in a copy; changing anything else is refused
  * (`RequestRefused`).
  *
  * @since 0.2.0
@@ -46,9 +45,11 @@ export interface MiddlewareAnswer<A> {
 }
 
 /**
- * Runs around every attempt. `next` sends the request it is given.
+ * Runs around every attempt. `next` sends the request it is given, as often as it is called while the attempt runs; what is still being sent
+ * when the attempt is over is ended, and a later `next` fails with `RequestRefused`.
  *
- * The first of a list is the outermost. A defect of a middleware reaches the caller as a defect.
+ * The first of a list is the outermost. A defect of a middleware reaches the caller as a defect, and giving anything but an answer of this
+ * attempt's `next` is one.
  *
  * @since 0.2.0
  */
@@ -59,7 +60,8 @@ export type Middleware = <A>(
 
 /**
  * The same for the Promise door. `next` rejects with a `TransportError`; rejecting with it, or with one of its own, fails the
- * attempt with that error's reason. Anything else it throws is a bug and rejects the call as it is.
+ * attempt with that error's reason. Anything else it throws is a bug and rejects the call as it is; so does a `TypeError` that names the
+ * middleware when it gives anything but an answer of this attempt's `next`.
  *
  * `signal` is aborted when the call is.
  *
@@ -89,73 +91,3 @@ export const CurrentMiddleware: Context.Reference<ReadonlyArray<Middleware>> = C
  */
 export const layerMiddleware = (...middleware: ReadonlyArray<Middleware>): Layer.Layer<never> =>
   Layer.succeed(CurrentMiddleware, middleware)
-
-/** The innermost: checks what the middleware made of the request, then sends it. */
-export type SendAttempt<A> = (
-  request: MiddlewareRequest
-) => Effect.Effect<MiddlewareAnswer<A>, TransportReason>
-
-/** The middleware around `send`; the first of the list is the outermost. */
-export const withMiddleware = <A>(
-  middleware: ReadonlyArray<Middleware>,
-  original: MiddlewareRequest,
-  send: SendAttempt<A>
-): Effect.Effect<MiddlewareAnswer<A>, TransportReason> =>
-  middleware.reduceRight<SendAttempt<A>>(
-    (next, each) => (request) => Effect.suspend(() => each(request, next)),
-    (request) =>
-      Effect.suspend(() => {
-        const problem = problemOf(original, request)
-        return problem === undefined ? send(request) : Effect.fail(new RequestRefused({ problem }))
-      })
-  )(original)
-
-const fixed = ["operation", "origin", "method", "safety", "lane", "attempt", "requestId"] as const
-
-/** Names that carry a credential, choose the receiver, or frame the message (RFC 9110 and 9112), and this package's own. */
-const reserved =
-  /^(authorization|cookie2?|host|:.*|forwarded|x-forwarded-host|proxy-.*|connection|keep-alive|te|trailer|transfer-encoding|upgrade|content-length|content-encoding|content-type|accept|accept-encoding|x-request-id|traceparent|content-digest|signature|signature-input)$/i
-
-const problemOf = (original: MiddlewareRequest, request: MiddlewareRequest): string | undefined => {
-  const changed = fixed.find((name) => request[name] !== original[name])
-  if (changed !== undefined) {
-    return `a middleware changed '${changed}'; it may change path, params, query, body and headers`
-  }
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[^\t\x20-\x7e]/.test(value)) {
-      return "a middleware set a header whose name or value HTTP does not allow"
-    }
-    if (reserved.test(name)) return `a middleware set the header '${name}', which is the transport's own`
-  }
-  return undefined
-}
-
-/** A Promise middleware as an Effect one. */
-export const fromPromiseMiddleware =
-  (middleware: PromiseMiddleware): Middleware =>
-  <A>(
-    request: MiddlewareRequest,
-    next: (request: MiddlewareRequest) => Effect.Effect<MiddlewareAnswer<A>, TransportReason>
-  ) =>
-    Effect.contextWith((context) =>
-      Effect.tryPromise({
-        try: (signal) =>
-          middleware(
-            request,
-            (changed) =>
-              Effect.runPromiseWith(context)(
-                Effect.mapError(
-                  next(changed),
-                  (reason) => new TransportError({ operation: request.operation, reason })
-                ),
-                { signal }
-              ),
-            signal
-          ),
-        catch: (error) => error
-      }).pipe(
-        Effect.catch((error) =>
-          error instanceof TransportError ? Effect.fail(error.reason) : Effect.die(error)
-        )
-      )
-    )

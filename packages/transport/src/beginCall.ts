@@ -11,6 +11,7 @@ import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
 import type { AuditLog } from "./audit/AuditOptions.ts"
 import { inAttemptSpan, withSpanWhenSeen } from "./attemptSpan.ts"
+import { middlewareRequest, withChanges } from "./changedRequest.ts"
 import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { makeCallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
@@ -18,7 +19,7 @@ import type { Credentials } from "./Credentials.ts"
 import { makeDeadline, withMonotonicMillis, type Deadline } from "./Deadline.ts"
 import type { HttpClientRequest } from "./EffectHttp.ts"
 import { withFreshKeys } from "./freshKeys.ts"
-import { withMiddleware, type Middleware, type MiddlewareRequest } from "./Middleware.ts"
+import type { Middleware } from "./Middleware.ts"
 import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
@@ -30,6 +31,7 @@ import type { Meters } from "./telemetry/Meters.ts"
 import { redactReason } from "./redactReason.ts"
 import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
 import { withTraceHeaders } from "./TraceParent.ts"
+import { withMiddleware } from "./withMiddleware.ts"
 import { RequestRefused } from "./failures/unsent.ts"
 import { TransportError, type TransportReason } from "./TransportError.ts"
 
@@ -115,17 +117,13 @@ export const makeBeginCall = (
             : attemptWith(counted, keyed.credentials, observer)
         }
 
-        const sendThroughMiddleware = () => {
-          const original = middlewareRequest(request, requestId, call.attempts)
-          return withMiddleware(middleware, original, (sent) =>
-            sent === original
-              ? send(keyed.prepared)
-              : Effect.flatMap(
-                  prepareRequest({ ...request, ...sent }, settings, keyed.credentials, requestId),
-                  send
-                )
+        const sendThroughMiddleware = () =>
+          withMiddleware(middleware, middlewareRequest(request, requestId, call.attempts), (changed) =>
+            Effect.flatMap(
+              prepareRequest(withChanges(request, changed), settings, keyed.credentials, requestId),
+              send
+            )
           )
-        }
 
         const sendOnce = Effect.suspend(() => {
           call.attempts += 1
@@ -246,16 +244,3 @@ export const makeBeginCall = (
 }
 
 const unsignable = "a streamed body cannot be signed, because its digest goes before it; give it as body"
-
-const middlewareRequest = (
-  { body, lane, method, operation, origin, params, path, query, safety }: RequestShape,
-  requestId: string,
-  attempt: number
-): MiddlewareRequest => ({
-  ...{ operation, origin, method, path, safety, lane, body },
-  ...(params === undefined ? {} : { params }),
-  ...(query === undefined ? {} : { query }),
-  headers: {},
-  attempt,
-  requestId
-})
