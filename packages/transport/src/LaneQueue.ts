@@ -92,7 +92,10 @@ export interface LaneQueue {
 const longestPauseMillis = 3_600_000
 
 interface Waiter {
+  /** Continues the one who waits; undefined while it does not. */
   wake: (() => void) | undefined
+  /** Whether it was given a permit while it waited, and so has left the line. */
+  isGranted: boolean
 }
 
 /** An empty lane. */
@@ -118,23 +121,50 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
     running += 1
   }
 
+  const giveBack = (nowMillis: number): void => {
+    minute.end(nowMillis)
+    hour.end(nowMillis)
+    running -= 1
+    serve(nowMillis)
+  }
+
   const release = (permit: SharedPermit | undefined): Effect.Effect<void> =>
     withMonotonicMillis((nowMillis) => {
-      minute.end(nowMillis)
-      hour.end(nowMillis)
-      running -= 1
-      wakeFirst()
+      giveBack(nowMillis)
       return permit?.end ?? Effect.void
     })
 
-  const wakeFirst = (): void => line[0]?.wake?.()
+  let isServing = false
 
-  const leave = (waiter: Waiter): void => {
-    const index = line.indexOf(waiter)
-    if (index === -1) return
-    line.splice(index, 1)
-    if (index === 0) wakeFirst()
+  /**
+   * Grants permits to those who are first, as long as there are any. Who wakes may be done at once and give back the permit before `wake`
+   * returns: the loop then goes on with the next, because ten thousand that are each served by the one before would overflow the stack.
+   */
+  const serve = (nowMillis: number): void => {
+    if (isServing) return
+    isServing = true
+    try {
+      for (let first = line[0]; first?.wake !== undefined && hasSlot(); first = line[0]) {
+        if (shared === undefined && timeUntilAllowed(nowMillis, 0) === 0) {
+          line.shift()
+          grant()
+          first.isGranted = true
+        }
+        // Without a permit it is to look for itself: it sleeps until the limits allow it, or asks the other processes.
+        first.wake()
+      }
+    } finally {
+      isServing = false
+    }
   }
+
+  const leave = (waiter: Waiter): Effect.Effect<void> =>
+    withMonotonicMillis((nowMillis) => {
+      const index = line.indexOf(waiter)
+      if (index !== -1) line.splice(index, 1)
+      if (index === 0) serve(nowMillis)
+      return Effect.void
+    })
 
   const woken = (waiter: Waiter): Effect.Effect<void> =>
     Effect.callback((resume) => {
@@ -168,13 +198,15 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
     const leastWait = timeUntilAllowed(startMillis, line.length)
     if (leastWait > (yield* deadline.remainingMillis)) return yield* tooLate(leastWait)
 
-    const waiter: Waiter = { wake: undefined }
+    const waiter: Waiter = { wake: undefined, isGranted: false }
     line.push(waiter)
     const inLine = Effect.gen(function* () {
       for (;;) {
         if (line[0] !== waiter || !hasSlot()) {
           yield* restore(woken(waiter))
-          continue
+          if (!waiter.isGranted) continue
+          onPermit?.(lane, (yield* monotonicMillis) - startMillis)
+          return undefined
         }
         const nowMillis = yield* monotonicMillis
         const holdMillis = yield* deadline.remainingMillis
@@ -189,7 +221,10 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
         yield* restore(Effect.sleep(taken))
       }
     })
-    return yield* Effect.onExit(inLine, () => Effect.sync(() => leave(waiter)))
+    return yield* Effect.onExit(inLine, (exit) =>
+      // Interrupted in the moment it was given a permit.
+      waiter.isGranted && Exit.isFailure(exit) ? release(undefined) : leave(waiter)
+    )
   })
 
   const pause = (millis: number): Effect.Effect<void, InvalidSettings> => {

@@ -103,6 +103,27 @@ describe("makeLaneQueue", () => {
     })
   )
 
+  it.effect("serves ten thousand that end at once, as they do when the circuit has opened", () =>
+    Effect.gen(function* () {
+      const lane = laneOf({ concurrency: 1, queue: 10_000 })
+      const first = yield* Effect.forkChild(attempt(lane, 1000))
+      const deadline = yield* startDeadline(86_400_000)
+      const served: Array<number> = []
+      const fibers = yield* Effect.forEach(
+        Array.from({ length: 10_000 }, (_, n) => n),
+        (n) => Effect.forkChild(lane.permit(deadline)(Effect.sync(() => served.push(n))))
+      )
+      yield* TestClock.adjust("1 second")
+      yield* Effect.forEach([first, ...fibers], (fiber) => Fiber.join<unknown, TransportReason>(fiber))
+      assert.strictEqual(served.length, 10_000)
+      assert.deepStrictEqual(
+        served,
+        served.toSorted((a, b) => a - b)
+      )
+      assert.deepInclude(yield* lane.state, { running: 0, waiting: 0 })
+    })
+  )
+
   it.effect("gives the place of one that was interrupted to the next", () =>
     Effect.gen(function* () {
       const lane = laneOf({ concurrency: 1 })
