@@ -72,7 +72,8 @@ export interface RequestShape {
   /**
    * Lets the answer be kept and shared; only for a `"read"`, and not for a stream. For `ttlMillis` it serves everyone who asks
    * for the same with the same credential; for `staleMillis` more (0 unless given) it still serves, while a new one is fetched.
-   * Whoever asks while it is being fetched waits for that one. A write through the same transport drops it.
+   * Whoever asks while it is being fetched waits for that one. A write through the same transport drops it. Refused behind
+   * middleware without a `cacheKey`.
    *
    * @since 0.2.0
    */

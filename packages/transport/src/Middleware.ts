@@ -73,10 +73,38 @@ export type PromiseMiddleware = <A>(
   signal: AbortSignal
 ) => Promise<MiddlewareAnswer<A>>
 
+/**
+ * A middleware that requests with `cache` can run behind: it says what its work depends on beside the request.
+ *
+ * A kept answer is given without middleware being run. It is kept under the request and the `cacheKey` of all middleware, so that a
+ * middleware whose work differs from call to call (a tenant's header) must name the difference: two calls for which it gives the same text get
+ * the same answer. `Effect.succeed("")` for one whose work depends on the request alone.
+ *
+ * @since 0.2.0
+ */
+export interface CacheableMiddleware {
+  readonly middleware: Middleware
+  /** Run before an answer is looked for, in the context of the call. Anything but a text is refused (`RequestRefused`). */
+  readonly cacheKey: Effect.Effect<string>
+}
+
+/**
+ * The same for the Promise door: `cacheKey` is called before an answer is looked for, in the `AsyncLocalStorage` context of the call.
+ * `() => ""` for a middleware whose work depends on the request alone.
+ *
+ * @since 0.2.0
+ */
+export interface PromiseCacheableMiddleware {
+  readonly middleware: PromiseMiddleware
+  readonly cacheKey: () => string
+}
+
 /** The middleware in force, from the context the transport is made in. */
-export const CurrentMiddleware: Context.Reference<ReadonlyArray<Middleware>> = Context.Reference<
-  ReadonlyArray<Middleware>
->("@posthog-driver/transport/CurrentMiddleware", { defaultValue: () => [] })
+export const CurrentMiddleware: Context.Reference<ReadonlyArray<Middleware | CacheableMiddleware>> =
+  Context.Reference<ReadonlyArray<Middleware | CacheableMiddleware>>(
+    "@posthog-driver/transport/CurrentMiddleware",
+    { defaultValue: () => [] }
+  )
 
 /**
  * Puts middleware around every attempt of the transport that is built on this layer.
@@ -89,5 +117,6 @@ export const CurrentMiddleware: Context.Reference<ReadonlyArray<Middleware>> = C
  * ```
  * @since 0.2.0
  */
-export const layerMiddleware = (...middleware: ReadonlyArray<Middleware>): Layer.Layer<never> =>
-  Layer.succeed(CurrentMiddleware, middleware)
+export const layerMiddleware = (
+  ...middleware: ReadonlyArray<Middleware | CacheableMiddleware>
+): Layer.Layer<never> => Layer.succeed(CurrentMiddleware, middleware)

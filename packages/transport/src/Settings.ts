@@ -15,7 +15,8 @@ import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { attemptsAtOnce, resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
 import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
-import type { PromiseMiddleware } from "./Middleware.ts"
+import type { PromiseCacheableMiddleware, PromiseMiddleware } from "./Middleware.ts"
+import { checkMiddleware } from "./promiseMiddleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
 import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
@@ -110,11 +111,12 @@ export interface TransportOptions {
   readonly traceHeaders?: boolean | undefined
   /**
    * Code of your own around every attempt; the first is the outermost. It may change path, params, query, body and headers of
-   * a request, and never holds a key. Middleware given by `layerMiddleware` stands outside of it.
+   * a request, and never holds a key. Middleware given by `layerMiddleware` stands outside of it. A request with `cache` is refused
+   * behind middleware that is not given as `{ middleware, cacheKey }`.
    *
    * @since 0.2.0
    */
-  readonly middleware?: ReadonlyArray<PromiseMiddleware> | undefined
+  readonly middleware?: ReadonlyArray<PromiseMiddleware | PromiseCacheableMiddleware> | undefined
   /** What to change in the pool of connections. */
   readonly connections?: Partial<ConnectionSettings> | undefined
   /** What a server must prove: oldest protocol, pinned keys, authorities of your own. */
@@ -240,12 +242,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
   const retry = yield* resolveRetry(options.retry)
   const lanes = yield* resolveLaneLimits(hosts.kind, options.lanes)
   if (options.sharedLimitsFile !== undefined) yield* checkSharedFile(options.sharedLimitsFile)
-  if (options.middleware !== undefined && !isListOfFunctions(options.middleware)) {
-    return yield* new InvalidSettings({
-      setting: "middleware",
-      problem: "must be a list of functions (request, next) => next(request)"
-    })
-  }
+  yield* checkMiddleware(options.middleware)
   return {
     settings: {
       hosts,
@@ -269,10 +266,6 @@ export const resolveSettings = Effect.fnUntraced(function* (
     credentials
   }
 })
-
-/** Options can come from untyped JavaScript. */
-const isListOfFunctions = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((each) => typeof each === "function")
 
 const proxiesFor = Effect.fnUntraced(function* (
   hosts: Hosts,

@@ -79,7 +79,7 @@ export const make = Effect.fnUntraced(function* (
   const plain = yield* HttpClient.HttpClient
   const client =
     settings.signingKeyId === undefined ? plain : signingClient(plain, settings.signingKeyId, parts.store)
-  const { breaker, lanes, logging, meters, store, telemetry } = parts
+  const { breaker, lanes, logging, meters, middleware, store, telemetry } = parts
   const beginPlain = makeBeginCall(settings, parts)
   const begin: BeginCall =
     telemetry === undefined
@@ -91,6 +91,7 @@ export const make = Effect.fnUntraced(function* (
     limits: settings.cache,
     client,
     store,
+    middleware,
     logging,
     begin,
     scope,

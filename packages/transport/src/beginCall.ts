@@ -19,7 +19,8 @@ import type { Credentials } from "./Credentials.ts"
 import { makeDeadline, withMonotonicMillis, type Deadline } from "./Deadline.ts"
 import type { HttpClientRequest } from "./EffectHttp.ts"
 import { withFreshKeys } from "./freshKeys.ts"
-import type { Middleware } from "./Middleware.ts"
+import type { CacheableMiddleware, Middleware } from "./Middleware.ts"
+import { middlewareOf } from "./middlewareKeys.ts"
 import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
@@ -41,7 +42,7 @@ export interface CallParts extends SharedPolicies {
   /** The loggers of the call records. */
   readonly logging: Context.Context<never>
   /** The first is the outermost. */
-  readonly middleware: ReadonlyArray<Middleware>
+  readonly middleware: ReadonlyArray<Middleware | CacheableMiddleware>
   readonly audit: AuditLog
   readonly meters: Meters
   /** The tracer of the calls, when it is not the program's. */
@@ -74,8 +75,9 @@ export interface BegunCall<A> {
 /** Gives what begins the calls of one transport. */
 export const makeBeginCall = (
   settings: TransportSettings,
-  { audit, logging, middleware, store, ...shared }: CallParts
+  { audit, logging, middleware: given, store, ...shared }: CallParts
 ): BeginCall => {
+  const middleware = given.map(middlewareOf)
   const policiesOf = makeCallPolicies(settings, shared)
   const isNews = makeMovedRoutes()
 

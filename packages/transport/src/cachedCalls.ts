@@ -2,8 +2,8 @@
  * Calls whose answers may be shared: kept for a while, and fetched once for all who ask for the same at the same time.
  *
  * It stands outside of every policy: an answer that is kept takes no permit, no attempt and no middleware. What makes two
- * requests the same is everything that is sent: method, address, body, and the credential, by a fingerprint; so no answer is
- * ever given to somebody with another key, not even to the same client after its key was exchanged.
+ * requests the same is everything that is sent: method, address, body, what middleware says that it depends on, and the credential,
+ * by a fingerprint; so no answer is ever given to somebody with another key, not even to the same client after its key was exchanged.
  */
 import { createHash } from "node:crypto"
 import type * as Context from "effect/Context"
@@ -20,6 +20,8 @@ import type { CredentialStore } from "./CredentialStore.ts"
 import { monotonicMillis, startDeadline } from "./Deadline.ts"
 import { makeFlights } from "./Flights.ts"
 import type { PolicyObserver } from "./PolicyObserver.ts"
+import type { CacheableMiddleware, Middleware } from "./Middleware.ts"
+import { middlewareKeys } from "./middlewareKeys.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { isTimeLimit } from "./timeLimit.ts"
@@ -34,6 +36,7 @@ export interface CachedCallsParts {
   readonly limits: CacheLimits
   readonly client: HttpClient.HttpClient
   readonly store: CredentialStore
+  readonly middleware: ReadonlyArray<Middleware | CacheableMiddleware>
   readonly logging: Context.Context<never>
   readonly begin: BeginCall
   /** Ends what is still being fetched. */
@@ -101,7 +104,8 @@ export const makeCachedCalls = (parts: CachedCallsParts): CachedCalls => {
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
     const lifetime = yield* Effect.mapError(lifetimeOf(request, policy), failed)
     const credentials = store.now()
-    const key = yield* Effect.mapError(keyOf(request, settings, credentials), failed)
+    const depends = yield* Effect.mapError(middlewareKeys(parts.middleware), failed)
+    const key = yield* Effect.mapError(keyOf(request, settings, credentials, depends), failed)
     const fetched = fetch(request, key, credentials.fingerprint)
     const elapsed = Effect.map(deadline.elapsedMillis, Math.round)
     const found = answers.find(key, lifetime, yield* monotonicMillis)
@@ -162,10 +166,15 @@ const lifetimeOf = (
 }
 
 /** Everything that is sent, and for whom, as one short text that tells none of it. */
-const keyOf = (request: RequestShape, settings: TransportSettings, credentials: Credentials) =>
+const keyOf = (
+  request: RequestShape,
+  settings: TransportSettings,
+  credentials: Credentials,
+  depends: ReadonlyArray<string>
+) =>
   Effect.map(prepareRequest(request, settings, credentials, ""), ({ body, method, url }) => {
     const hash = createHash("sha256")
-    hash.update(JSON.stringify([credentials.fingerprint, request.credential ?? "", method, url]))
+    hash.update(JSON.stringify([credentials.fingerprint, request.credential ?? "", method, url, depends]))
     if (body._tag === "Uint8Array") hash.update(body.body)
     return `${request.origin} ${hash.digest("hex")}`
   })

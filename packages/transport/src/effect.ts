@@ -18,7 +18,14 @@ export type {
   Safety
 } from "./ApiRequest.ts"
 export { layerMiddleware } from "./Middleware.ts"
-export type { Middleware, MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./Middleware.ts"
+export type {
+  CacheableMiddleware,
+  Middleware,
+  MiddlewareAnswer,
+  MiddlewareRequest,
+  PromiseCacheableMiddleware,
+  PromiseMiddleware
+} from "./Middleware.ts"
 export { parseJson, stringifyJson } from "./LosslessJson.ts"
 
 // Settings

@@ -14,7 +14,12 @@ export type { CallOptions } from "./facade.ts"
 
 // Requests and answers
 export type { ApiResponse, BodyStream, Lane, QueryValue, RequestShape, Safety } from "./ApiRequest.ts"
-export type { MiddlewareAnswer, MiddlewareRequest, PromiseMiddleware } from "./Middleware.ts"
+export type {
+  MiddlewareAnswer,
+  MiddlewareRequest,
+  PromiseCacheableMiddleware,
+  PromiseMiddleware
+} from "./Middleware.ts"
 export type { StandardSchema } from "./StandardSchema.ts"
 
 // Settings

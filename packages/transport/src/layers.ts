@@ -12,7 +12,7 @@ import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeLanes } from "./Lanes.ts"
 import { ownLogging } from "./Logging.ts"
 import { CurrentMiddleware } from "./Middleware.ts"
-import { fromPromiseMiddleware } from "./promiseMiddleware.ts"
+import { fromPromiseDoor } from "./promiseMiddleware.ts"
 import { makeSecretProvider, SecretProvider } from "./SecretProvider.ts"
 import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
 import { openSharedLanes } from "./sharedLanes.ts"
@@ -72,7 +72,7 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
       problem: "it holds no signingKey, and requests are to be signed"
     })
   }
-  const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseMiddleware)]
+  const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseDoor)]
   const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...meters })
   const onCircuit = (state: CircuitState, requestId: string) =>
     Effect.andThen(
