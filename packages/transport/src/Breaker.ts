@@ -11,6 +11,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Lane } from "./ApiRequest.ts"
+import type { BodyHolder } from "./BodyHolder.ts"
 import {
   makeCircuit,
   type Admission,
@@ -59,8 +60,11 @@ export interface TransportHealth {
 export interface Breaker {
   /** Fails at once while the circuit is open: nothing should wait for a permit that it cannot use. */
   readonly check: (host: string, lane: Lane) => Effect.Effect<void, CircuitOpen>
-  /** `requestId` is of the call whose attempt changes a circuit. */
-  readonly around: (host: string, lane: Lane, requestId: string) => Policy
+  /**
+   * `requestId` is of the call whose attempt changes a circuit. With a holder an attempt that succeeds counts when its body ends, as that of
+   * an answer read at once does.
+   */
+  readonly around: (host: string, lane: Lane, requestId: string, holder?: BodyHolder) => Policy
   readonly health: Effect.Effect<TransportHealth>
 }
 
@@ -105,7 +109,7 @@ export const makeBreaker = (
         return decision._tag === "Refused" ? Effect.fail(refusal(host, lane, decision)) : Effect.void
       }),
     around:
-      (host, lane, requestId) =>
+      (host, lane, requestId, holder) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
         Effect.uninterruptibleMask((restore) =>
           withMonotonicMillis((nowMillis): Effect.Effect<A, TransportReason> => {
@@ -116,12 +120,27 @@ export const makeBreaker = (
               changes.length === 0
                 ? restore(attempt)
                 : Effect.andThen(tellChanges(requestId), restore(attempt))
-            return Effect.onExit(admitted, (exit) =>
+            const settle = (era: number, verdict: Verdict) =>
               withMonotonicMillis((endMillis) => {
-                circuit.settle(decision.era, verdictOf(exit, lane), endMillis)
+                circuit.settle(era, verdict, endMillis)
                 return changes.length === 0 ? Effect.void : tellChanges(requestId)
               })
-            )
+            const settleAtEnd = (bodyHolder: BodyHolder, era: number) =>
+              bodyHolder.onEnd((broken) =>
+                settle(era, broken === undefined ? well : verdictOfReason(broken, lane))
+              )
+            return Effect.onExit(admitted, (exit) => {
+              if (holder === undefined || Exit.isFailure(exit))
+                return settle(decision.era, verdictOf(exit, lane))
+              if (!decision.isProbe) return settleAtEnd(holder, decision.era)
+              // The head of its answer decides a probe: who reads slowly must not keep all others waiting. Its body counts as any other's.
+              return Effect.flatMap(settle(decision.era, well), () =>
+                withMonotonicMillis((headMillis) => {
+                  const body = circuit.admit(headMillis)
+                  return body._tag === "Admitted" ? settleAtEnd(holder, body.era) : Effect.void
+                })
+              )
+            })
           })
         ),
     health: Effect.map(monotonicMillis, (nowMillis) => {

@@ -55,7 +55,7 @@ export type Phase =
 
 /** Let through, to be settled once; or refused, for so long when that is known (a probe that runs has no end in sight). */
 export type Admission =
-  | { readonly _tag: "Admitted"; readonly era: number }
+  | { readonly _tag: "Admitted"; readonly era: number; readonly isProbe: boolean }
   | { readonly _tag: "Refused"; readonly retryAfterMillis: number | undefined; readonly failure: string }
 
 /** One circuit. Times are milliseconds of a clock that never goes back. */
@@ -100,7 +100,7 @@ export const makeCircuit = (
     if (phase._tag === "HalfOpen" && phase.isProbing) {
       return { _tag: "Refused", retryAfterMillis: undefined, failure: phase.failure }
     }
-    return { _tag: "Admitted", era }
+    return { _tag: "Admitted", era, isProbe: phase._tag !== "Closed" }
   }
 
   return {
@@ -111,7 +111,7 @@ export const makeCircuit = (
       if (decision._tag === "Refused" || phase._tag === "Closed") return decision
       era += 1
       enter({ _tag: "HalfOpen", isProbing: true, openings: phase.openings, failure: phase.failure })
-      return { _tag: "Admitted", era }
+      return { _tag: "Admitted", era, isProbe: true }
     },
     settle: (settledEra, verdict, nowMillis) => {
       if (settledEra !== era || phase._tag === "Open") return

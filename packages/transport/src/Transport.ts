@@ -5,13 +5,14 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream } from "./attempt.ts"
 import { makeNameCheck } from "./nameCheck.ts"
 import { makeBeginCall, type BeginCall, type CallParts } from "./beginCall.ts"
+import { makeBodyHolder } from "./BodyHolder.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
 import { makeCachedCalls } from "./cachedCalls.ts"
@@ -130,7 +131,7 @@ export const make = Effect.fnUntraced(function* (
           const problem = "a streamed answer is not cached; leave out cache"
           return yield* failed(new RequestRefused({ problem }))
         }
-        const holder = yield* Scope.fork(yield* Effect.scope)
+        const holder = yield* makeBodyHolder
         const { answer, deadline, onBroken } = yield* withInvalidation(
           request,
           begin(
@@ -139,13 +140,14 @@ export const make = Effect.fnUntraced(function* (
               Effect.flatMap(
                 attemptStream(client, prepared, request, credentials, watch),
                 ({ value, ...answer }) =>
-                  Effect.map(endedWith(holder, value), (body) => ({ ...answer, value: body }))
+                  Effect.map(endedWith(holder.scope, value), (body) => ({ ...answer, value: body }))
               ),
             holder
           )
         )
         const { attempts, requestId, value } = answer
-        return Stream.mapError(Stream.tapError(bodyUntil(deadline, value, holder), onBroken), (reason) =>
+        const broken = (reason: TransportReason) => Effect.andThen(holder.end(reason), onBroken(reason))
+        return Stream.mapError(Stream.tapError(bodyUntil(deadline, value, holder), broken), (reason) =>
           failed(reason, { requestId, attempts })
         )
       })

@@ -6,10 +6,10 @@
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
-import type { Scope } from "effect/Scope"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
 import type { AuditLog } from "./audit/AuditOptions.ts"
+import type { BodyHolder } from "./BodyHolder.ts"
 import { inAttemptSpan, withSpanWhenSeen } from "./attemptSpan.ts"
 import { middlewareRequest, withChanges } from "./changedRequest.ts"
 import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
@@ -60,8 +60,8 @@ export type AttemptWith<A> = (
 export type BeginCall = <A>(
   request: RequestShape & { readonly accept?: string },
   attemptWith: AttemptWith<A>,
-  /** What the permit of an answer that is streamed is kept until; given back with the attempt otherwise. */
-  holder?: Scope
+  /** Of an answer that is streamed: what is held until its body ends. */
+  holder?: BodyHolder
 ) => Effect.Effect<BegunCall<A>, TransportError>
 
 /** A call whose answer has come, or begun. */
@@ -84,7 +84,7 @@ export const makeBeginCall = (
   return <A>(
     request: RequestShape & { readonly accept?: string },
     attemptWith: AttemptWith<A>,
-    holder?: Scope
+    holder?: BodyHolder
   ) =>
     withMonotonicMillis((startMillis) => {
       const requestId = crypto.randomUUID()

@@ -9,15 +9,16 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type { BodyHolder } from "./BodyHolder.ts"
 import type { Deadline } from "./Deadline.ts"
 import { TimedOut } from "./failures/connection.ts"
 import type { TransportReason } from "./TransportError.ts"
 
-/** The body until the deadline, which closes `holder` too. */
+/** The body until the deadline, which ends what is held for it too. */
 export const bodyUntil = (
   deadline: Deadline,
   body: Stream.Stream<Uint8Array, TransportReason>,
-  holder: Scope.Closeable
+  holder: BodyHolder
 ): Stream.Stream<Uint8Array, TransportReason> =>
   Stream.unwrap(
     Effect.gen(function* () {
@@ -28,9 +29,10 @@ export const bodyUntil = (
       yield* Effect.forkIn(
         Effect.gen(function* () {
           yield* Effect.sleep(yield* deadline.remainingMillis)
-          yield* Deferred.fail(over, new TimedOut({ timeoutMillis: deadline.timeoutMillis, scope: "call" }))
+          const timedOut = new TimedOut({ timeoutMillis: deadline.timeoutMillis, scope: "call" })
+          yield* Deferred.fail(over, timedOut)
           yield* Scope.close(reading, Exit.void)
-          yield* Scope.close(holder, Exit.void)
+          yield* holder.end(timedOut)
         }),
         scope
       )

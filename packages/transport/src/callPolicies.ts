@@ -3,8 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Schedule from "effect/Schedule"
-import type { Scope } from "effect/Scope"
 import type { RequestShape } from "./ApiRequest.ts"
+import type { BodyHolder } from "./BodyHolder.ts"
 import type { Breaker } from "./Breaker.ts"
 import type { CallLog } from "./callLog.ts"
 import type { Deadline } from "./Deadline.ts"
@@ -28,8 +28,8 @@ export type CallPolicies = (
   request: RequestShape,
   deadline: Deadline,
   log: CallLog,
-  /** What the permit of an answer that is streamed is kept until. */
-  holder: Scope | undefined
+  /** Of an answer that is streamed: what is held until its body ends. */
+  holder: BodyHolder | undefined
 ) => Omit<Policies, "keys">
 
 /** Gives each call its policies. */
@@ -68,13 +68,13 @@ export const makeCallPolicies = (
 
   return (request, deadline, log, holder) => {
     const host = hosts[request.origin]
-    const permit = lanes.permit(request.lane, deadline, holder)
+    const permit = lanes.permit(request.lane, deadline, holder?.scope)
     return {
       deadline,
       retry: retry(request, deadline, log),
       // An open circuit is asked first, too: what it refuses takes no permit and waits for none.
       permit: (attempt) => Effect.andThen(breaker.check(host, request.lane), permit(attempt)),
-      breaker: breaker.around(host, request.lane, log.requestId),
+      breaker: breaker.around(host, request.lane, log.requestId, holder),
       attemptTimeoutMillis: settings.attemptTimeoutMillis
     }
   }

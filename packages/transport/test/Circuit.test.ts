@@ -70,6 +70,7 @@ class Begin implements fc.Command<Model, Real> {
       assert.strictEqual(admission.retryAfterMillis, expected)
       assert.strictEqual(admission.failure, "Unreachable")
     } else {
+      assert.strictEqual(admission.isProbe, model.state !== "closed")
       if (model.state !== "closed") {
         moveTo(model, "probing")
         model.period += 1
