@@ -1,6 +1,6 @@
 /**
  * The long forms of the tests: the same files, with many more cases for each property (FAST_CHECK_RUNS, 100,000 unless set) and ten minutes of
- * mixed load (SOAK_SECONDS, 600 unless set).
+ * mixed load (SOAK_SECONDS, 600 unless set); programs that share their limits go on for 200 seconds.
  */
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
