@@ -4,41 +4,22 @@
  * A bomb (a few kilobytes that become gigabytes) is stopped at the size at which a plain answer is stopped, and a text that ends too early
  * is a failure: zlib is never told to make do with what there is.
  */
-import {
-  brotliDecompress,
-  createBrotliDecompress,
-  createGunzip,
-  createZstdDecompress,
-  gunzip,
-  zstdDecompress
-} from "node:zlib"
 import type { Transform } from "node:stream"
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib"
 import { corruptBodyCode, oversizedBodyCode, truncatedBodyCode } from "./bodyCodes.ts"
+import { joinedChunks } from "./joinedChunks.ts"
 
 /** The value of `accept-encoding`. */
 export const acceptedEncodings = "gzip, br, zstd"
 
-interface Coding {
-  readonly whole: (bytes: ArrayBuffer, most: number, done: (error: unknown, plain: Buffer) => void) => void
-  readonly stream: () => Transform
-}
-
-const gzip: Coding = {
-  whole: (bytes, maxOutputLength, done) => gunzip(bytes, { maxOutputLength }, done),
-  stream: () => createGunzip()
-}
+/** Opens what undoes it. */
+type Coding = () => Transform
 
 const codings: Readonly<Record<string, Coding>> = {
-  gzip,
-  "x-gzip": gzip, // RFC 9110, 8.4.1.3: the same
-  br: {
-    whole: (bytes, maxOutputLength, done) => brotliDecompress(bytes, { maxOutputLength }, done),
-    stream: () => createBrotliDecompress()
-  },
-  zstd: {
-    whole: (bytes, maxOutputLength, done) => zstdDecompress(bytes, { maxOutputLength }, done),
-    stream: () => createZstdDecompress()
-  }
+  gzip: () => createGunzip(),
+  "x-gzip": () => createGunzip(), // RFC 9110, 8.4.1.3: the same
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress()
 }
 
 /** The coding of a `content-encoding`: `undefined` for none, `"unknown"` for one that was not asked for. */
@@ -48,39 +29,41 @@ export const codingOf = (contentEncoding: string | undefined): Coding | "unknown
   return Object.hasOwn(codings, name) ? codings[name] : "unknown"
 }
 
-/** The plain bytes. Rejects with an error whose `code` is one of this file's. */
+/**
+ * The plain bytes, or an error whose `code` is one of this file's. Gives back how to stop: zlib's one-shot functions cannot be stopped, and a
+ * bomb would keep a thread, and the process, for seconds after its call has ended.
+ */
 export const decompress = (
   coding: Coding | "unknown",
   bytes: ArrayBuffer,
-  most: number
-): Promise<ArrayBuffer> =>
-  new Promise((resolve, reject) => {
-    const refuse = (error: unknown) => reject(decodingFailure(error))
-    // An answer without content (204, 304) may still name a coding.
-    if (bytes.byteLength === 0) resolve(bytes)
-    else if (coding === "unknown") refuse(undefined)
-    else {
-      coding.whole(bytes, most, (error, plain) => {
-        if (error !== null) refuse(error)
-        else resolve(bufferOf(plain))
-      })
-    }
+  most: number,
+  done: (plain: ArrayBuffer | Error) => void
+): (() => void) => {
+  // An answer without content (204, 304) may still name a coding.
+  if (bytes.byteLength === 0 || coding === "unknown") {
+    done(coding === "unknown" && bytes.byteLength > 0 ? decodingFailure(undefined) : bytes)
+    return () => undefined
+  }
+  const stream = coding()
+  const chunks: Array<Buffer> = []
+  let length = 0
+  stream.on("data", (chunk: Buffer) => {
+    length += chunk.length
+    chunks.push(chunk)
+    if (length <= most) return
+    stream.destroy()
+    done(oversizedBody())
   })
-
-/** zlib's results share their memory with nobody. */
-const bufferOf = ({ buffer, byteLength, byteOffset }: Buffer): ArrayBuffer =>
-  buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+  stream.on("end", () => done(joinedChunks(chunks, length)))
+  stream.on("error", (error) => done(decodingFailure(error)))
+  stream.end(Buffer.from(bytes))
+  return () => stream.destroy()
+}
 
 /** zlib's failure as one with a `code` of this file's. */
 export const decodingFailure = (error: unknown): Error => {
   const { code } = (error ?? {}) as { readonly code?: unknown } // any value may have one
-  return new BodyFailure(
-    code === "Z_BUF_ERROR"
-      ? truncatedBodyCode
-      : code === oversizedBodyCode
-        ? oversizedBodyCode
-        : corruptBodyCode
-  )
+  return new BodyFailure(code === "Z_BUF_ERROR" ? truncatedBodyCode : corruptBodyCode)
 }
 
 /** The failure of a body that is larger than what is read at once. */

@@ -6,36 +6,19 @@
  * Redirects are not followed here. Answers come out decompressed.
  */
 import type { LookupFunction } from "node:net"
-import { Readable, pipeline } from "node:stream"
+import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
-import * as Inspectable from "effect/Inspectable"
-import * as Option from "effect/Option"
-import * as Pipeable from "effect/Pipeable"
 import * as Stream from "effect/Stream"
-import { Pool, type Dispatcher } from "undici"
+import { Pool } from "undici"
 import { longestKeepAliveMillis, type ConnectionSettings } from "./Connections.ts"
 import { abandonedRequests } from "./abandonedRequests.ts"
 import { makeConnector, ProxyFailure, proxyHeaders, type Connector } from "./connector.ts"
-import {
-  acceptedEncodings,
-  codingOf,
-  decodingFailure,
-  decompress,
-  isDecodingFailure
-} from "./ContentEncoding.ts"
-import {
-  Cookies,
-  Headers,
-  HttpClientError,
-  HttpClientResponse,
-  HttpIncomingMessage,
-  type HttpClientRequest
-} from "./EffectHttp.ts"
+import { acceptedEncodings } from "./ContentEncoding.ts"
+import { HttpClientError, type HttpClientRequest, type HttpClientResponse } from "./EffectHttp.ts"
 import type { ProxySettings } from "./Proxy.ts"
-import { readableStream } from "./readableStream.ts"
-import type { Transferred } from "./telemetry/bodySizes.ts"
 import type { TlsSettings } from "./Tls.ts"
 import { UndiciExchange } from "./UndiciExchange.ts"
+import { UndiciResponse } from "./UndiciResponse.ts"
 
 /** The largest answer read at once: a JSON text must fit into one string, and those end at 512 MiB. */
 const longestAnswerBytes = 256 * 1024 * 1024
@@ -184,122 +167,3 @@ const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): Uint8Array | Rea
   if (body._tag === "Uint8Array") return body.body
   return body._tag === "Stream" ? Readable.from(Stream.toAsyncIterable(body.stream)) : null
 }
-
-class UndiciResponse extends Pipeable.Class implements HttpClientResponse.HttpClientResponse, Transferred {
-  readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
-  readonly [HttpClientResponse.TypeId]: typeof HttpClientResponse.TypeId = HttpClientResponse.TypeId
-  readonly request: HttpClientRequest.HttpClientRequest
-  readonly status: number
-  readonly headers: Headers.Headers
-  readonly cookies = Cookies.empty
-  readonly remoteAddress = Option.none<string>()
-  readonly #exchange: UndiciExchange
-  readonly #coding: ReturnType<typeof codingOf>
-  readonly #most: number
-
-  constructor(
-    request: HttpClientRequest.HttpClientRequest,
-    exchange: UndiciExchange,
-    status: number,
-    answerHeaders: Dispatcher.ResponseData["headers"],
-    most: number
-  ) {
-    super()
-    this.request = request
-    this.status = status
-    const headers = Headers.fromInput(answerHeaders)
-    this.#coding = codingOf(headers["content-encoding"])
-    // What is handed on is plain: these two would describe what travelled.
-    this.headers =
-      this.#coding === undefined
-        ? headers
-        : Headers.removeMany(headers, ["content-encoding", "content-length"])
-    this.#exchange = exchange
-    this.#most = most
-  }
-
-  get transferredBytes(): number {
-    return this.#exchange.transferredBytes
-  }
-
-  get url(): string {
-    return this.request.url
-  }
-
-  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
-    const coding = this.#coding
-    if (coding === undefined) return this.#whole
-    return Effect.flatMap(this.#whole, (bytes) =>
-      Effect.tryPromise({
-        try: () => decompress(coding, bytes, this.#most),
-        catch: (cause) => this.#broken(cause)
-      })
-    )
-  }
-
-  get #whole(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
-    return Effect.callback((resume) => {
-      this.#exchange.readWhole(this.#most, (body) =>
-        resume(body instanceof Error ? Effect.fail(this.#broken(body)) : Effect.succeed(body))
-      )
-      return Effect.sync(() => this.#exchange.abort())
-    })
-  }
-
-  /** The body as it arrives. While nobody pulls, the server has to wait. Ending the stream early closes the connection. */
-  get stream(): Stream.Stream<Uint8Array, HttpClientError.HttpClientError> {
-    return readableStream(
-      () => {
-        const body = this.#exchange.readStream()
-        if (this.#coding === undefined) return body
-        if (this.#coding === "unknown") return body.destroy(decodingFailure(undefined))
-        return pipeline(body, this.#coding.stream(), () => undefined)
-      },
-      (cause) => this.#broken(isDecodingFailure(cause) ? decodingFailure(cause) : cause)
-    )
-  }
-
-  // The transport decodes bodies itself; the other ways are refused rather than half supported.
-  get text(): Refusal {
-    return this.#refuse("text")
-  }
-  get json(): Refusal {
-    return this.#refuse("json")
-  }
-  get urlParamsBody(): Refusal {
-    return this.#refuse("urlParamsBody")
-  }
-  get formData(): Refusal {
-    return this.#refuse("formData")
-  }
-  get upgrade(): Refusal {
-    return this.#refuse("upgrade")
-  }
-
-  toJSON(): unknown {
-    return { _id: "HttpClientResponse", status: this.status }
-  }
-  override toString(): string {
-    return JSON.stringify(this.toJSON())
-  }
-  [Inspectable.NodeInspectSymbol](): unknown {
-    return this.toJSON()
-  }
-
-  #refuse(way: string): Refusal {
-    const { request } = this
-    const description = `this client reads answers by arrayBuffer or stream, not by ${way}`
-    return Effect.fail(
-      new HttpClientError.HttpClientError({
-        reason: new HttpClientError.DecodeError({ request, response: this, description })
-      })
-    )
-  }
-  #broken(cause: unknown): HttpClientError.HttpClientError {
-    return new HttpClientError.HttpClientError({
-      reason: new HttpClientError.DecodeError({ request: this.request, response: this, cause })
-    })
-  }
-}
-
-type Refusal = Effect.Effect<never, HttpClientError.HttpClientError>

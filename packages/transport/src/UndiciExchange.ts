@@ -7,6 +7,7 @@
 import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
 import { oversizedBody } from "./ContentEncoding.ts"
+import { joinedChunks } from "./joinedChunks.ts"
 
 /** What an answer begins with. */
 export type OnHead = (status: number, headers: Dispatcher.ResponseData["headers"]) => void
@@ -167,13 +168,7 @@ export class UndiciExchange implements Dispatcher.DispatchHandler {
   }
 
   #whole(): ArrayBuffer {
-    const whole = new Uint8Array(this.#length)
-    let offset = 0
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, offset)
-      offset += chunk.length
-    }
-    return whole.buffer
+    return joinedChunks(this.#chunks, this.#length)
   }
 }
 

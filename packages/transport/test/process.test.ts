@@ -55,6 +55,42 @@ describe("a program", { timeout: 30_000 }, () => {
     })
   }
 
+  it("is not kept busy by a bomb whose call was given up while it was decompressed", async () => {
+    const { stdout } = await runProgram(`
+      import { createServer } from "node:http"
+      import { gzipSync } from "node:zlib"
+      import { createTransport } from ${JSON.stringify(index)}
+      const bomb = gzipSync(Buffer.alloc(600 * 1024 * 1024))
+      let onSent = () => undefined
+      const server = createServer((request, response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb)
+        response.on("finish", () => onSent())
+      })
+      await new Promise((resolve) => server.unref().listen(0, "127.0.0.1", resolve))
+      const client = createTransport({
+        host: "http://127.0.0.1:" + server.address().port, projectId: 1, personalApiKey: "phx_0123456789", logLevel: "none"
+      })
+      const request = { operation: "x", origin: "api", method: "GET", path: "/", safety: "read", lane: "crud" }
+      const fail = (call) => client.execute(request, call).catch((error) => error)
+      await fail()
+      const begun = process.cpuUsage()
+      const whole = (await fail()).reason._tag
+      const wholeMicros = process.cpuUsage(begun).user
+      const controller = new AbortController()
+      onSent = () => setTimeout(() => controller.abort("enough"), 20)
+      const reason = await fail({ signal: controller.signal })
+      server.closeAllConnections()
+      const over = process.cpuUsage()
+      process.on("exit", () => {
+        console.log(JSON.stringify({ whole, reason, share: process.cpuUsage(over).user / wholeMicros }))
+      })
+    `)
+    // Processor time, not the clock's: of what the bomb takes to the limit, after the call was over.
+    const { share, ...ends } = JSON.parse(stdout) as { readonly share: number }
+    assert.deepStrictEqual(ends, { whole: "UnexpectedBody", reason: "enough" })
+    assert.isBelow(share, 0.3)
+  })
+
   it("finds the log on stderr, one JSON object a line", async () => {
     const server = await startServer((_request, response) => json(response, 200, { id: 1 }))
     const { stderr, stdout } = await runProgram(call(server.origin, 'logLevel: "info"'))
