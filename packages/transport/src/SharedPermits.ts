@@ -156,14 +156,18 @@ class Account {
       const left = this.#left(window, nowMillis)
       free = Math.min(free, left)
       if (left > 0) continue
-      const since = nowMillis - window.millis
-      const first = this.#number("SELECT min(ends) FROM lease WHERE name = ? AND ends > ?", since)
+      // What still runs may end sooner than the file says, but not sooner than now.
+      const first = this.#number(
+        "SELECT min(min(ends, ?2)) FROM lease WHERE name = ?1 AND ends > ?3",
+        nowMillis,
+        nowMillis - window.millis
+      )
       wait = Math.max(wait, first + window.millis - nowMillis)
     }
     if (free > 0) return this.#begin(free, nowMillis, holdMillis)
-    // What somebody holds at this moment may be given back sooner than it must.
-    const isHeld = this.#number("SELECT count(*) FROM lease WHERE name = ? AND ends > ?", nowMillis) > 0
-    return isHeld ? Math.min(wait, 100 + Math.floor(random * 100)) : wait
+    // Of several permits that somebody holds some may not be used, and are given back at any moment. A single one is used.
+    const spare = "SELECT count(*) FROM lease WHERE name = ? AND ends > ? AND permits > 1"
+    return this.#number(spare, nowMillis) > 0 ? Math.min(wait, 100 + Math.floor(random * 100)) : wait
   }
 
   /** Gives back what was not used, and says when it ended if nothing of it runs any more. */

@@ -119,6 +119,51 @@ describe("openSharedPermits", () => {
     )
   )
 
+  it.effect("says at once how long to wait at least for what all others use", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
+        const [mine, theirs] = [a, b].map((each) => each.lane("exports", one(2, 60_000))) as [
+          SharedLane,
+          SharedLane
+        ]
+        const taken = yield* granted(theirs)
+        yield* TestClock.adjust(10)
+        yield* granted(theirs)
+        // Both still run, whatever they may take.
+        assert.strictEqual(yield* mine.take(500), 60_000)
+        yield* TestClock.adjust(300)
+        yield* taken.end
+        yield* TestClock.adjust(100)
+        assert.strictEqual(yield* mine.take(500), 59_900)
+        yield* TestClock.adjust(59_900)
+        yield* granted(mine)
+      })
+    )
+  )
+
+  it.effect("asks again soon while somebody may hold more than they use", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
+        const [mine, theirs] = [a, b].map((each) => each.lane("crud", one(33, 60_000))) as [
+          SharedLane,
+          SharedLane
+        ]
+        // The second lease has two permits, one of them unused; with the rest used the lane is full.
+        const taken = [yield* granted(theirs), yield* granted(theirs)]
+        for (let n = 0; n < 30; n++) yield* granted(mine)
+        const wait = yield* mine.take(500)
+        assert.isTrue(typeof wait === "number" && wait >= 100 && wait <= 200)
+        for (const permit of taken) yield* permit.end
+        yield* granted(mine)
+        assert.isNumber(yield* mine.take(500))
+      })
+    )
+  )
+
   it.effect("tells the others when PostHog asked to wait", () =>
     Effect.scoped(
       Effect.gen(function* () {
