@@ -2,7 +2,7 @@
  * The `posthog-sandbox` command: arguments in, exit code out. Results go to standard output, everything else to
  * standard error.
  */
-import { createPostHogFromEnv } from "@posthog-driver/driver"
+import { createPostHogFromEnv, type PostHog } from "@posthog-driver/driver"
 import * as fs from "node:fs"
 import { help, readArguments } from "./Arguments.ts"
 import { ExitCode, exitCodeOf } from "./ExitCode.ts"
@@ -49,10 +49,9 @@ async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run
     output.isClosed = true
     interrupt.abort()
   })
-  const posthog = createPostHogFromEnv()
+  let posthog: PostHog | undefined
   try {
-    // Reads the settings without a request, so that a wrong one is this command's failure and not the script's.
-    await posthog.capture.flush()
+    posthog = createPostHogFromEnv()
     const result = await runScript({
       source,
       language: given.language,
@@ -76,7 +75,7 @@ async function run(given: Extract<ReturnType<typeof readArguments>, { kind: "run
   } finally {
     process.off("SIGINT", onInterrupt)
     process.off("SIGTERM", onInterrupt)
-    await posthog.close()
+    await posthog?.close()
   }
 }
 

@@ -1,13 +1,13 @@
 /**
  * The Promise door: the operations of {@link PostHogService}, one line each, and nothing else.
  *
- * Nothing happens before the first call: settings are checked there, and a wrong one rejects it.
+ * Making a client checks its settings and nothing else: keys are read, and files opened, by the first call.
  */
 import type { AnySelect, InferRow } from "@posthog-driver/hogql-builder"
 import type { CallOptions } from "@posthog-driver/transport/facade"
 import { makeRunner } from "@posthog-driver/transport/facade"
 import type { EnvironmentOptions, TransportOptions } from "@posthog-driver/transport/effect"
-import { environmentOptions, layerLogging } from "@posthog-driver/transport/effect"
+import { checkTransportOptions, environmentOptions, layerLogging } from "@posthog-driver/transport/effect"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Annotation } from "./annotations/Annotations.ts"
@@ -98,12 +98,17 @@ export interface PostHog extends AsyncDisposable {
 }
 
 /**
- * A client for one project. Wrong settings reject its first call, before any request. A first call that fails for a reason that passes (the
- * keys cannot be read, another process has the audit log) does not spoil the client: the next one tries again.
+ * A client for one project. A first call that fails for a reason that passes (the keys cannot be read from where `secrets` says, another
+ * process has the audit log) does not spoil the client: the next one tries again.
  *
+ * @throws PostHogError (`InvalidSettings`) when an option is unknown, missing or wrong.
  * @since 0.1.0
  */
 export function createPostHog(options: PostHogOptions): PostHog {
+  const checked = Effect.mapError(checkTransportOptions(options), (error) =>
+    PostHogError.fromTransport(error)
+  )
+  Effect.runSync(checked)
   return fromLayer(withLogging(options))
 }
 
@@ -129,11 +134,12 @@ export async function openPostHog(options: PostHogOptions, call?: CallOptions): 
  * A client from the environment, then from the file `.env`: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY`,
  * `POSTHOG_PROJECT_TOKEN`. Settings given here win.
  *
+ * @throws PostHogError (`InvalidSettings`) naming the variable that is missing or wrong.
  * @since 0.1.0
  */
 export function createPostHogFromEnv(options?: EnvironmentOptions): PostHog {
   const settings = Effect.mapError(environmentOptions(options), (error) => PostHogError.fromTransport(error))
-  return fromLayer(Layer.unwrap(Effect.map(settings, withLogging)))
+  return createPostHog(Effect.runSync(settings))
 }
 
 /** Log records go to the given logger or to stderr: nobody has wired any behind this door. */

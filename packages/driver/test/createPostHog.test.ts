@@ -4,17 +4,44 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { createPostHog, createPostHogFromEnv, openPostHog, type PostHogOptions } from "../src/index.ts"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { layer } from "../src/effect.ts"
+import {
+  createPostHog,
+  createPostHogFromEnv,
+  openPostHog,
+  PostHogError,
+  type PostHogOptions
+} from "../src/index.ts"
 import { failure, settings } from "./scripted.ts"
 
 describe("createPostHog", () => {
-  it("rejects the first call when a setting is wrong, before any request", async () => {
-    const posthog = createPostHog({ ...settings, host: "not a host" })
-    expect((await failure(posthog.query("select 1"))).reason).toMatchObject({
-      _tag: "InvalidSettings",
-      setting: "host"
-    })
-    await posthog.close()
+  it("throws when an option is wrong, unknown or missing", () => {
+    for (const [wrong, setting, sentence] of [
+      [{ host: "not a host" }, "host", /host/],
+      [{ timeoutMilis: 5 }, "timeoutMilis", /perhaps timeoutMillis is meant/],
+      [
+        { personalApiKey: undefined, projectToken: undefined },
+        "personalApiKey, projectToken",
+        /are not set; set/
+      ],
+      [{ personalApiKey: settings.projectToken }, "personalApiKey", /holds a project token/]
+    ] as const) {
+      const made = () => createPostHog({ ...settings, ...wrong })
+      expect(made).toThrow(PostHogError)
+      expect(made).toThrow(sentence)
+      expect(made).toThrow(
+        expect.objectContaining({ reason: expect.objectContaining({ _tag: "InvalidSettings", setting }) })
+      )
+    }
+  })
+
+  it("makes a layer that fails with the same", async () => {
+    const wrong = { ...settings, timeoutMilis: 5 }
+    const error = await Effect.runPromise(Effect.flip(Effect.scoped(Layer.build(layer(wrong)))))
+    expect(error).toBeInstanceOf(PostHogError)
+    expect(error.reason).toMatchObject({ _tag: "InvalidSettings", setting: "timeoutMilis" })
   })
 
   it("waits on close for an event that is being sent, and lets go of the connection", async () => {
@@ -123,15 +150,16 @@ describe("openPostHog", () => {
 })
 
 describe("createPostHogFromEnv", () => {
-  it("names the variable that is missing", async () => {
-    const posthog = createPostHogFromEnv({
-      envFile: false,
-      settings: { host: "https://posthog.test", personalApiKey: "" }
-    })
-    const { reason } = await failure(posthog.query("select 1"))
-    expect(reason._tag).toBe("InvalidSettings")
+  it("throws, naming the variable that is missing", () => {
+    const made = () =>
+      createPostHogFromEnv({
+        envFile: false,
+        settings: { host: "https://posthog.test", personalApiKey: "phx_0123456789" }
+      })
     if (process.env["POSTHOG_PROJECT_ID"] === undefined)
-      expect(reason.message).toContain("POSTHOG_PROJECT_ID")
-    await posthog.close()
+      expect(made).toThrow(/POSTHOG_PROJECT_ID: is not set/)
+    expect(() => createPostHogFromEnv({ personalApiKey: "phx_0123456789" } as object)).toThrow(
+      /personalApiKey: is not known here; put it into settings/
+    )
   })
 })

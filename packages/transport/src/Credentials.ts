@@ -33,6 +33,10 @@ export interface Credentials {
   readonly redactBody: (text: string) => string
 }
 
+/** Whether anything could be sent with them that a server lets in. A signature alone is for a gateway that adds the keys. */
+export const hasSomeKey = ({ hasPersonalApiKey, hasProjectToken, sign }: Credentials): boolean =>
+  hasPersonalApiKey || hasProjectToken || sign !== undefined
+
 interface KeyKind {
   readonly expected: string
   readonly wrongPrefixes: Readonly<Record<string, string>>

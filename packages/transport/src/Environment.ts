@@ -14,6 +14,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import { findSetting, openPlaces, type Found } from "./ConfigPlaces.ts"
 import { makeCredentials } from "./Credentials.ts"
+import { checkEnvironmentNames } from "./optionNames.ts"
 import { parseLogFormat, parseLogLevel } from "./Logging.ts"
 import { resolveSettings, type SettingNames, type TransportOptions } from "./Settings.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
@@ -65,6 +66,7 @@ export const environmentNamesProject = (
   options: EnvironmentOptions = {}
 ): Effect.Effect<boolean, TransportError> =>
   Effect.gen(function* () {
+    yield* checkEnvironmentNames(options)
     const places = yield* openPlaces(options)
     const host = yield* findSetting("host", undefined, places, Config.String)
     const projectId = yield* findSetting("projectId", undefined, places, Config.String)
@@ -80,6 +82,7 @@ export const environmentNamesProject = (
 const readOptions = Effect.fnUntraced(function* (
   options: EnvironmentOptions
 ): Effect.fn.Return<TransportOptions, InvalidSettings> {
+  yield* checkEnvironmentNames(options)
   const given: Partial<TransportOptions> = options.settings ?? {}
   const places = yield* openPlaces(options)
 
@@ -105,12 +108,13 @@ const readOptions = Effect.fnUntraced(function* (
   const logFormat = yield* findSetting("logFormat", given.logFormat, places, Config.String)
 
   const missing = [host, projectId].filter((each) => each.value === undefined).map((each) => each.name)
-  if ((given.secrets ?? personalApiKey.value ?? projectToken.value) === undefined)
-    missing.push(personalApiKey.name)
+  const lacksKey =
+    (given.secrets ?? personalApiKey.value ?? projectToken.value ?? signingKey.value) === undefined
+  if (lacksKey) missing.push(personalApiKey.name)
   if (host.value === undefined || projectId.value === undefined || missing.length > 0) {
     return yield* new InvalidSettings({
       setting: missing.join(", "),
-      problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env`
+      problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env${lacksKey ? ` (${projectToken.name} instead is enough for events)` : ""}`
     })
   }
   const secrets: Found<unknown> = { name: "secrets", value: given.secrets, place: undefined }

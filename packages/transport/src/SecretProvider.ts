@@ -5,6 +5,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { environmentSecrets } from "./secrets/environmentSecrets.ts"
+import { checkSource } from "./secrets/checkSource.ts"
 import { readFileSecrets } from "./secrets/fileSecrets.ts"
 import { secretsFromFields } from "./secrets/secretFields.ts"
 import {
@@ -13,7 +14,6 @@ import {
   type SecretSource,
   type Secrets
 } from "./secrets/SecretSource.ts"
-import { isTimeLimit } from "./timeLimit.ts"
 import { InvalidSettings, SecretUnavailable } from "./failures/unsent.ts"
 import { TransportError } from "./TransportError.ts"
 
@@ -39,15 +39,8 @@ export class SecretProvider extends Context.Service<
 export const makeSecretProvider = Effect.fnUntraced(function* (
   source: SecretSource
 ): Effect.fn.Return<SecretProvider["Service"], InvalidSettings> {
-  const { refreshMillis } = source
-  if (refreshMillis !== undefined && !isTimeLimit(refreshMillis)) {
-    return yield* new InvalidSettings({
-      setting: "secrets.refreshMillis",
-      problem:
-        "must be a number of milliseconds above 0; leave it out to read keys anew only when PostHog refuses them"
-    })
-  }
-  return { read: yield* readerOf(source), refreshMillis }
+  yield* checkSource(source)
+  return { read: yield* readerOf(source), refreshMillis: source.refreshMillis }
 })
 
 /**
@@ -97,14 +90,6 @@ const readerOf = (
         : Effect.fail(
             new InvalidSettings({ setting: "secrets.read", problem: "must be a function that gives keys" })
           )
-    default:
-      // Options can come from untyped JavaScript.
-      return Effect.fail(
-        new InvalidSettings({
-          setting: "secrets.from",
-          problem: "must be one of environment, file, keychain, vault, aws, custom"
-        })
-      )
   }
 }
 

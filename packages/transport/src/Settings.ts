@@ -11,14 +11,16 @@ import type { BreakerPolicy } from "./Circuit.ts"
 import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
 import { checkKinds } from "./checkKinds.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
-import { makeCredentials, type Credentials } from "./Credentials.ts"
+import { hasSomeKey, makeCredentials, type Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { attemptsAtOnce, resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
 import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseCacheableMiddleware, PromiseMiddleware } from "./Middleware.ts"
+import { checkOptionNames } from "./optionNames.ts"
 import { checkMiddleware } from "./promiseMiddleware.ts"
 import { proxyFor, type ProxySettings } from "./Proxy.ts"
 import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.ts"
+import { checkSource } from "./secrets/checkSource.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
 import { resolveBreaker, resolveCache, resolveRetry } from "./resolvePolicies.ts"
 import type { RetryPolicy } from "./Retry.ts"
@@ -192,6 +194,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
   { readonly settings: TransportSettings; readonly credentials: Credentials },
   InvalidSettings
 > {
+  yield* checkOptionNames(options)
   yield* checkKinds(options)
   const hosts = yield* resolveHosts(
     {
@@ -220,6 +223,14 @@ export const resolveSettings = Effect.fnUntraced(function* (
       problem: `is given beside ${beside}; keep one of them`
     })
   }
+  const ownKeys = options.secrets === undefined ? beside : "secrets"
+  if (hasProvider && ownKeys !== undefined) {
+    return yield* new InvalidSettings({
+      setting: ownKeys,
+      problem: "is given beside a SecretProvider, which gives the keys; leave it out, or use layerOverClient"
+    })
+  }
+  if (options.secrets !== undefined) yield* checkSource(options.secrets)
   if (options.signing !== undefined) yield* checkSigningOptions(options.signing)
   if (options.audit !== undefined) yield* checkAuditOptions(options.audit)
   const credentials = yield* makeCredentials({ ...options, signingKey: options.signing?.key }, names)
@@ -232,6 +243,13 @@ export const resolveSettings = Effect.fnUntraced(function* (
     return yield* new InvalidSettings({
       setting: names.signingKey,
       problem: "is not set, and requests are to be signed; set it, or keep it where secrets says"
+    })
+  }
+  if (options.secrets === undefined && !hasProvider && !hasSomeKey(credentials)) {
+    return yield* new InvalidSettings({
+      setting: `${names.personalApiKey}, ${names.projectToken}`,
+      problem:
+        "are not set; set the personal API key (phx_...) for PostHog's API, the project token (phc_...) for events, or secrets to say where they are kept"
     })
   }
   const timeoutMillis = yield* timeLimit("timeoutMillis", options.timeoutMillis ?? 60_000)

@@ -4,11 +4,26 @@
  * A name that nobody reads is refused rather than ignored: `tls: { pin: [...] }` would check no pin, and nobody would know.
  */
 import * as Effect from "effect/Effect"
+import { nearestName } from "./nearestName.ts"
+import { redactText } from "./Redaction.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
 
 /** Fails with the setting's name, or the unknown one's below it. */
 export const checkNames = (
   setting: string,
+  given: object,
+  names: ReadonlyArray<string>
+): Effect.Effect<void, InvalidSettings> => check(setting, `${setting}.`, given, names)
+
+/** The same for the options themselves: their names stand for nothing above them. */
+export const checkTopNames = (
+  given: object,
+  names: ReadonlyArray<string>
+): Effect.Effect<void, InvalidSettings> => check("options", "", given, names)
+
+const check = (
+  setting: string,
+  prefix: string,
   given: object,
   names: ReadonlyArray<string>
 ): Effect.Effect<void, InvalidSettings> => {
@@ -19,12 +34,17 @@ export const checkNames = (
     )
   }
   const unknown = Object.keys(given).find((name) => !names.includes(name))
-  return unknown === undefined
-    ? Effect.void
-    : Effect.fail(
-        new InvalidSettings({
-          setting: `${setting}.${unknown}`,
-          problem: `is not known; there are ${names.join(", ")}`
-        })
-      )
+  if (unknown === undefined) return Effect.void
+  const near = nearestName(unknown, names)
+  return Effect.fail(
+    new InvalidSettings({
+      setting: `${prefix}${redactText(unknown.slice(0, longestShown))}`,
+      problem:
+        near === undefined
+          ? `is not known; there are ${names.join(", ")}`
+          : `is not known; perhaps ${prefix}${near} is meant`
+    })
+  )
 }
+
+const longestShown = 60

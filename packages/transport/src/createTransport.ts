@@ -7,12 +7,13 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { TransportHealth } from "./Breaker.ts"
+import { checkTransportOptions } from "./checkTransportOptions.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
 import { makeRunner, type CallOptions, type Runner } from "./facade.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import { layer } from "./layers.ts"
 import { layerLogging } from "./Logging.ts"
-import { resolveSettings, type TransportOptions, type TransportSettings } from "./Settings.ts"
+import type { TransportOptions, TransportSettings } from "./Settings.ts"
 import { fromStandardSchema, type StandardSchema } from "./StandardSchema.ts"
 import { Transport } from "./Transport.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
@@ -76,12 +77,7 @@ export interface TransportClient extends AsyncDisposable {
  * @since 0.1.0
  */
 export const createTransport = (options: TransportOptions): TransportClient => {
-  const { settings } = Effect.runSync(
-    Effect.mapError(
-      Effect.andThen(checkNoSecrets(options), resolveSettings(options)),
-      (reason) => new TransportError({ operation: "Transport.settings", reason })
-    )
-  )
+  const settings = Effect.runSync(Effect.tap(checkTransportOptions(options), checkNoSecrets(options)))
   return clientOf(runnerOf(options), () => settings)
 }
 
@@ -127,15 +123,14 @@ export const openTransportFromEnv = (
 ): Promise<TransportClient> =>
   Effect.runPromise(environmentOptions(options)).then((settings) => openTransport(settings, call))
 
-const checkNoSecrets = (options: TransportOptions): Effect.Effect<void, InvalidSettings> =>
-  options.secrets === undefined
-    ? Effect.void
-    : Effect.fail(
-        new InvalidSettings({
-          setting: "secrets",
-          problem: "must be read first; use openTransport, which waits for them"
-        })
-      )
+const checkNoSecrets = (options: TransportOptions) => (): Effect.Effect<void, TransportError> => {
+  if (options.secrets === undefined) return Effect.void
+  const reason = new InvalidSettings({
+    setting: "secrets",
+    problem: "must be read first; use openTransport, which waits for them"
+  })
+  return Effect.fail(new TransportError({ operation: "Transport.settings", reason }))
+}
 
 type TransportRunner = Runner<Transport>
 

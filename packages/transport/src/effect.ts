@@ -29,6 +29,7 @@ export type {
 export { parseJson, stringifyJson } from "./LosslessJson.ts"
 
 // Settings
+export { checkTransportOptions } from "./checkTransportOptions.ts"
 export type { ConnectionSettings } from "./Connections.ts"
 export { environmentNames } from "./ConfigPlaces.ts"
 export { environmentNamesProject, environmentOptions } from "./Environment.ts"

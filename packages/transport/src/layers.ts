@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import { makeBreaker, noBreaker, type CircuitState } from "./Breaker.ts"
 import { logCircuit } from "./callLog.ts"
 import { noAuditLog } from "./audit/AuditOptions.ts"
+import type { Credentials } from "./Credentials.ts"
 import { fixedCredentials, openCredentialStore } from "./CredentialStore.ts"
 import { HttpClient, type HttpClientError, type HttpClientRequest } from "./EffectHttp.ts"
 import { environmentOptions, type EnvironmentOptions } from "./Environment.ts"
@@ -65,12 +66,10 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
   const provider = given ?? (options.secrets && (yield* makeSecretProvider(options.secrets)))
   const store =
     provider === undefined ? fixedCredentials(credentials) : yield* openCredentialStore(provider, logging)
-  if (settings.signingKeyId !== undefined && store.now().sign === undefined) {
-    return yield* new SecretUnavailable({
-      source: options.secrets?.from ?? "provider",
-      kind: "missing",
-      problem: "it holds no signingKey, and requests are to be signed"
-    })
+  const lack = lackOf(store.now(), settings)
+  if (lack !== undefined) {
+    const source = options.secrets?.from ?? "provider"
+    return yield* new SecretUnavailable({ source, kind: "missing", problem: lack })
   }
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseDoor)]
   const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...meters })
@@ -90,6 +89,16 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
         )
   return yield* make(settings, { store, logging, lanes, breaker, meters, telemetry, middleware, audit })
 }, Effect.mapError(settingsFailure))
+
+/** What a source should have held and did not. */
+const lackOf = (
+  { hasPersonalApiKey, hasProjectToken, sign }: Credentials,
+  { signingKeyId }: TransportSettings
+): string | undefined => {
+  if (signingKeyId !== undefined)
+    return sign === undefined ? "it holds no signingKey, and requests are to be signed" : undefined
+  return hasPersonalApiKey || hasProjectToken ? undefined : "it holds neither personalApiKey nor projectToken"
+}
 
 /**
  * An `HttpClient` over undici. Undici is loaded, and the pool opened, by the first request; the scope closes it.

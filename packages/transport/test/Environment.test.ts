@@ -79,7 +79,7 @@ describe("environmentOptions", () => {
     Effect.gen(function* () {
       assert.match(
         yield* problemOf({}),
-        /^Transport.settings: POSTHOG_HOST, POSTHOG_PROJECT_ID, POSTHOG_PERSONAL_API_KEY: are not set/
+        /^Transport.settings: POSTHOG_HOST, POSTHOG_PROJECT_ID, POSTHOG_PERSONAL_API_KEY: are not set;.*\(POSTHOG_PROJECT_TOKEN instead is enough for events\)\.$/
       )
       assert.match(
         yield* problemOf({ ...complete, POSTHOG_PROJECT_ID: "" }),

@@ -78,10 +78,7 @@ describe("resolveLaneLimits", () => {
       { crud: { perMinute: 100, perHour: 60 } },
       "lanes.crud.perMinute: must not be above perHour (60): so many can never be sent in one minute."
     ],
-    [
-      { qurey: { perMinute: 1 } },
-      "lanes.qurey: is not known; there are query, analytics, crud, flags, definitions, capture, exports."
-    ],
+    [{ qurey: { perMinute: 1 } }, "lanes.qurey: is not known; perhaps lanes.query is meant."],
     [
       { query: { perSecond: 1 } },
       "lanes.query.perSecond: is not known; there are perMinute, perHour, concurrency, queue."

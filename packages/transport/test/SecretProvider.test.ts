@@ -130,6 +130,41 @@ describe("SecretProvider", () => {
     })
   )
 
+  it.effect("that gives no key fails the layer, and so does one that gives only what nobody signs with", () =>
+    Effect.gen(function* () {
+      for (const keys of [{}, { signingKey: Redacted.make("0123456789abcdef0123456789abcdef") }]) {
+        const provider = Layer.succeed(SecretProvider, { read: Effect.succeed(keys) })
+        const layer = Layer.provide(layerOverProvider(settings), Layer.merge(provider, noClient))
+        const { reason } = yield* Effect.flip(Effect.provide(Transport, layer))
+        assert.deepInclude(reason, {
+          _tag: "SecretUnavailable",
+          kind: "missing",
+          problem: "it holds neither personalApiKey nor projectToken"
+        })
+      }
+    })
+  )
+
+  it.effect("refuses keys beside it, which nobody would use", () =>
+    Effect.gen(function* () {
+      const provider = Layer.succeed(SecretProvider, {
+        read: Effect.succeed({ personalApiKey: Redacted.make(personalApiKey) })
+      })
+      for (const [setting, beside] of [
+        ["personalApiKey", { personalApiKey }],
+        ["secrets", { secrets: { from: "environment" } }],
+        ["signing.key", { signing: { keyId: "gateway", key: "0123456789abcdef0123456789abcdef" } }]
+      ] as const) {
+        const layer = Layer.provide(
+          layerOverProvider({ ...settings, ...beside }),
+          Layer.merge(provider, noClient)
+        )
+        const { reason } = yield* Effect.flip(Effect.provide(Transport, layer))
+        assert.deepInclude(reason, { _tag: "InvalidSettings", setting })
+      }
+    })
+  )
+
   it.effect("refuses what untyped JavaScript can give in the place of options", () =>
     Effect.gen(function* () {
       const auth = { method: "token", token: "x" }

@@ -3,6 +3,8 @@ import { Effect } from "effect"
 import { resolveSettings, type TransportOptions } from "../src/Settings.ts"
 import { options } from "./support/options.ts"
 
+const withoutKeys = { personalApiKey: undefined, projectToken: undefined }
+
 describe("resolveSettings", () => {
   it.effect("fills in the documented defaults", () =>
     Effect.gen(function* () {
@@ -22,6 +24,28 @@ describe("resolveSettings", () => {
   )
 
   for (const [wrong, setting] of [
+    [{ timeoutMilis: 5 } as object, "timeoutMilis"],
+    [{ timeoutMilis: undefined } as object, "timeoutMilis"],
+    [{ personalApiKey: undefined, projectToken: undefined }, "personalApiKey, projectToken"],
+    [{ secrets: { from: "attic" } as never, ...withoutKeys }, "secrets.from"],
+    [{ secrets: null as never, ...withoutKeys }, "secrets.from"],
+    [
+      { secrets: { from: "file", path: "x", followLink: true } as never, ...withoutKeys },
+      "secrets.followLink"
+    ],
+    [{ secrets: { from: "environment", refreshMillis: 0 }, ...withoutKeys }, "secrets.refreshMillis"],
+    [
+      { secrets: { from: "keychain", accounts: { token: "x" } as object }, ...withoutKeys },
+      "secrets.accounts.token"
+    ],
+    [{ secrets: { from: "vault", address: "x", path: "x" } as never, ...withoutKeys }, "secrets.auth.method"],
+    [
+      {
+        secrets: { from: "vault", address: "x", path: "x", auth: { method: "token", tokn: "x" } as never },
+        ...withoutKeys
+      },
+      "secrets.auth.tokn"
+    ],
     [{ retry: { budget: -1 } }, "retry.budget"],
     [{ retry: { budget: Number.NaN } }, "retry.budget"],
     [{ retry: { attempt: 3 } as object }, "retry.attempt"],
@@ -72,4 +96,59 @@ describe("resolveSettings", () => {
       })
     )
   }
+
+  const sentenceOf = (given: unknown) =>
+    Effect.map(Effect.flip(resolveSettings(given as TransportOptions)), ({ message }) => message)
+
+  it.effect("says which option a misspelt one was meant to be, or which there are", () =>
+    Effect.gen(function* () {
+      const with_ = (name: string) => sentenceOf({ ...options, [name]: 1 })
+      assert.strictEqual(
+        yield* with_("timeoutMilis"),
+        "timeoutMilis: is not known; perhaps timeoutMillis is meant."
+      )
+      assert.strictEqual(
+        yield* with_("personalAPIKey"),
+        "personalAPIKey: is not known; perhaps personalApiKey is meant."
+      )
+      assert.match(yield* with_("url"), /^url: is not known; there are host, projectId, .*, proxy\.$/)
+    })
+  )
+
+  it.effect("refuses what is no object", () =>
+    Effect.gen(function* () {
+      for (const given of [undefined, null, "https://us.posthog.com", [options]]) {
+        assert.match(yield* sentenceOf(given), /^options: must be an object with some of host, projectId, /)
+      }
+    })
+  )
+
+  it.effect("shows no key that stands in the place of a name", () =>
+    Effect.gen(function* () {
+      const sentence = yield* sentenceOf({ ...options, [options.personalApiKey]: true })
+      assert.notInclude(sentence, options.personalApiKey)
+    })
+  )
+
+  it.effect("says what to set when there is no key at all", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(
+        yield* sentenceOf({ ...options, ...withoutKeys }),
+        "personalApiKey, projectToken: are not set; set the personal API key (phx_...) for PostHog's API, the project token (phc_...) for events, or secrets to say where they are kept."
+      )
+    })
+  )
+
+  it.effect("is content with one key, with a place where keys are kept, or with a key to sign with", () =>
+    Effect.gen(function* () {
+      for (const keys of [
+        { personalApiKey: options.personalApiKey },
+        { projectToken: options.projectToken },
+        { secrets: { from: "environment" } },
+        { signing: { keyId: "gateway", key: "0123456789abcdef0123456789abcdef" } }
+      ] as const) {
+        yield* resolveSettings({ host: options.host, projectId: 7, ...keys })
+      }
+    })
+  )
 })

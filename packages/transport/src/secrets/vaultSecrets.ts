@@ -76,16 +76,6 @@ interface Token {
 
 const makeToken = (source: VaultSecrets, server: Server): Effect.Effect<Token, InvalidSettings> => {
   const { auth } = source
-  // Options can come from untyped JavaScript.
-  const { method } = (auth as { readonly method?: unknown } | undefined) ?? {}
-  if (method !== "token" && method !== "token-file" && method !== "approle") {
-    return Effect.fail(
-      new InvalidSettings({
-        setting: "secrets.auth.method",
-        problem: "must be one of token, token-file, approle"
-      })
-    )
-  }
   switch (auth.method) {
     case "token":
       return Effect.map(closeSecret(auth.token, "secrets.auth.token"), (token) => ({

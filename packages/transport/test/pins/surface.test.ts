@@ -53,6 +53,7 @@ describe("the surface", () => {
         "Transport",
         "TransportReason",
         "attributeKeys",
+        "checkTransportOptions",
         "environmentNames",
         "environmentNamesProject",
         "environmentOptions",

@@ -11,11 +11,11 @@ const otlp = (more: object) => ({ otlp: { url: "https://collector.example", ...m
 describe("telemetry", () => {
   it.each([
     ["nothing to read", true, "telemetry: must be an object with some of otlp"],
-    ["a misspelt name", { oltp: {} }, "telemetry.oltp: is not known; there are otlp"],
+    ["a misspelt name", { oltp: {} }, "telemetry.oltp: is not known; perhaps telemetry.otlp is meant"],
     [
       "a misspelt option",
       otlp({ header: {} }),
-      "telemetry.otlp.header: is not known; there are url, headers, serviceName, intervalMillis, ca"
+      "telemetry.otlp.header: is not known; perhaps telemetry.otlp.headers is meant"
     ],
     [
       "no address",
