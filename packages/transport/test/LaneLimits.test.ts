@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { readFileSync } from "node:fs"
 import { createTransport } from "../src/createTransport.ts"
 import { resolveLaneLimits, type LaneLimitOptions } from "../src/LaneLimits.ts"
 import { resolveSettings, type TransportOptions } from "../src/Settings.ts"
@@ -29,6 +30,19 @@ describe("resolveLaneLimits", () => {
     const { analytics, exports } = resolve()
     assert.strictEqual(analytics.perMinute + exports.perMinute, 240)
     assert.strictEqual(analytics.perHour + exports.perHour, 1200)
+  })
+
+  it("is what the README says", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+    const table = [...readme.matchAll(/^\| `(\w+)` +\|[^|]+\| +(\S+) +\| +(\S+) +\| +(\S+) +\|$/gm)]
+    const shown = (limit: number) => (limit === Infinity ? "-" : String(limit))
+    assert.deepStrictEqual(
+      table.map(([, ...cells]) => cells),
+      Object.entries(resolve()).map(([lane, { concurrency, perHour, perMinute }]) => [
+        lane,
+        ...[perMinute, perHour, concurrency].map(shown)
+      ])
+    )
   })
 
   it("limits nothing but requests at once on a host of your own", () => {
