@@ -5,7 +5,7 @@
  * `/api/environments` paths. Any other redirect is refused: it would carry the key to another host, or turn a POST into a GET.
  */
 import * as Effect from "effect/Effect"
-import { corruptBodyCode, oversizedBodyCode } from "./bodyCodes.ts"
+import { corruptBodyCode, oversizedBodyCode, truncatedBodyCode } from "./bodyCodes.ts"
 import { codeOf, connectionFailure } from "./connectionFailure.ts"
 import type { Credentials } from "./Credentials.ts"
 import {
@@ -35,6 +35,13 @@ export interface ExchangeObserver {
 
 const mostRedirects = 3
 
+/** The codes of bodies that came whole, or as far as they are read. */
+const undecodable: ReadonlySet<string | undefined> = new Set([
+  corruptBodyCode,
+  truncatedBodyCode,
+  oversizedBodyCode
+])
+
 /** Sends the prepared request, and again where PostHog says it moved to. */
 export const sendRequest = (
   client: HttpClient.HttpClient,
@@ -62,8 +69,12 @@ const follow = Effect.fnUntraced(function* (
   let answer = first
   for (let redirects = 0; answer.status >= 300 && answer.status < 400; redirects++) {
     const { headers, response, status } = answer
-    // Read to its end, so that its connection can be used again.
-    yield* Effect.mapError(response.arrayBuffer, answer.bodyFailure)
+    // Read to its end, so that its connection can be used again. What it says matters to nobody.
+    yield* Effect.catch(response.arrayBuffer, (error) =>
+      undecodable.has(codeOf(error)) ? Effect.void : Effect.fail(answer.bodyFailure(error))
+    )
+    // It is free when undici has done with the answer, which it has not while it tells of its end.
+    yield* Effect.yieldNow
     const target = redirectTarget(answer, current.url)
     const problem = problemOf(status, target, current, redirects, credentials)
     if (target === undefined || problem !== undefined) {
