@@ -32,34 +32,52 @@ export interface AttemptResult<A> {
 }
 
 /** Sends the prepared request once and decodes its answer. */
-export const attempt = Effect.fnUntraced(function* <A>(
+export const attempt = <A>(
   client: HttpClient.HttpClient,
   prepared: HttpClientRequest.HttpClientRequest,
   request: ApiRequest<A>,
   credentials: Credentials,
   observer: AttemptObserver
-): Effect.fn.Return<AttemptResult<A>, TransportReason> {
-  const answer = yield* readCounted(yield* sendRequest(client, prepared, credentials, observer), observer)
-  yield* observer.onAnswer(answer)
-  if (answer.status >= 400) return yield* refuse(answer, request, credentials)
-  const value = yield* decodeAnswer(answer, request.schema, credentials)
-  return { value, status: answer.status, headers: answer.headers }
-})
+): Effect.Effect<AttemptResult<A>, TransportReason> =>
+  Effect.flatMap(sendAndRead(client, prepared, request, credentials, observer), (answer) =>
+    Effect.map(decodeAnswer(answer, request.schema, credentials), (value) => ({
+      value,
+      status: answer.status,
+      headers: answer.headers
+    }))
+  )
 
 /** Sends the prepared request once and gives its answer as it came, after making sure that it can be decoded. */
-export const attemptText = Effect.fnUntraced(function* (
+export const attemptText = (
   client: HttpClient.HttpClient,
   prepared: HttpClientRequest.HttpClientRequest,
   request: RequestShape,
   credentials: Credentials,
   observer: AttemptObserver
-): Effect.fn.Return<AttemptResult<RawAnswer>, TransportReason> {
-  const answer = yield* readCounted(yield* sendRequest(client, prepared, credentials, observer), observer)
-  yield* observer.onAnswer(answer)
-  if (answer.status >= 400) return yield* refuse(answer, request, credentials)
-  yield* decodeAnswer(answer, Schema.Unknown, credentials)
-  return { value: answer, status: answer.status, headers: answer.headers }
-})
+): Effect.Effect<AttemptResult<RawAnswer>, TransportReason> =>
+  Effect.flatMap(sendAndRead(client, prepared, request, credentials, observer), (answer) =>
+    Effect.as(decodeAnswer(answer, Schema.Unknown, credentials), {
+      value: answer,
+      status: answer.status,
+      headers: answer.headers
+    })
+  )
+
+/** Sends the prepared request once and reads its answer. Fails when that is a refusal. */
+const sendAndRead = (
+  client: HttpClient.HttpClient,
+  prepared: HttpClientRequest.HttpClientRequest,
+  request: RequestShape,
+  credentials: Credentials,
+  observer: AttemptObserver
+): Effect.Effect<RawAnswer, TransportReason> =>
+  Effect.flatMap(sendRequest(client, prepared, credentials, observer), (open) =>
+    Effect.flatMap(readCounted(open, observer), (answer) =>
+      Effect.flatMap(observer.onAnswer(answer), () =>
+        answer.status >= 400 ? refuse(answer, request, credentials) : Effect.succeed(answer)
+      )
+    )
+  )
 
 /** Sends the prepared request once and gives the bytes of its answer as they come. An answer of 400 and above is read whole. */
 export const attemptStream = Effect.fnUntraced(function* (

@@ -13,7 +13,7 @@ import type { BodyHolder } from "./BodyHolder.ts"
 import { inAttemptSpan, withSpanWhenSeen } from "./attemptSpan.ts"
 import { middlewareRequest, withChanges } from "./changedRequest.ts"
 import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
-import { makeCallLog, type CallState } from "./callLog.ts"
+import { CallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import type { Credentials } from "./Credentials.ts"
 import { makeDeadline, withMonotonicMillis, type Deadline } from "./Deadline.ts"
@@ -79,7 +79,7 @@ export const makeBeginCall = (
 ): BeginCall => {
   const middleware = given.map(middlewareOf)
   const policiesOf = makeCallPolicies(settings, shared)
-  const isNews = makeMovedRoutes()
+  const records = { logging, store, isNews: makeMovedRoutes() }
 
   return <A>(
     request: RequestShape & { readonly accept?: string },
@@ -90,14 +90,14 @@ export const makeBeginCall = (
       const requestId = crypto.randomUUID()
       const deadline = makeDeadline(request.timeoutMillis ?? settings.timeoutMillis, startMillis)
       const call: CallState = { attempts: 0, status: undefined, bodyBytes: undefined }
-      const log = makeCallLog(request, requestId, call, logging, store, isNews)
+      const log = new CallLog(request, requestId, call, records)
       let elapsedMillis = 0
 
       const observer: AttemptObserver = {
-        onMoved: log.observer.onMoved,
+        onMoved: (status, sunset) => log.onMoved(status, sunset),
         onAnswer: (answer) => {
           shared.lanes.learn(answer.headers)
-          return log.observer.onAnswer(answer)
+          return log.onAnswer(answer)
         },
         onReceived: (bytes) => shared.meters.onReceived(request, bytes)
       }

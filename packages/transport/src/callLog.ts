@@ -8,8 +8,8 @@ import * as Exit from "effect/Exit"
 import * as LogLevel from "effect/LogLevel"
 import * as References from "effect/References"
 import type { RequestShape } from "./ApiRequest.ts"
-import type { AttemptObserver } from "./attempt.ts"
 import type { CircuitState } from "./Breaker.ts"
+import type { RawAnswer } from "./classify.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { adviceOnMoved } from "./movedRoutes.ts"
 import type { RetryPlan } from "./Retry.ts"
@@ -26,106 +26,126 @@ export interface CallState {
   bodyBytes: number | undefined
 }
 
-/** The records of one call. */
-export interface CallLog {
-  readonly requestId: string
-  readonly observer: Pick<AttemptObserver, "onAnswer" | "onMoved">
-  readonly onRetry: (plan: RetryPlan) => Effect.Effect<void>
-  readonly onNoBudget: (reason: TransportReason) => Effect.Effect<void>
-  readonly onRenewed: Effect.Effect<void>
-  /** A streamed answer ended in a failure after the call's own record. */
-  readonly onBroken: (reason: TransportReason, elapsedMillis: number) => Effect.Effect<void>
-  readonly onEnd: (
-    exit: Exit.Exit<unknown, { readonly reason: TransportReason }>,
-    elapsedMillis: number
-  ) => Effect.Effect<void>
-}
-
 /** The longest server text a debug record quotes. */
 const longestLoggedBody = 2_000
 
 /** A wait a person notices; it is announced at the level that is on by default. */
 const longWaitMillis = 5_000
 
-/** Writes to the loggers in `logging`; `call` is read when a record is written. */
-export const makeCallLog = (
-  request: RequestShape,
-  requestId: string,
-  call: CallState,
-  logging: Context.Context<never>,
-  store: CredentialStore,
-  isNews: (path: string) => boolean
-): CallLog => {
-  const log = (
-    level: "Debug" | "Info" | "Warn",
-    message: string,
-    attributes: () => Readonly<Record<string, unknown>>
-  ) =>
-    isLogged(logging, level)
-      ? Effect.logWithLevel(level)(message).pipe(
-          Effect.annotateLogs({
-            [logKeys.requestId]: requestId,
-            [logKeys.operation]: request.operation,
-            [logKeys.method]: request.method,
-            [logKeys.route]: request.path,
-            ...attributes()
-          }),
-          Effect.provideContext(logging)
-        )
-      : Effect.void
-  const status = () => (call.status === undefined ? {} : { [logKeys.status]: call.status })
-  return {
-    requestId,
-    observer: {
-      onAnswer: (answer) => {
-        call.status = answer.status
-        if (answer.status < 400 || answer.text === "") return Effect.void
-        return log("Debug", logMessages.body, () => ({
-          [logKeys.status]: answer.status,
-          [logKeys.body]: store.now().redactBody(answer.text).slice(0, longestLoggedBody)
+/** What the records of all calls are written with. */
+export interface CallLogParts {
+  /** The loggers. */
+  readonly logging: Context.Context<never>
+  readonly store: CredentialStore
+  /** Whether a route is reported for the first time. */
+  readonly isNews: (path: string) => boolean
+}
+
+/** The records of one call. A class, because every call makes one, and most write nothing. */
+export class CallLog {
+  readonly requestId: string
+  readonly #request: RequestShape
+  readonly #call: CallState
+  readonly #parts: CallLogParts
+
+  /** `call` is read when a record is written. */
+  constructor(request: RequestShape, requestId: string, call: CallState, parts: CallLogParts) {
+    this.requestId = requestId
+    this.#request = request
+    this.#call = call
+    this.#parts = parts
+  }
+
+  onAnswer(answer: RawAnswer): Effect.Effect<void> {
+    this.#call.status = answer.status
+    if (answer.status < 400 || answer.text === "") return Effect.void
+    return this.#write("Debug", logMessages.body, () => ({
+      [logKeys.status]: answer.status,
+      [logKeys.body]: this.#parts.store.now().redactBody(answer.text).slice(0, longestLoggedBody)
+    }))
+  }
+
+  onMoved(status: number, sunset: string | undefined): Effect.Effect<void> {
+    const { path } = this.#request
+    return this.#parts.isNews(path)
+      ? this.#write("Warn", logMessages.redirect, () => ({
+          [logKeys.status]: status,
+          [logKeys.advice]: adviceOnMoved(path, sunset)
         }))
-      },
-      onMoved: (movedStatus, sunset) =>
-        isNews(request.path)
-          ? log("Warn", logMessages.redirect, () => ({
-              [logKeys.status]: movedStatus,
-              [logKeys.advice]: adviceOnMoved(request.path, sunset)
-            }))
-          : Effect.void
-    },
-    onRetry: ({ attempt, delayMillis, reason }) =>
-      log(delayMillis >= longWaitMillis ? "Warn" : "Info", logMessages.retry, () => ({
-        [logKeys.attempt]: attempt,
-        [logKeys.waitMs]: delayMillis,
-        [logKeys.reason]: reason._tag,
-        ...status(),
-        [logKeys.advice]: store.now().redact(`${reason.message} Waiting, then sending again.`)
-      })),
-    onNoBudget: (reason) =>
-      log("Info", logMessages.noRetry, () => ({
-        [logKeys.reason]: reason._tag,
-        ...status(),
-        [logKeys.advice]: "So much failed lately that this was not sent again."
-      })),
-    onRenewed: Effect.suspend(() =>
-      log("Info", logMessages.secrets, () => ({
+      : Effect.void
+  }
+
+  onRetry({ attempt, delayMillis, reason }: RetryPlan): Effect.Effect<void> {
+    return this.#write(delayMillis >= longWaitMillis ? "Warn" : "Info", logMessages.retry, () => ({
+      [logKeys.attempt]: attempt,
+      [logKeys.waitMs]: delayMillis,
+      [logKeys.reason]: reason._tag,
+      ...this.#status(),
+      [logKeys.advice]: this.#parts.store.now().redact(`${reason.message} Waiting, then sending again.`)
+    }))
+  }
+
+  onNoBudget(reason: TransportReason): Effect.Effect<void> {
+    return this.#write("Info", logMessages.noRetry, () => ({
+      [logKeys.reason]: reason._tag,
+      ...this.#status(),
+      [logKeys.advice]: "So much failed lately that this was not sent again."
+    }))
+  }
+
+  get onRenewed(): Effect.Effect<void> {
+    return Effect.suspend(() =>
+      this.#write("Info", logMessages.secrets, () => ({
         [logKeys.status]: 401,
         [logKeys.advice]: "PostHog refused the key. Sending once more with the one read anew."
       }))
-    ),
-    onBroken: (reason, elapsedMillis) =>
-      log("Info", logMessages.broken, () => ({
-        [logKeys.ms]: Math.round(elapsedMillis),
-        ...status(),
-        [logKeys.reason]: reason._tag
-      })),
-    onEnd: (exit, elapsedMillis) =>
-      log("Info", logMessages.call, () => ({
-        [logKeys.ms]: Math.round(elapsedMillis),
-        [logKeys.attempt]: call.attempts,
-        ...status(),
-        ...(Exit.isSuccess(exit) ? {} : { [logKeys.reason]: outcomeOf(exit) })
-      }))
+    )
+  }
+
+  /** A streamed answer ended in a failure after the call's own record. */
+  onBroken(reason: TransportReason, elapsedMillis: number): Effect.Effect<void> {
+    return this.#write("Info", logMessages.broken, () => ({
+      [logKeys.ms]: Math.round(elapsedMillis),
+      ...this.#status(),
+      [logKeys.reason]: reason._tag
+    }))
+  }
+
+  onEnd(
+    exit: Exit.Exit<unknown, { readonly reason: TransportReason }>,
+    elapsedMillis: number
+  ): Effect.Effect<void> {
+    return this.#write("Info", logMessages.call, () => ({
+      [logKeys.ms]: Math.round(elapsedMillis),
+      [logKeys.attempt]: this.#call.attempts,
+      ...this.#status(),
+      ...(Exit.isSuccess(exit) ? {} : { [logKeys.reason]: outcomeOf(exit) })
+    }))
+  }
+
+  #status(): Readonly<Record<string, unknown>> {
+    const { status } = this.#call
+    return status === undefined ? {} : { [logKeys.status]: status }
+  }
+
+  #write(
+    level: "Debug" | "Info" | "Warn",
+    message: string,
+    attributes: () => Readonly<Record<string, unknown>>
+  ): Effect.Effect<void> {
+    const { logging } = this.#parts
+    if (!isLogged(logging, level)) return Effect.void
+    const { method, operation, path } = this.#request
+    return Effect.logWithLevel(level)(message).pipe(
+      Effect.annotateLogs({
+        [logKeys.requestId]: this.requestId,
+        [logKeys.operation]: operation,
+        [logKeys.method]: method,
+        [logKeys.route]: path,
+        ...attributes()
+      }),
+      Effect.provideContext(logging)
+    )
   }
 }
 

@@ -1,8 +1,5 @@
 /**
- * From a request as data to the HTTP request that is sent.
- *
- * Refuses what would be sent wrongly: an empty path parameter would address the list instead of one object (a DELETE of
- * everything), and a parameter `..` would address another route.
+ * From a request as data to the HTTP request that is sent. Refuses what would be sent wrongly.
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -11,6 +8,7 @@ import type { BodyStream, RequestShape } from "./ApiRequest.ts"
 import { bodyStreamCode } from "./bodyCodes.ts"
 import type { Credentials } from "./Credentials.ts"
 import { Headers, HttpBody, HttpClientRequest } from "./EffectHttp.ts"
+import { fillPath, isPlainValue } from "./fillPath.ts"
 import { stringifyJson } from "./LosslessJson.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { isTimeLimit } from "./timeLimit.ts"
@@ -151,41 +149,6 @@ const bodyWithToken = (body: unknown, credentials: Credentials): Result.Result<o
     return Result.fail("the body names a token of its own; leave it out")
   return Result.succeed(credentials.withToken(body))
 }
-
-/** What a template may consist of: no query, no fragment, no encoded dot that a URL parser would resolve. */
-const literalSegment = /^[A-Za-z0-9_@.~-]*$/
-
-/** The path, or what stands against it. */
-const fillPath = (request: RequestShape, projectId: number): Result.Result<string, string> => {
-  const [first, ...segments] = request.path.split("/")
-  const filled: Array<string> = []
-  if (first !== "" || segments.length === 0) return Result.fail("the path does not begin with /")
-  for (const [index, segment] of segments.entries()) {
-    const isLast = index === segments.length - 1
-    if (segment.startsWith(":")) {
-      const name = segment.slice(1)
-      const given = name === "project" ? projectId : request.params?.[name]
-      if (given !== undefined && !isPlainValue(given))
-        return Result.fail(`the path parameter '${name}' is neither a text nor a number`)
-      const value = given === undefined ? "" : String(given)
-      if (value === "" || value === "." || value === "..")
-        return Result.fail(`the path parameter '${name}' is missing, empty or a dot`)
-      if (!value.isWellFormed()) return Result.fail(`the path parameter '${name}' holds half a character`)
-      filled.push(encodeURIComponent(value))
-    } else if (!literalSegment.test(segment) || /^\.{1,2}$/.test(segment) || (segment === "" && !isLast)) {
-      return Result.fail(
-        "the path holds something other than plain segments; give values in params and query"
-      )
-    } else {
-      filled.push(segment)
-    }
-  }
-  return Result.succeed(`/${filled.join("/")}`)
-}
-
-/** Anything else would be sent as the text of it: `[object Object]`, `NaN`. */
-const isPlainValue = (value: unknown): value is string | number | bigint =>
-  typeof value === "string" || typeof value === "bigint" || Number.isFinite(value)
 
 /** The query with its question mark, or what stands against it. */
 const queryString = (query: RequestShape["query"]): Result.Result<string, string> => {
