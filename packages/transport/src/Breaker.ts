@@ -80,17 +80,16 @@ export const makeBreaker = (
       Effect.forEach(changes.splice(0), (state) => onChange(state, requestId), { discard: true })
     )
 
-  const circuits = new Map<
-    string,
-    { readonly host: string; readonly lane: Lane; readonly circuit: Circuit }
-  >()
+  const circuits: Array<{ readonly host: string; readonly lane: Lane; readonly circuit: Circuit }> = []
+  const byHost = new Map<string, Map<Lane, Circuit>>()
 
   const circuitOf = (host: string, lane: Lane): Circuit => {
-    const key = `${lane} ${host}`
-    const known = circuits.get(key)
-    if (known !== undefined) return known.circuit
+    const known = byHost.get(host)?.get(lane)
+    if (known !== undefined) return known
     const circuit = makeCircuit(policy, (phase) => changes.push(stateOf(host, lane, phase, undefined)))
-    circuits.set(key, { host, lane, circuit })
+    circuits.push({ host, lane, circuit })
+    const ofHost = byHost.get(host) ?? new Map<Lane, Circuit>()
+    byHost.set(host, ofHost.set(lane, circuit))
     return circuit
   }
 
@@ -144,7 +143,7 @@ export const makeBreaker = (
           })
         ),
     health: Effect.map(monotonicMillis, (nowMillis) => {
-      const states = Array.from(circuits.values(), ({ circuit, host, lane }) =>
+      const states = circuits.map(({ circuit, host, lane }) =>
         stateOf(host, lane, circuit.phase(), nowMillis)
       )
       return { healthy: states.every(({ state }) => state === "closed"), circuits: states }

@@ -63,25 +63,27 @@ export const makeMeters = (hosts: Hosts, context: Context.Context<never>): Meter
   const outboxDepth = makeInstrument(metrics.outboxDepth, context)
 
   const servers = { api: serverOf(hosts.api), ingest: serverOf(hosts.ingest) }
-  const hostNames = { api: new URL(hosts.api).host, ingest: new URL(hosts.ingest).host }
+  const apiHost = new URL(hosts.api).host
   /** A circuit that never opened is closed; it has a series from its first attempt on. */
-  const seen = new Set<string>()
-  const seeCircuit = (host: string, server: Server, lane: Lane, value: number | undefined): void => {
-    const key = `${lane} ${host}`
-    if (value === undefined && seen.has(key)) return
-    seen.add(key)
-    circuitState(value ?? 0, { ...server, lane })
+  const seen = { api: new Set<Lane>(), ingest: new Set<Lane>() }
+  const seeCircuit = (origin: keyof typeof servers, lane: Lane, value: number | undefined): void => {
+    if (value === undefined && seen[origin].has(lane)) return
+    seen[origin].add(lane)
+    circuitState(value ?? 0, { ...servers[origin], lane })
   }
 
   return {
     onAttempt: ({ bodyBytes, millis, reason, request: { lane, method, origin, path }, status }) => {
-      const about = { method, route: path, ...servers[origin], status, reason, lane }
-      seeCircuit(hostNames[origin], servers[origin], lane, undefined)
+      const { port, server } = servers[origin]
+      const about = { method, route: path, server, port, status, reason, lane }
+      seeCircuit(origin, lane, undefined)
       requestDuration(millis / 1_000, about)
       if (bodyBytes !== undefined) requestBodySize(bodyBytes, about)
     },
-    onReceived: ({ lane, method, origin, path }, received) =>
-      responseBodySize(received, { method, route: path, ...servers[origin], lane }),
+    onReceived: ({ lane, method, origin, path }, received) => {
+      const { port, server } = servers[origin]
+      responseBodySize(received, { method, route: path, server, port, lane })
+    },
     onCall: ({ attempts, millis, reason, request: { lane, operation } }) => {
       callDuration(millis / 1_000, { operation, lane, reason })
       callAttempts(attempts, { operation, lane, reason })
@@ -89,7 +91,7 @@ export const makeMeters = (hosts: Hosts, context: Context.Context<never>): Meter
     onPermit: (lane, waitMillis) => laneWait(waitMillis / 1_000, { lane }),
     onRetry: (lane, retry, reason) => retries(1, { lane, retry, reason }),
     onCircuit: ({ host, lane, state }) =>
-      seeCircuit(host, servers[host === hostNames.api ? "api" : "ingest"], lane, circuitValues[state]),
+      seeCircuit(host === apiHost ? "api" : "ingest", lane, circuitValues[state]),
     onCache: (lane, cache) => cacheRequests(1, { lane, cache }),
     outboxDepth: (events) => outboxDepth(events, {})
   }
@@ -101,12 +103,7 @@ const circuitValues: Readonly<Record<CircuitState["state"], number>> = {
   open: 2
 }
 
-interface Server {
-  readonly server: string
-  readonly port: number
-}
-
-const serverOf = (origin: string): Server => {
+const serverOf = (origin: string): { readonly server: string; readonly port: number } => {
   const { hostname, port, protocol } = new URL(origin)
   return { server: hostname, port: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port) }
 }
@@ -123,7 +120,6 @@ const makeInstrument = <const Spec extends MetricSpec>(spec: Spec, context: Cont
   const names: ReadonlyArray<Spec["attributes"][number]> = spec.attributes
   const root: Branch = { branches: new Map(), series: undefined }
   let size = 0
-
   /** Found value by value: a text made of all of them would be written, and hashed, for every attempt. */
   const seriesOf = (attributes: Attributes<Spec>): Metric.Metric<number, unknown> => {
     let branch: Branch | undefined = root
