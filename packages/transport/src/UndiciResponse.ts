@@ -6,8 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Pipeable from "effect/Pipeable"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
 import type { Dispatcher } from "undici"
+import { truncatedBodyCode } from "./bodyCodes.ts"
+import { codeOf } from "./connectionFailure.ts"
 import { codingOf, decodingFailure, decompress, isDecodingFailure } from "./ContentEncoding.ts"
 import {
   Cookies,
@@ -90,15 +92,24 @@ export class UndiciResponse
 
   /** The body as it arrives. While nobody pulls, the server has to wait. Ending the stream early closes the connection. */
   get stream(): Stream.Stream<Uint8Array, HttpClientError.HttpClientError> {
-    return readableStream(
+    const coding = this.#coding
+    const body = readableStream(
       () => {
-        const body = this.#exchange.readStream()
-        if (this.#coding === undefined) return body
-        if (this.#coding === "unknown") return body.destroy(decodingFailure(undefined))
-        return pipeline(body, this.#coding(), () => undefined)
+        const travelled = this.#exchange.readStream()
+        if (coding === undefined) return travelled
+        if (coding === "unknown") return travelled.destroy(decodingFailure(undefined))
+        return pipeline(travelled, coding(), () => undefined)
       },
       (cause) => this.#broken(isDecodingFailure(cause) ? decodingFailure(cause) : cause)
     )
+    // An answer without content (204, 304) may still name a coding.
+    return coding === undefined
+      ? body
+      : Stream.catch(body, (error) =>
+          this.transferredBytes === 0 && codeOf(error) === truncatedBodyCode
+            ? Stream.empty
+            : Stream.fail(error)
+        )
   }
 
   // The transport decodes bodies itself; the other ways are refused rather than half supported.

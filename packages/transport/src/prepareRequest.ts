@@ -94,6 +94,8 @@ const streamedBody = (
     return refuse("the project token travels in a JSON body, not in a streamed one")
   if (!/^[\x21-\x7e][\x20-\x7e]*$/.test(contentType))
     return refuse("the contentType of its bodyStream is no header value")
+  if (typeof (Object(bytes) as Partial<typeof bytes>)[Symbol.asyncIterator] !== "function")
+    return refuse("the bytes of its bodyStream are no async iterable")
   return Effect.succeed(
     HttpBody.stream(
       Stream.fromAsyncIterable(checkedBytes(bytes), () => new BodyStreamFailure()),
@@ -102,13 +104,28 @@ const streamedBody = (
   )
 }
 
-/** Bytes, and nothing that would be written as its text. */
-async function* checkedBytes(bytes: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    if (!(chunk instanceof Uint8Array)) throw new BodyStreamFailure()
-    yield chunk
+/**
+ * Bytes, and nothing that would be written as its text. Not a generator: one cannot be ended while its source has nothing to give, and the
+ * source would never hear that its call is over.
+ */
+const checkedBytes = (bytes: AsyncIterable<unknown>): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => {
+    const source = bytes[Symbol.asyncIterator]()
+    return {
+      next: async () => {
+        const next = await source.next()
+        if (next.done === true) return { done: true, value: undefined }
+        if (!(next.value instanceof Uint8Array)) throw new BodyStreamFailure()
+        return { done: false, value: next.value }
+      },
+      return: async () => {
+        // What a source does while it is ended is its own affair; the call has its outcome.
+        await source.return?.().catch(() => undefined)
+        return { done: true, value: undefined }
+      }
+    }
   }
-}
+})
 
 class BodyStreamFailure extends Error {
   readonly code = bodyStreamCode
