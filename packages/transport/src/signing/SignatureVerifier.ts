@@ -2,7 +2,7 @@
  * The other side of signing, for a gateway: is this request whole, fresh, from somebody who has the key, and new?
  *
  * Nonces are remembered for as long as a request with them would still be fresh. A memory that is full refuses, it does not
- * forget: forgetting would let a replay in. A nonce is remembered only of a request that is right in everything else, so that a stranger
+ * forget: forgetting would let a replay in. A clock that is set back lets none in either. A nonce is remembered only of a request that is right in everything else, so that a stranger
  * cannot fill the memory.
  */
 import { timingSafeEqual } from "node:crypto"
@@ -99,8 +99,10 @@ const make = Effect.fnUntraced(function* (
     keys.set(keyId, yield* checkSigningKey(key, `keys.${keyId.slice(0, 60)}`))
   }
   if (keys.size === 0) return yield* new InvalidSettings({ setting: "keys", problem: "holds no key" })
-  /** Until when each is remembered. In the order they came, which is the order they are forgotten in. */
-  const nonces = new Map<string, number>()
+  /** In the order they came, which is the order they are forgotten in. */
+  const nonces = new Map<string, { readonly createdMillis: number; readonly untilMillis: number }>()
+  /** The newest that was forgotten. What is no newer may be one of those: it would be fresh again if the clock was set back since. */
+  let forgottenMillis = -Infinity
 
   const verify = (request: ReceivedRequest, nowMillis: number): SignatureVerdict => {
     const refuse = (problem: Exclude<SignatureVerdict, { isValid: true }>["problem"]): SignatureVerdict => ({
@@ -118,7 +120,7 @@ const make = Effect.fnUntraced(function* (
     const key = keys.get(signed.keyId)
     if (key === undefined) return refuse("unknown-key")
     const createdMillis = signed.created * 1000
-    if (createdMillis + maxAgeMillis < nowMillis) return refuse("stale")
+    if (createdMillis + maxAgeMillis < nowMillis || createdMillis <= forgottenMillis) return refuse("stale")
     if (createdMillis > nowMillis + skewMillis) return refuse("early")
     // A proxy is asked for the whole address; the host is not signed.
     const target = request.url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "")
@@ -131,15 +133,16 @@ const make = Effect.fnUntraced(function* (
       typeof request.body === "string" ? Buffer.from(request.body) : (request.body ?? new Uint8Array())
     if (!isEqual(Buffer.from(contentDigestOf(body)), Buffer.from(contentDigest)))
       return refuse("changed-body")
-    for (const [nonce, untilMillis] of nonces) {
-      if (untilMillis >= nowMillis) break
+    for (const [nonce, seen] of nonces) {
+      if (seen.untilMillis >= nowMillis) break
       nonces.delete(nonce)
+      forgottenMillis = Math.max(forgottenMillis, seen.createdMillis)
     }
     const nonce = `${signed.keyId}\n${signed.nonce}`
     if (nonces.has(nonce)) return refuse("replayed")
     if (nonces.size >= mostNonces) return refuse("full")
     // A request made as late as the skew allows is fresh for longer than one made now.
-    nonces.set(nonce, nowMillis + skewMillis + maxAgeMillis)
+    nonces.set(nonce, { createdMillis, untilMillis: nowMillis + skewMillis + maxAgeMillis })
     return { isValid: true, keyId: signed.keyId }
   }
   return {

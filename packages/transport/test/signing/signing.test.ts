@@ -133,6 +133,34 @@ describe("signing", () => {
     for (const index of [0, 1, 2]) assert.strictEqual(problemOf(verify(received(server, index))), "valid")
   })
 
+  it("is right for whatever is sent, as it arrives, and only once", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    await using transport = connect(server.origin, { lanes: { query: { concurrency: 50 } } })
+    const { verify } = verifier()
+    const text = fc.oneof(
+      fc.string({ unit: "binary", minLength: 1, maxLength: 8 }),
+      fc.string({
+        unit: fc.constantFrom(...Array.from(`%'"()*!~+ &=?#/\\;:@^|<>{}[]\`äß漢🜁\u0000\u007f`)),
+        minLength: 1,
+        maxLength: 8
+      })
+    )
+    let index = 0
+    await fc.assert(
+      fc.asyncProperty(text, fc.dictionary(text, text, { maxKeys: 3 }), text, async (id, query, said) => {
+        fc.pre(id !== "." && id !== "..")
+        await transport.execute({
+          ...readRequest,
+          ...{ path: "/api/projects/:project/things/:id/", params: { id }, query, body: { said } }
+        })
+        const request = received(server, index++)
+        assert.strictEqual(problemOf(verify(request)), "valid")
+        assert.strictEqual(problemOf(verify(request)), "replayed")
+      }),
+      { numRuns: 200 }
+    )
+  })
+
   it("uses the key in force after a rotation", async () => {
     const server = await startServer((_request, response, index) =>
       json(response, index === 0 ? 401 : 200, {})
@@ -308,6 +336,22 @@ describe("the verifier", () => {
         yield* at(now + 61)
         assert.strictEqual(problemOf(yield* verify(request(5, now + 61))), "valid")
       })
+  )
+
+  it.effect("lets in nothing that it forgot while its clock was ahead, when the clock is set back", () =>
+    Effect.gen(function* () {
+      const { verify } = yield* make({ maxAgeSeconds: 60, clockSkewSeconds: 10 })
+      const request = (n: number, created: number) => signed({ created, nonce: `nonce-0123456789-${n}` })
+      yield* at(now)
+      assert.strictEqual(problemOf(yield* verify(request(1, now))), "valid")
+      yield* at(now + 3_600)
+      assert.strictEqual(problemOf(yield* verify(request(2, now + 3_600))), "valid")
+      yield* at(now + 5)
+      assert.strictEqual(problemOf(yield* verify(request(1, now))), "stale")
+      // What is newer than anything forgotten is as good as before.
+      assert.strictEqual(problemOf(yield* verify(request(3, now + 5))), "valid")
+      assert.strictEqual(problemOf(yield* verify(request(3, now + 5))), "replayed")
+    })
   )
 
   it.effect("is not filled by strangers: what is wrong in any way is not remembered", () =>
