@@ -56,10 +56,16 @@ export interface SharedPermit {
   readonly end: Effect.Effect<void>
 }
 
+/** What is shared cannot be written at the moment, because another program does. */
+export interface SharedLocked {
+  /** After how long to ask again. */
+  readonly lockedMillis: number
+}
+
 /** Permits that several processes share. */
 export interface SharedLane {
   /** A permit for an attempt that ends within `holdMillis`, or the milliseconds after which to ask again. */
-  readonly take: (holdMillis: number) => Effect.Effect<SharedPermit | number, InvalidSettings>
+  readonly take: (holdMillis: number) => Effect.Effect<SharedPermit | SharedLocked | number, InvalidSettings>
   /** What all processes together have left; undefined when the file cannot be read. */
   readonly remaining: Effect.Effect<RemainingPermits | undefined>
   /** Tells the other processes, too, that PostHog asked to wait. */
@@ -182,6 +188,8 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
       })
     })
 
+  const sharedFileLocked = new LaneBusy({ lane, kind: "shared-file-locked" })
+
   const tooLate = (retryAfterMillis: number) =>
     new LaneBusy({ lane, kind: "no-permit-in-time", retryAfterMillis: Math.ceil(retryAfterMillis) })
 
@@ -212,13 +220,15 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
         const holdMillis = yield* deadline.remainingMillis
         const ownWait = timeUntilAllowed(nowMillis, 0)
         const taken = ownWait > 0 || shared === undefined ? ownWait : yield* shared.take(holdMillis)
-        if (typeof taken !== "number" || taken === 0) {
+        if (taken === 0 || (typeof taken !== "number" && "end" in taken)) {
           grant()
           onPermit?.(lane, nowMillis - startMillis)
-          return typeof taken === "number" ? undefined : taken
+          return taken === 0 ? undefined : taken
         }
-        if (taken > holdMillis) return yield* tooLate(taken)
-        yield* restore(Effect.sleep(taken))
+        const [wait, refusal] =
+          typeof taken === "number" ? [taken, tooLate(taken)] : [taken.lockedMillis, sharedFileLocked]
+        if (wait > holdMillis) return yield* refusal
+        yield* restore(Effect.sleep(wait))
       }
     })
     return yield* Effect.onExit(inLine, (exit) =>

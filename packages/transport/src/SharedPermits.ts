@@ -18,12 +18,10 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Scope } from "effect/Scope"
-import type { LimitWindow } from "./LaneLimits.ts"
-import type { RemainingPermits, SharedLane, SharedPermit } from "./LaneQueue.ts"
-import { inTransaction, isFault, openFile, refuse } from "./sharedFile.ts"
+import type { SharedLane, SharedPermit } from "./LaneQueue.ts"
+import { SharedAccount, type Lease, type Windows } from "./SharedAccount.ts"
+import { inTransaction, isFault, openFile, refuse, type FileFault, type SharedFile } from "./sharedFile.ts"
 import type { InvalidSettings } from "./failures/unsent.ts"
-
-type Windows = readonly [minute: LimitWindow, hour: LimitWindow]
 
 /** The permits in one file. */
 export interface SharedPermits {
@@ -31,39 +29,75 @@ export interface SharedPermits {
   readonly lane: (name: string, windows: Windows) => SharedLane
 }
 
-const leaseMillis = 1_000
+/** How long after the file was found to be locked it is left alone at most: asking costs 20 ms in which nothing else runs. */
+const longestLocked = 500
 
-/** Opens the file; the scope gives back what is leased and closes it. */
+/** Opens the file; the scope closes it. */
 export const openSharedPermits = Effect.fnUntraced(function* (
-  file: string
+  name: string,
+  /** Told each time that the file was found to be another one. */
+  onReplaced: Effect.Effect<void> = Effect.void
 ): Effect.fn.Return<SharedPermits, InvalidSettings, Scope> {
-  const database = yield* openFile(file).pipe(
+  const file = yield* openFile(name).pipe(
     Effect.retry({
       while: (fault) => fault._tag === "Busy",
-      schedule: Schedule.spaced("25 millis"),
-      times: 200
+      schedule: Schedule.upTo(
+        Schedule.min([Schedule.exponential("25 millis"), Schedule.spaced("500 millis")]),
+        {
+          duration: "5 seconds"
+        }
+      )
     }),
     Effect.mapError((fault) =>
       fault._tag === "Busy" ? refuse("is locked by another program; close it, or name another file") : fault
     )
   )
-  yield* Effect.addFinalizer(() => Effect.sync(() => database.close()))
-  return { lane: (name, windows) => sharedLane(database, new Account(database, name, windows)) }
+  yield* Effect.addFinalizer(() => Effect.sync(file.close))
+  let told = 0
+  const tell = Effect.suspend(() => {
+    if (told === file.timesReplaced()) return Effect.void
+    told = file.timesReplaced()
+    return onReplaced
+  })
+  return {
+    lane: (account, windows) => {
+      const lane = sharedLane(file, account, windows)
+      return { ...lane, take: (holdMillis) => Effect.ensuring(lane.take(holdMillis), tell) }
+    }
+  }
 })
 
-const sharedLane = (database: DatabaseSync, account: Account): SharedLane => {
+const sharedLane = (file: SharedFile, name: string, windows: Windows): SharedLane => {
   /** The lease that permits are taken from. */
   let current: Lease | undefined
   let block = 1
+  /** How often in a row the file was found to be locked. */
+  let locked = 0
+
+  /** In a transaction on what the name of the file stands for now. */
+  const inFile = <A>(
+    begin: "BEGIN" | "BEGIN IMMEDIATE",
+    body: (account: SharedAccount, database: DatabaseSync) => A
+  ): A | FileFault => {
+    const database = file.database()
+    return isFault(database)
+      ? database
+      : inTransaction(database, begin, () => body(new SharedAccount(database, name, windows), database))
+  }
+
+  /** A lease that was made in another file than this one is nothing here. */
+  const settle = (lease: Lease) => (account: SharedAccount, database: DatabaseSync) => {
+    if (lease.database === database) account.settle(lease)
+  }
 
   const permitOf = (lease: Lease): SharedPermit => ({
     end: Effect.map(Clock.currentTimeMillis, (nowMillis) => {
       lease.running -= 1
       lease.lastMillis = nowMillis
-      if (lease.running > 0 || !database.isOpen) return
+      if (lease.running > 0 || !lease.database.isOpen) return
       if (lease === current) current = undefined
       // When the file cannot be written now, the lease counts until the time that it says.
-      inTransaction(database, "BEGIN IMMEDIATE", () => account.settle(lease))
+      inFile("BEGIN IMMEDIATE", settle(lease))
     })
   })
 
@@ -81,46 +115,37 @@ const sharedLane = (database: DatabaseSync, account: Account): SharedLane => {
       if (current !== undefined && isUsable(current, nowMillis, holdMillis)) return use(current, nowMillis)
       const random = yield* Random.next
       const old = current
-      block = old !== undefined && old.used === old.permits ? Math.min(account.largestBlock, block * 2) : 1
-      const result = inTransaction(database, "BEGIN IMMEDIATE", () => {
-        if (old !== undefined) account.settle(old)
+      block = old !== undefined && old.used === old.permits ? Math.min(largestBlock(windows), block * 2) : 1
+      const result = inFile("BEGIN IMMEDIATE", (account, database) => {
+        if (old !== undefined) settle(old)(account, database)
         // Read when the lock is held: waiting for it must not make a lease older than it is.
         return account.lease(block, clock.currentTimeMillisUnsafe(), holdMillis, random)
       })
       current = undefined
       if (isFault(result)) {
-        // Another process is writing; all who found that out come back at different moments.
-        return result._tag === "Busy" ? 5 + Math.floor(random * 20) : yield* result
+        if (result._tag !== "Busy") return yield* result
+        // Another process is writing; all who found that out come back at different moments, and less often when it goes on.
+        locked += 1
+        return {
+          lockedMillis: Math.min(longestLocked, (5 + Math.floor(random * 20)) * 2 ** Math.min(10, locked - 1))
+        }
       }
+      locked = 0
       if (typeof result === "number") return result
       current = result
       return use(result, result.lastMillis)
     }),
     remaining: Effect.map(Clock.currentTimeMillis, (nowMillis) => {
-      const left = inTransaction(database, "BEGIN", () => account.remaining(nowMillis))
+      const left = inFile("BEGIN", (account) => account.remaining(nowMillis))
       return isFault(left) ? undefined : left
     }),
     pause: (millis) =>
       Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => {
-        const result = inTransaction(database, "BEGIN IMMEDIATE", () => account.pause(nowMillis + millis))
+        const result = inFile("BEGIN IMMEDIATE", (account) => account.pause(nowMillis + millis))
         // Not told to the others: they find out from PostHog.
         return !isFault(result) || result._tag === "Busy" ? Effect.void : Effect.fail(result)
       })
   }
-}
-
-/** Permits that this process holds. */
-interface Lease {
-  readonly id: number
-  readonly permits: number
-  /** Until when permits may be taken from it. */
-  readonly untilMillis: number
-  /** What the file says: by then all of its attempts have ended in any case. */
-  readonly endsMillis: number
-  used: number
-  running: number
-  /** When one was taken or ended last. */
-  lastMillis: number
 }
 
 /** A clock that went back must not stretch a lease. */
@@ -130,105 +155,5 @@ const isUsable = (lease: Lease, nowMillis: number, holdMillis: number): boolean 
   nowMillis >= lease.lastMillis &&
   nowMillis + holdMillis <= lease.endsMillis
 
-/** What the file says under one name. Every method is for the inside of a transaction. */
-class Account {
-  readonly largestBlock: number
-  readonly #database: DatabaseSync
-  readonly #name: string
-  readonly #windows: Windows
-
-  constructor(database: DatabaseSync, name: string, windows: Windows) {
-    this.#database = database
-    this.#name = name
-    this.#windows = windows
-    const least = Math.min(...windows.map(({ limit }) => limit))
-    this.largestBlock = Math.max(1, Math.min(20, Math.floor(least / 16)))
-  }
-
-  /** At most `block` permits; or how long to wait. */
-  lease(block: number, nowMillis: number, holdMillis: number, random: number): Lease | number {
-    this.#forget(nowMillis)
-    const until = this.#number("SELECT until FROM pause WHERE name = ?")
-    if (until > nowMillis) return until - nowMillis
-    let free = block
-    let wait = 0
-    for (const window of this.#windows) {
-      const left = this.#left(window, nowMillis)
-      free = Math.min(free, left)
-      if (left > 0) continue
-      // What still runs may end sooner than the file says, but not sooner than now.
-      const first = this.#number(
-        "SELECT min(min(ends, ?2)) FROM lease WHERE name = ?1 AND ends > ?3",
-        nowMillis,
-        nowMillis - window.millis
-      )
-      wait = Math.max(wait, first + window.millis - nowMillis)
-    }
-    if (free > 0) return this.#begin(free, nowMillis, holdMillis)
-    // Of several permits that somebody holds some may not be used, and are given back at any moment. A single one is used.
-    const spare = "SELECT count(*) FROM lease WHERE name = ? AND ends > ? AND permits > 1"
-    return this.#number(spare, nowMillis) > 0 ? Math.min(wait, 100 + Math.floor(random * 100)) : wait
-  }
-
-  /** Gives back what was not used, and says when it ended if nothing of it runs any more. */
-  settle({ endsMillis, id, lastMillis, running, used }: Lease): void {
-    this.#database
-      .prepare("UPDATE lease SET permits = ?, ends = min(ends, ?) WHERE id = ?")
-      .run(used, running > 0 ? endsMillis : lastMillis, id)
-  }
-
-  remaining(nowMillis: number): RemainingPermits {
-    const [minute, hour] = this.#windows
-    return {
-      minute: Math.max(0, this.#left(minute, nowMillis)),
-      hour: Math.max(0, this.#left(hour, nowMillis))
-    }
-  }
-
-  pause(untilMillis: number): void {
-    this.#database
-      .prepare(
-        "INSERT INTO pause (name, until) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET until = max(until, excluded.until)"
-      )
-      .run(this.#name, Math.ceil(untilMillis))
-  }
-
-  #begin(permits: number, nowMillis: number, holdMillis: number): Lease {
-    const untilMillis = nowMillis + leaseMillis
-    const endsMillis = Math.ceil(untilMillis + holdMillis)
-    const { lastInsertRowid } = this.#database
-      .prepare("INSERT INTO lease (name, granted, ends, permits) VALUES (?, ?, ?, ?)")
-      .run(this.#name, nowMillis, endsMillis, permits)
-    const id = Number(lastInsertRowid)
-    return { id, permits, untilMillis, endsMillis, used: 0, running: 0, lastMillis: nowMillis }
-  }
-
-  /** Negative when the limit was lowered. */
-  #left({ limit, millis }: LimitWindow, nowMillis: number): number {
-    if (limit === Infinity) return Infinity
-    return (
-      limit - this.#number("SELECT sum(permits) FROM lease WHERE name = ? AND ends > ?", nowMillis - millis)
-    )
-  }
-
-  /** Drops what no window reaches any more. What lies in the future was written before the clock was set back: it counts from now. */
-  #forget(nowMillis: number): void {
-    const longest = Math.max(...this.#windows.map(({ millis }) => millis))
-    this.#database
-      .prepare("DELETE FROM lease WHERE name = ? AND ends <= ?")
-      .run(this.#name, nowMillis - longest)
-    this.#database
-      .prepare(
-        "UPDATE lease SET granted = ?1, ends = ?1 + max(0, ends - granted) WHERE name = ?2 AND granted > ?3"
-      )
-      .run(nowMillis, this.#name, nowMillis + leaseMillis)
-    this.#database
-      .prepare("UPDATE pause SET until = ? WHERE name = ? AND until > ?")
-      .run(nowMillis + longest, this.#name, nowMillis + longest)
-  }
-
-  #number(sql: string, ...parameters: ReadonlyArray<number>): number {
-    const row = this.#database.prepare(sql).get(this.#name, ...parameters)
-    return row === undefined ? 0 : Number(Object.values(row)[0] ?? 0)
-  }
-}
+const largestBlock = (windows: Windows): number =>
+  Math.max(1, Math.min(20, Math.floor(Math.min(...windows.map(({ limit }) => limit)) / 16)))

@@ -156,6 +156,7 @@ export const logMessages = {
   broken: "broken",
   secrets: "secrets",
   audit: "audit",
+  sharedLimits: "shared limits",
   telemetry: "telemetry"
 } as const
 

@@ -72,7 +72,11 @@ const open = Effect.fnUntraced(function* (options: TransportOptions, given?: Sec
     return yield* new SecretUnavailable({ source, kind: "missing", problem: lack })
   }
   const middleware = [...(yield* CurrentMiddleware), ...(options.middleware ?? []).map(fromPromiseDoor)]
-  const lanes = makeLanes({ limits: settings.lanes, shared: yield* openSharedLanes(settings), ...meters })
+  const lanes = makeLanes({
+    limits: settings.lanes,
+    shared: yield* openSharedLanes(settings, logging),
+    ...meters
+  })
   const onCircuit = (state: CircuitState, requestId: string) =>
     Effect.andThen(
       Effect.sync(() => meters.onCircuit(state)),

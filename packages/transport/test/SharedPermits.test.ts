@@ -4,7 +4,15 @@ import { Effect, Fiber, Layer, Schema } from "effect"
 import { TestClock } from "effect/testing"
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -14,10 +22,14 @@ import { onTestFinished } from "vitest"
 import { createTransport } from "../src/createTransport.ts"
 import type { LimitWindow } from "../src/LaneLimits.ts"
 import type { SharedLane } from "../src/LaneQueue.ts"
+import type { LogRecord } from "../src/Logging.ts"
 import { openSharedPermits } from "../src/SharedPermits.ts"
+import { TransportError } from "../src/TransportError.ts"
 import { layerScripted, scriptedClient } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
+import { hold } from "./support/hold.ts"
 import { options, readRequest } from "./support/options.ts"
+import { json, startServer } from "./support/server.ts"
 import { mostInAnyWindow } from "./support/windows.ts"
 
 const request = { ...readRequest, schema: Schema.Unknown }
@@ -68,7 +80,7 @@ const one = (limit: number, millis: number): readonly [LimitWindow, LimitWindow]
 
 const granted = (lane: SharedLane) =>
   Effect.map(lane.take(500), (taken) =>
-    typeof taken === "number" ? assert.fail(`had to wait ${taken} ms`) : taken
+    typeof taken === "object" && "end" in taken ? taken : assert.fail(`had to wait: ${JSON.stringify(taken)}`)
   )
 
 describe("openSharedPermits", () => {
@@ -98,6 +110,33 @@ describe("openSharedPermits", () => {
       const database = new DatabaseSync(file)
       assert.deepEqual(database.prepare("PRAGMA integrity_check").get(), { integrity_check: "ok" })
       database.close()
+    }
+  )
+
+  it(
+    "that is removed is made anew for all: those that used it, and one that starts later",
+    { timeout: 60_000 },
+    async () => {
+      const path = directory()
+      const file = join(path, "limits.sqlite")
+      const logs = [join(path, "log-0"), join(path, "log-1")]
+      for (const log of logs) writeFileSync(log, "")
+      const children = logs.map((log) => startTaking(file, log, windows, 8000))
+      while (logs.some((log) => momentsIn(log).length === 0))
+        await new Promise((done) => setTimeout(done, 20))
+      for (const beside of ["", "-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true })
+      const removedAt = Date.now()
+      const late = join(path, "log-2")
+      logs.push(late)
+      writeFileSync(late, "")
+      children.push(startTaking(file, late, windows, 8000))
+      assert.deepStrictEqual(await Promise.all(children.map(ended)), [0, 0, 0])
+      // Permits that were leased before are used up by then.
+      const moments = logs.map((log) => momentsIn(log).filter((moment) => moment > removedAt + 1_500))
+      for (const { limit, millis } of windows) {
+        assert.isAtMost(mostInAnyWindow(moments.flat(), millis), limit)
+      }
+      for (const each of moments) assert.isAbove(each.length, 0)
     }
   )
 
@@ -233,11 +272,75 @@ describe("openSharedPermits", () => {
         const other = new DatabaseSync(file)
         other.exec("BEGIN IMMEDIATE")
         const lane = permits.lane("crud", one(4, 1000))
-        const wait = yield* lane.take(500)
-        assert.isTrue(typeof wait === "number" && wait >= 5 && wait <= 25)
+        const waits: Array<number> = []
+        for (let n = 0; n < 8; n++) {
+          const taken = yield* lane.take(500)
+          waits.push(
+            typeof taken === "object" && "lockedMillis" in taken ? taken.lockedMillis : assert.fail()
+          )
+        }
+        // Less and less often, because asking itself blocks for a moment.
+        waits.forEach((wait, n) =>
+          assert.isTrue(wait >= Math.min(500, 5 * 2 ** n) && wait <= Math.min(500, 25 * 2 ** n))
+        )
         other.exec("ROLLBACK")
         yield* granted(lane)
         other.close()
+      })
+    )
+  )
+})
+
+describe("a shared file that was replaced", () => {
+  it.effect(
+    "is found out with the next lease, told once, and knows nothing of what was leased in the former one",
+    () =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const path = directory()
+          const file = join(path, "limits")
+          let told = 0
+          const permits = yield* openSharedPermits(
+            file,
+            Effect.sync(() => told++)
+          )
+          const lane = permits.lane("crud", one(2, 60_000))
+          const before = [yield* granted(lane), yield* granted(lane)]
+          assert.isNumber(yield* lane.take(500))
+          yield* openSharedPermits(join(path, "other"))
+          for (const beside of ["", "-wal", "-shm"])
+            renameSync(join(path, `other${beside}`), `${file}${beside}`)
+          const after = yield* granted(lane)
+          yield* granted(lane)
+          assert.strictEqual(told, 1)
+          // What was leased in the former file ends without touching a lease of the same number in this one.
+          for (const permit of before) yield* permit.end
+          assert.deepStrictEqual(yield* lane.remaining, { minute: 0, hour: Infinity })
+          yield* after.end
+          assert.isNumber(yield* lane.take(500))
+          assert.strictEqual(told, 1)
+        })
+      )
+  )
+
+  it.effect("by something that is no such file fails calls until that is gone", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const lane = (yield* openSharedPermits(file)).lane("crud", one(9, 60_000))
+        yield* granted(lane)
+        rmSync(file)
+        assert.match(
+          (yield* Effect.flip(lane.take(500))).message,
+          /^sharedLimitsFile: is gone, but what SQLite keeps beside it \(-wal, -shm\) is not; remove that too\.$/
+        )
+        writeFileSync(file, "this is a text, not a database")
+        assert.match(
+          (yield* Effect.flip(lane.take(500))).message,
+          /cannot be used \(file is not a database\)/
+        )
+        for (const beside of ["", "-wal", "-shm"]) rmSync(`${file}${beside}`)
+        yield* granted(lane)
       })
     )
   )
@@ -257,6 +360,70 @@ describe("sharedLimitsFile", () => {
     refused(join(path, "text"), /cannot be used \(file is not a database\)/)
     refused("", /sharedLimitsFile: is not the path of a file/)
     refused(":memory:", /sharedLimitsFile: is not the path of a file/)
+  })
+
+  it("is refused when it does not belong to what SQLite keeps beside it", () => {
+    const [file, former] = [join(directory(), "limits"), join(directory(), "former")]
+    // As a killed program leaves them.
+    const left = () => {
+      for (const beside of ["", "-wal", "-shm"]) rmSync(`${former}${beside}`, { force: true })
+      createTransport({ ...options, sharedLimitsFile: former })
+      const database = new DatabaseSync(former)
+      // The journal holds the first page, and not those of the leases.
+      database.exec(`WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+        INSERT INTO lease (name, granted, ends, permits) SELECT 'x', i, i, 1 FROM n;
+        PRAGMA wal_checkpoint(TRUNCATE); PRAGMA user_version = 1`)
+      for (const beside of ["-wal", "-shm"]) copyFileSync(`${former}${beside}`, `${file}${beside}`)
+      database.close()
+    }
+    left()
+    refused(file, /sharedLimitsFile: is gone, but what SQLite keeps beside it/)
+    left()
+    writeFileSync(file, "this is a text, not a database. ".repeat(100))
+    refused(file, /cannot be used \(file is not a database\)/)
+    assert.match(readFileSync(file, "utf8"), /^this is a text/)
+    left()
+    writeFileSync(file, "this is a text, not a database. ".repeat(512))
+    refused(file, /sharedLimitsFile: is damaged; remove it and what SQLite keeps beside it/)
+    left()
+    copyFileSync(former, file)
+    createTransport({ ...options, sharedLimitsFile: file })
+  })
+
+  it("that another process keeps locked fails calls in words of their own", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    const sharedLimitsFile = join(directory(), "limits")
+    const records: Array<LogRecord> = []
+    await using transport = createTransport({
+      ...options,
+      host: server.origin,
+      sharedLimitsFile,
+      lanes: { query: { perMinute: 100 } },
+      logger: (record) => records.push(record)
+    })
+    await transport.execute(readRequest)
+    const other = await hold(`
+      import { DatabaseSync } from "node:sqlite"
+      new DatabaseSync(${JSON.stringify(sharedLimitsFile)}).exec("BEGIN IMMEDIATE")
+    `)
+    const failure: unknown = await transport
+      .execute({ ...readRequest, timeoutMillis: 300 })
+      .catch((error: unknown) => error)
+    assert.instanceOf(failure, TransportError)
+    assert.deepInclude(failure.reason, { _tag: "LaneBusy", kind: "shared-file-locked", lane: "query" })
+    assert.strictEqual(
+      failure.message,
+      "Query.run: The request was not sent: another program keeps the file of sharedLimitsFile locked, so nobody knows what may be sent. Find out which has it open, and try again."
+    )
+    await other.letGo()
+    await transport.execute(readRequest)
+    // And removed: it goes on, and says so.
+    for (const beside of ["", "-wal", "-shm"]) rmSync(`${sharedLimitsFile}${beside}`)
+    for (let n = 0; n < 3; n++) await transport.execute(readRequest)
+    const warnings = records.filter(({ message }) => message === "shared limits")
+    assert.strictEqual(warnings.length, 1)
+    assert.match(String(warnings[0]?.attributes["advice"]), /was removed or replaced while it was in use/)
+    assert.isTrue(existsSync(sharedLimitsFile))
   })
 
   it("does not touch another program's database, nor one of another version", () => {

@@ -1,12 +1,10 @@
 /** A client that could not be made at its first call, because of something that passes, works when it has passed. */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Schema } from "effect"
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync, readdirSync, readlinkSync } from "node:fs"
 import { connect, createServer, type AddressInfo, type Socket } from "node:net"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
 import { createTransport, openTransport } from "../src/createTransport.ts"
 import { makeRunner } from "../src/facade.ts"
@@ -17,46 +15,19 @@ import { Transport } from "../src/Transport.ts"
 import { TransportError } from "../src/TransportError.ts"
 import { auditFolder, auditLines } from "./support/auditLog.ts"
 import { startVault } from "./support/fakeVault.ts"
+import { hold } from "./support/hold.ts"
 import { captureRequest, options, personalApiKey, readRequest } from "./support/options.ts"
 import { json, startServer } from "./support/server.ts"
 
-/** A process of its own that runs the program, says on stdout when it has what it wants, and ends when it is let go. */
-const holder = async (program: string) => {
-  const child = spawn(
-    process.execPath,
-    [
-      "--disable-warning=ExperimentalWarning",
-      "--input-type=module-typescript",
-      "--eval",
-      `${program}
-      console.log("held")
-      process.stdin.on("end", () => process.exit()).resume()`
-    ],
-    { cwd: fileURLToPath(new URL(".", import.meta.url)), stdio: ["pipe", "pipe", "inherit"] }
-  )
-  onTestFinished(() => void child.kill())
-  await once(child.stdout, "data")
-  return {
-    letGo: async () => {
-      child.stdin.end()
-      await once(child, "exit")
-    },
-    kill: async () => {
-      child.kill("SIGKILL")
-      await once(child, "exit")
-    }
-  }
-}
-
 const holdAudit = (file: string) =>
-  holder(`
-    import { openAuditFile } from "../src/audit/AuditFile.ts"
+  hold(`
+    import { openAuditFile } from "./src/audit/AuditFile.ts"
     await openAuditFile(${JSON.stringify(file)}, 65536, new Date().toISOString())
   `)
 
 /** Takes the lock of a writer and keeps it. */
 const lockDatabase = (file: string) =>
-  holder(`
+  hold(`
     import { DatabaseSync } from "node:sqlite"
     new DatabaseSync(${JSON.stringify(file)}).exec("BEGIN IMMEDIATE")
   `)

@@ -22,13 +22,14 @@ export class RequestRefused extends Schema.TaggedError<RequestRefused>()("Reques
  * This transport did not send the request, because its lane has no room for it.
  *
  * `"queue-full"`: as many wait already as `lanes.<lane>.queue` allows. `"no-permit-in-time"`: the limits, or a wait that PostHog
- * asked for, let it begin in `retryAfterMillis`, which is later than the call may take.
+ * asked for, let it begin in `retryAfterMillis`, which is later than the call may take. `"shared-file-locked"`: another program held the file
+ * of `sharedLimitsFile` locked for as long as the call could wait.
  *
  * @since 0.2.0
  */
 export class LaneBusy extends Schema.TaggedError<LaneBusy>()("LaneBusy", {
   lane: Schema.String,
-  kind: Schema.Literals(["queue-full", "no-permit-in-time"]),
+  kind: Schema.Literals(["queue-full", "no-permit-in-time", "shared-file-locked"]),
   waiting: Schema.optional(Schema.Int),
   retryAfterMillis: Schema.optional(Schema.Finite)
 }) {
@@ -38,6 +39,9 @@ export class LaneBusy extends Schema.TaggedError<LaneBusy>()("LaneBusy", {
   override get message(): string {
     if (this.kind === "queue-full") {
       return `The request was not sent: ${this.waiting ?? 0} ${this.lane} requests wait for their turn already. Send fewer at once, or raise lanes.${this.lane}.queue.`
+    }
+    if (this.kind === "shared-file-locked") {
+      return "The request was not sent: another program keeps the file of sharedLimitsFile locked, so nobody knows what may be sent. Find out which has it open, and try again."
     }
     const wait = seconds(this.retryAfterMillis ?? 0)
     return `The request was not sent: PostHog's limit on ${this.lane} requests lets it begin in ${wait}, later than the call may take. Try again in ${wait}, or allow more time.`

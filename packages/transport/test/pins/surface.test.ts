@@ -176,6 +176,7 @@ describe("the surface", () => {
       "broken",
       "secrets",
       "audit",
+      "shared limits",
       "telemetry"
     ])
   })

@@ -23,6 +23,7 @@ const takeUntilTheEnd = Effect.gen(function* () {
   const takeOne = Effect.gen(function* () {
     const taken = yield* lane.take(holdMillis)
     if (typeof taken === "number") return taken
+    if ("lockedMillis" in taken) return taken.lockedMillis
     // Between begin and end, at any moment, it would arrive at PostHog.
     yield* Effect.sleep(Math.random() * 60)
     appendFileSync(log, `${yield* Clock.currentTimeMillis}\n`)
