@@ -15,7 +15,7 @@ import { makeBeginCall, type BeginCall, type CallParts } from "./beginCall.ts"
 import { makeBodyHolder } from "./BodyHolder.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
-import { makeCachedCalls } from "./cachedCalls.ts"
+import { makeCachedCalls, type RefuseCall } from "./cachedCalls.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
@@ -80,13 +80,20 @@ export const make = Effect.fnUntraced(function* (
   const plain = yield* HttpClient.HttpClient
   const client =
     settings.signingKeyId === undefined ? plain : signingClient(plain, settings.signingKeyId, parts.store)
-  const { breaker, lanes, logging, meters, middleware, store, telemetry } = parts
+  const { audit, breaker, lanes, logging, meters, middleware, store, telemetry } = parts
   const beginPlain = makeBeginCall(settings, parts)
   const begin: BeginCall =
     telemetry === undefined
       ? beginPlain
       : (...call) => Effect.provideContext(beginPlain(...call), Context.pick(Tracer.Tracer)(telemetry))
   const scope = yield* Effect.scope
+  /** What is denied has a line in the audit log, although it was never begun. */
+  const refuse: RefuseCall = (request, reason) =>
+    Effect.suspend(() => {
+      const requestId = crypto.randomUUID()
+      const failure = new TransportError({ operation: request.operation, requestId, reason })
+      return Effect.andThen(audit.afterFailure(request, requestId, reason), Effect.fail(failure))
+    })
   const cached = makeCachedCalls({
     settings,
     limits: settings.cache,
@@ -95,6 +102,7 @@ export const make = Effect.fnUntraced(function* (
     middleware,
     logging,
     begin,
+    refuse,
     scope,
     observer: meters
   })
@@ -125,11 +133,11 @@ export const make = Effect.fnUntraced(function* (
         yield* checkName(request)
         const failed = (
           reason: TransportReason,
-          about: { readonly requestId?: string; readonly attempts?: number } = {}
+          about: { readonly requestId: string; readonly attempts: number }
         ) => new TransportError({ operation: request.operation, ...about, reason })
         if (request.cache !== undefined) {
           const problem = "a streamed answer is not cached; leave out cache"
-          return yield* failed(new RequestRefused({ problem }))
+          return yield* refuse(request, new RequestRefused({ problem }))
         }
         const holder = yield* makeBodyHolder
         const { answer, deadline, onBroken } = yield* withInvalidation(

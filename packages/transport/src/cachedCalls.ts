@@ -39,10 +39,17 @@ export interface CachedCallsParts {
   readonly middleware: ReadonlyArray<Middleware | CacheableMiddleware>
   readonly logging: Context.Context<never>
   readonly begin: BeginCall
+  readonly refuse: RefuseCall
   /** Ends what is still being fetched. */
   readonly scope: Scope
   readonly observer?: PolicyObserver | undefined
 }
+
+/** Fails a call that is not begun. */
+export type RefuseCall = (
+  request: RequestShape,
+  reason: TransportReason
+) => Effect.Effect<never, TransportError>
 
 /** Calls through the cache. */
 export interface CachedCalls {
@@ -101,11 +108,12 @@ export const makeCachedCalls = (parts: CachedCallsParts): CachedCalls => {
     policy: NonNullable<RequestShape["cache"]>
   ): Effect.fn.Return<ApiResponse<A>, TransportError> {
     const failed = (reason: TransportReason) => new TransportError({ operation: request.operation, reason })
+    const refuse = (reason: TransportReason) => parts.refuse(request, reason)
     const deadline = yield* startDeadline(request.timeoutMillis ?? settings.timeoutMillis)
-    const lifetime = yield* Effect.mapError(lifetimeOf(request, policy), failed)
+    const lifetime = yield* Effect.catch(lifetimeOf(request, policy), refuse)
     const credentials = store.now()
-    const depends = yield* Effect.mapError(middlewareKeys(parts.middleware), failed)
-    const key = yield* Effect.mapError(keyOf(request, settings, credentials, depends), failed)
+    const depends = yield* Effect.catch(middlewareKeys(parts.middleware), refuse)
+    const key = yield* Effect.catch(keyOf(request, settings, credentials, depends), refuse)
     const fetched = fetch(request, key, credentials.fingerprint)
     const elapsed = Effect.map(deadline.elapsedMillis, Math.round)
     const found = answers.find(key, lifetime, yield* monotonicMillis)

@@ -157,6 +157,33 @@ describe("the audit log", () => {
     assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 100, lastSeq: 100, lost: 0 })
   })
 
+  it("has a line for what is refused because of cache, before anything is sent", async () => {
+    const { file, options } = optionsOf("http://127.0.0.1:1", undefined, {
+      middleware: [(sent, next) => next(sent)]
+    })
+    await using transport = createTransport(options)
+    const cache = { ttlMillis: 1000 }
+    const refused = [
+      await failureOf(transport.execute({ ...readRequest, cache: { ttlMillis: 0 } })),
+      await failureOf(transport.execute({ ...writeRequest, cache })),
+      // Behind middleware that does not say what its work depends on.
+      await failureOf(transport.execute({ ...readRequest, cache })),
+      await failureOf(
+        transport
+          .stream({ ...readRequest, cache })
+          [Symbol.asyncIterator]()
+          .next()
+      )
+    ]
+    assert.deepStrictEqual(
+      auditLines(file)
+        .filter(({ event }) => event === "denied")
+        .map(({ operation, reason, requestId }) => [operation, reason, requestId]),
+      refused.map(({ operation, reason, requestId }) => [operation, reason._tag, requestId])
+    )
+    assert.strictEqual(new Set(refused.map(({ requestId }) => requestId)).size, 4)
+  })
+
   it("is one transport's alone: a second is refused when it is opened", async () => {
     const { options } = optionsOf("http://127.0.0.1:1")
     const transport = await openTransport(options)
