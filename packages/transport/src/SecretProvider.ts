@@ -16,6 +16,7 @@ import {
 } from "./secrets/SecretSource.ts"
 import { InvalidSettings, SecretUnavailable } from "./failures/unsent.ts"
 import { TransportError } from "./TransportError.ts"
+import { duration } from "./failures/duration.ts"
 
 /**
  * Reads the keys of a transport from where they are kept.
@@ -128,7 +129,8 @@ const readCustom = (source: CustomSecrets): Effect.Effect<Secrets, SecretUnavail
   }).pipe(
     Effect.timeoutOrElse({
       duration: timeoutMillis,
-      orElse: () => Effect.fail(failed("unreachable", `its function gave nothing within ${timeoutMillis} ms`))
+      orElse: () =>
+        Effect.fail(failed("unreachable", `its function gave nothing within ${duration(timeoutMillis)}`))
     }),
     Effect.flatMap((given) =>
       Effect.map(secretsFromFields("custom", "its answer", given, undefined), (secrets) =>

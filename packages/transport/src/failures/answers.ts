@@ -1,6 +1,6 @@
 /** Failures that PostHog answers with, and answers that are none. */
 import * as Schema from "effect/Schema"
-import { seconds } from "./seconds.ts"
+import { waitTime } from "./duration.ts"
 
 /**
  * PostHog does not know the credential (401). A key of another region is unknown too.
@@ -139,9 +139,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited"
   }
   override get message(): string {
     const wait =
-      this.retryAfterMillis === undefined
-        ? "Try again later"
-        : `Try again in ${seconds(this.retryAfterMillis)}`
+      this.retryAfterMillis === undefined ? "Try again later" : `Try again in ${waitTime(this.retryAfterMillis)}`
     switch (this.kind) {
       case "throttled":
         return `PostHog's limit on ${this.lane} requests is used up. ${wait}.`

@@ -1,6 +1,6 @@
 /** Failures on the way to PostHog: no connection, no proof of who answers, no answer in time. */
 import * as Schema from "effect/Schema"
-import { seconds } from "./seconds.ts"
+import { duration } from "./duration.ts"
 
 /**
  * No answer arrived, or not the whole of it: the name did not resolve, the connection was refused, reset or cut short.
@@ -107,6 +107,6 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
   }
   override get message(): string {
     const what = this.scope === "call" ? "The call" : "One attempt"
-    return `${what} did not finish within ${seconds(this.timeoutMillis)}. Ask for less, or allow more time.`
+    return `${what} did not finish within ${duration(this.timeoutMillis)}. Ask for less, or allow more time.`
   }
 }

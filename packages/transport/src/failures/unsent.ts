@@ -1,6 +1,6 @@
 /** What keeps a request from being sent: settings, keys, limits of its own, an audit log that cannot be written. */
 import * as Schema from "effect/Schema"
-import { seconds } from "./seconds.ts"
+import { waitTime } from "./duration.ts"
 
 /**
  * This package refused to send the request: a path parameter is missing, the body is not JSON, the time limit is not a number.
@@ -43,8 +43,8 @@ export class LaneBusy extends Schema.TaggedError<LaneBusy>()("LaneBusy", {
     if (this.kind === "shared-file-locked") {
       return "The request was not sent: another program keeps the file of sharedLimitsFile locked, so nobody knows what may be sent. Find out which has it open, and try again."
     }
-    const wait = seconds(this.retryAfterMillis ?? 0)
-    return `The request was not sent: PostHog's limit on ${this.lane} requests lets it begin in ${wait}, later than the call may take. Try again in ${wait}, or allow more time.`
+    const time = waitTime(this.retryAfterMillis ?? 0)
+    return `The request was not sent: PostHog's limit on ${this.lane} requests lets it begin in ${time}, later than the call may take. Try again in ${time}, or allow more time.`
   }
 }
 
@@ -66,11 +66,11 @@ export class CircuitOpen extends Schema.TaggedError<CircuitOpen>()("CircuitOpen"
     return true
   }
   override get message(): string {
-    const wait =
+    const advice =
       this.retryAfterMillis === undefined
         ? "One request is finding out whether it is well again; try again shortly"
-        : `Try again in ${seconds(this.retryAfterMillis)}`
-    return `The request was not sent: ${this.host} has failed for too many ${this.lane} requests in a row (${this.lastFailure}). ${wait}.`
+        : `Try again in ${waitTime(this.retryAfterMillis)}`
+    return `The request was not sent: ${this.host} has failed for too many ${this.lane} requests in a row (${this.lastFailure}). ${advice}.`
   }
 }
 

@@ -13,6 +13,7 @@ import { isTimeLimit } from "../timeLimit.ts"
 import { InvalidSettings, SecretUnavailable } from "../failures/unsent.ts"
 import { secretsFromJson } from "./secretFields.ts"
 import type { AwsSecrets, Secrets } from "./SecretSource.ts"
+import { duration } from "../failures/duration.ts"
 
 const defaultTimeoutMillis = 5_000
 
@@ -36,7 +37,7 @@ export const makeAwsSecrets = Effect.fnUntraced(function* (
     const text = yield* fetchSecret(source, identity).pipe(
       Effect.timeoutOrElse({
         duration: timeoutMillis,
-        orElse: () => Effect.fail(refused("unreachable", `no answer within ${timeoutMillis} ms`))
+        orElse: () => Effect.fail(refused("unreachable", `no answer within ${duration(timeoutMillis)}`))
       })
     )
     return yield* secretsFromJson("aws", "the secret", text, source.fields)

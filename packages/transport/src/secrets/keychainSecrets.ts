@@ -11,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import { SecretUnavailable } from "../failures/unsent.ts"
 import { namedSecrets, someSecrets } from "./secretFields.ts"
 import type { KeychainSecrets, SecretName, Secrets } from "./SecretSource.ts"
+import { duration } from "../failures/duration.ts"
 
 const defaultService = "posthog-driver"
 
@@ -48,7 +49,9 @@ export const readKeychainSecrets = Effect.fnUntraced(function* (
       Effect.timeoutOrElse({
         duration: timeoutMillis,
         orElse: () =>
-          Effect.fail(refused("unreachable", `it does not answer within ${timeoutMillis} ms; unlock it`))
+          Effect.fail(
+            refused("unreachable", `it does not answer within ${duration(timeoutMillis)}; unlock it`)
+          )
       })
     )
     if (value !== null) {

@@ -9,6 +9,7 @@ import { request as httpsRequest } from "node:https"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { parseJson } from "../LosslessJson.ts"
+import { duration } from "../failures/duration.ts"
 
 /** A request as data. `headers` and `body` can hold secrets. */
 export interface JsonRequest {
@@ -77,7 +78,7 @@ export const sendJson = (request: JsonRequest): Effect.Effect<JsonAnswer, NoAnsw
   }).pipe(
     Effect.timeoutOrElse({
       duration: request.timeoutMillis,
-      orElse: () => Effect.fail({ problem: `no answer within ${request.timeoutMillis} ms` })
+      orElse: () => Effect.fail({ problem: `no answer within ${duration(request.timeoutMillis)}` })
     })
   )
 

@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import { withSecretField } from "../Credentials.ts"
 import { HttpClient, HttpClientResponse, type HttpClientRequest } from "../EffectHttp.ts"
 import type { OtlpSettings } from "./TelemetryOptions.ts"
+import { duration } from "../failures/duration.ts"
 
 /** How a delivery went, when that is news: `problem` is undefined when it works again. */
 export interface DeliveryNews {
@@ -117,6 +118,6 @@ const post = (
   }).pipe(
     Effect.timeoutOrElse({
       duration: timeoutMillis,
-      orElse: () => Effect.succeed(`no answer within ${timeoutMillis} ms`)
+      orElse: () => Effect.succeed(`no answer within ${duration(timeoutMillis)}`)
     })
   )
