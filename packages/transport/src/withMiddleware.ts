@@ -7,7 +7,6 @@
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import { changeProblem } from "./changedRequest.ts"
 import { RequestRefused } from "./failures/unsent.ts"
 import type { Middleware, MiddlewareAnswer, MiddlewareRequest } from "./Middleware.ts"
@@ -32,7 +31,7 @@ export const withMiddleware = <A>(
     const whileRunning =
       (next: SendAttempt<A>): SendAttempt<A> =>
       (request) =>
-        Effect.suspend(() => (isOver ? Effect.fail(tooLate()) : next(request)))
+        Effect.suspend(() => (isOver ? tooLate : next(request)))
 
     const sendChecked = whileRunning((request) => {
       const problem = changeProblem(original, request)
@@ -60,13 +59,17 @@ export const withMiddleware = <A>(
     return Effect.onExit(attempt({ ...original }), () =>
       Effect.sync(() => {
         isOver = true
-        Deferred.doneUnsafe(over, Exit.fail(tooLate()))
+        Deferred.doneUnsafe(over, tooLate)
       })
     )
   })
 
-const tooLate = () =>
-  new RequestRefused({ problem: "a middleware called next after the attempt it was given for was over" })
+/** Made only when somebody is told. */
+const tooLate = Effect.suspend(() =>
+  Effect.fail(
+    new RequestRefused({ problem: "a middleware called next after the attempt it was given for was over" })
+  )
+)
 
 const nameOf = (value: unknown): string =>
   value === null ? "null" : typeof value === "object" ? "something else" : typeof value
