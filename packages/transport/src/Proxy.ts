@@ -14,7 +14,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { isLoopback } from "./Host.ts"
+import { isLoopback, type Hosts } from "./Host.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
@@ -30,7 +30,7 @@ export interface ProxySettings {
 }
 
 /** The proxy of an origin, or none. Fails with `InvalidSettings`, which never shows the address: it can hold a password. */
-export const proxyFor = Effect.fnUntraced(function* (
+const proxyFor = Effect.fnUntraced(function* (
   origin: string,
   /** An address; `false` for no proxy; the environment's unless given. */
   given: string | false | undefined
@@ -46,6 +46,19 @@ export const proxyFor = Effect.fnUntraced(function* (
   const without = yield* variable(provider, "NO_PROXY")
   if (without !== undefined && needsNoProxy(url, without.value)) return undefined
   return yield* parseProxy(named.name, named.value)
+})
+
+/** The proxy of each origin that has one. */
+export const proxiesFor = Effect.fnUntraced(function* (
+  hosts: Pick<Hosts, "api" | "ingest">,
+  given: string | false | undefined
+): Effect.fn.Return<Readonly<Record<string, ProxySettings>>, InvalidSettings> {
+  const proxies: Record<string, ProxySettings> = {}
+  for (const origin of new Set([hosts.api, hosts.ingest])) {
+    const proxy = yield* proxyFor(origin, given)
+    if (proxy !== undefined) proxies[origin] = proxy
+  }
+  return proxies
 })
 
 const variable = Effect.fnUntraced(function* (

@@ -11,19 +11,20 @@ import type { BreakerPolicy } from "./Circuit.ts"
 import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
 import { checkKinds } from "./checkKinds.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
-import { hasSomeKey, makeCredentials, type Credentials } from "./Credentials.ts"
+import type { Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { attemptsAtOnce, resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
 import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseCacheableMiddleware, PromiseMiddleware } from "./Middleware.ts"
 import { checkOptionNames } from "./optionNames.ts"
 import { checkMiddleware } from "./promiseMiddleware.ts"
-import { proxyFor, type ProxySettings } from "./Proxy.ts"
+import { proxiesFor, type ProxySettings } from "./Proxy.ts"
 import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.ts"
-import { checkSource } from "./secrets/checkSource.ts"
 import type { SecretSource } from "./secrets/SecretSource.ts"
+import { resolveKeys } from "./resolveKeys.ts"
 import { resolveBreaker, resolveCache, resolveRetry } from "./resolvePolicies.ts"
 import type { RetryPolicy } from "./Retry.ts"
+import { optionNames, type SettingNames } from "./SettingNames.ts"
 import { checkSharedFile } from "./sharedFile.ts"
 import { resolveTelemetry, type OtlpSettings, type TelemetryOptions } from "./telemetry/TelemetryOptions.ts"
 import { timeLimit } from "./timeLimit.ts"
@@ -158,38 +159,12 @@ export interface TransportSettings {
   readonly proxies: Readonly<Record<string, ProxySettings>>
 }
 
-/** The name of each setting in failures; the options' own names unless they came from the environment. */
-export type SettingNames = Readonly<
-  Record<
-    | "host"
-    | "ingestHost"
-    | "projectId"
-    | "personalApiKey"
-    | "projectToken"
-    | "logLevel"
-    | "logFormat"
-    | "signingKey",
-    string
-  >
->
-
-const optionNames: SettingNames = {
-  host: "host",
-  ingestHost: "ingestHost",
-  projectId: "projectId",
-  personalApiKey: "personalApiKey",
-  projectToken: "projectToken",
-  logLevel: "logLevel",
-  logFormat: "logFormat",
-  signingKey: "signing.key"
-}
-
 /** Checks the options; gives the settings in force and the closed credentials. */
 export const resolveSettings = Effect.fnUntraced(function* (
   options: TransportOptions,
   names: SettingNames = optionNames,
   /** The keys come from a service. */
-  hasProvider = false
+  hasProvider: boolean = false
 ): Effect.fn.Return<
   { readonly settings: TransportSettings; readonly credentials: Credentials },
   InvalidSettings
@@ -212,46 +187,9 @@ export const resolveSettings = Effect.fnUntraced(function* (
   }
   if (options.logLevel !== undefined) yield* checkLogLevel(names.logLevel, options.logLevel)
   if (options.logFormat !== undefined) yield* parseLogFormat(names.logFormat, options.logFormat)
-  const beside = [
-    options.personalApiKey !== undefined && names.personalApiKey,
-    options.projectToken !== undefined && names.projectToken,
-    options.signing?.key !== undefined && names.signingKey
-  ].find((name) => name !== false)
-  if (options.secrets !== undefined && beside !== undefined) {
-    return yield* new InvalidSettings({
-      setting: "secrets",
-      problem: `is given beside ${beside}; keep one of them`
-    })
-  }
-  const ownKeys = options.secrets === undefined ? beside : "secrets"
-  if (hasProvider && ownKeys !== undefined) {
-    return yield* new InvalidSettings({
-      setting: ownKeys,
-      problem: "is given beside a SecretProvider, which gives the keys; leave it out, or use layerOverClient"
-    })
-  }
-  if (options.secrets !== undefined) yield* checkSource(options.secrets)
   if (options.signing !== undefined) yield* checkSigningOptions(options.signing)
   if (options.audit !== undefined) yield* checkAuditOptions(options.audit)
-  const credentials = yield* makeCredentials({ ...options, signingKey: options.signing?.key }, names)
-  if (
-    options.signing !== undefined &&
-    options.secrets === undefined &&
-    !hasProvider &&
-    credentials.sign === undefined
-  ) {
-    return yield* new InvalidSettings({
-      setting: names.signingKey,
-      problem: "is not set, and requests are to be signed; set it, or keep it where secrets says"
-    })
-  }
-  if (options.secrets === undefined && !hasProvider && !hasSomeKey(credentials)) {
-    return yield* new InvalidSettings({
-      setting: `${names.personalApiKey}, ${names.projectToken}`,
-      problem:
-        "are not set; set the personal API key (phx_...) for PostHog's API, the project token (phc_...) for events, or secrets to say where they are kept"
-    })
-  }
+  const credentials = yield* resolveKeys(options, names, hasProvider)
   const timeoutMillis = yield* timeLimit("timeoutMillis", options.timeoutMillis ?? 60_000)
   const attemptTimeoutMillis =
     options.attemptTimeoutMillis === undefined
@@ -283,16 +221,4 @@ export const resolveSettings = Effect.fnUntraced(function* (
     },
     credentials
   }
-})
-
-const proxiesFor = Effect.fnUntraced(function* (
-  hosts: Hosts,
-  given: string | false | undefined
-): Effect.fn.Return<TransportSettings["proxies"], InvalidSettings> {
-  const proxies: Record<string, ProxySettings> = {}
-  for (const origin of new Set([hosts.api, hosts.ingest])) {
-    const proxy = yield* proxyFor(origin, given)
-    if (proxy !== undefined) proxies[origin] = proxy
-  }
-  return proxies
 })

@@ -139,7 +139,9 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited"
   }
   override get message(): string {
     const wait =
-      this.retryAfterMillis === undefined ? "Try again later" : `Try again in ${waitTime(this.retryAfterMillis)}`
+      this.retryAfterMillis === undefined
+        ? "Try again later"
+        : `Try again in ${waitTime(this.retryAfterMillis)}`
     switch (this.kind) {
       case "throttled":
         return `PostHog's limit on ${this.lane} requests is used up. ${wait}.`
