@@ -3,32 +3,14 @@
  *
  * A line counts once it is whole on the disk; what could not be written whole is cut off again. So is the fragment that a crash
  * left, when the log is opened next: its request was not sent. A `recovered` line in its place tells of it.
- *
- * The owner holds a lock of the operating system (through SQLite, which knows how on every platform) on a file beside the log, so
- * that it ends with the process however that ends.
  */
-import {
-  constants,
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readSync,
-  openSync,
-  closeSync,
-  fstatSync
-} from "node:fs"
+import { constants } from "node:fs"
 import { open as openHandle, rename, stat, type FileHandle } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
-import { genesis, hashLine, lineOf, readLine, type AuditEvent } from "./AuditRecord.ts"
-
-/** The file of a log is gone, full, locked or broken: the words follow "the audit log". */
-export class AuditFileProblem {
-  readonly problem: string
-  constructor(problem: string) {
-    this.problem = problem
-  }
-}
+import { AuditFileProblem, problemOf } from "./AuditFileProblem.ts"
+import { takeLock } from "./auditLock.ts"
+import { hashLine, lineOf, type AuditEvent } from "./AuditRecord.ts"
+import { finishedName, readTail, type Tail } from "./auditTail.ts"
 
 /** An open log. Appends must not overlap. */
 export interface AuditFile {
@@ -37,25 +19,6 @@ export interface AuditFile {
   readonly close: () => Promise<void>
   /** Bytes of a fragment that a crash had left. */
   readonly recoveredBytes: number
-}
-
-interface Tail {
-  seq: number
-  hash: string
-  bytes: number
-}
-
-/** Finished files carry the last sequence number they hold: `audit.jsonl.000000000042`. */
-export const finishedName = (path: string, lastSeq: number): string =>
-  `${path}.${String(lastSeq).padStart(12, "0")}`
-
-/** The finished files of a log, from the oldest. */
-export const finishedFiles = (path: string): ReadonlyArray<string> => {
-  const own = `${basename(path)}.`
-  return readdirSync(dirname(path))
-    .filter((name) => name.startsWith(own) && /^\d{12}$/.test(name.slice(own.length)))
-    .sort()
-    .map((name) => join(dirname(path), name))
 }
 
 /** Opens the log, or begins one. Rejects with {@link AuditFileProblem}. */
@@ -175,99 +138,4 @@ const openAppending = async (path: string): Promise<FileHandle> => {
   if (problem === undefined) return handle
   await handle.close()
   throw new AuditFileProblem(problem)
-}
-
-const longestLine = 64 * 1024
-
-/** The end of the chain, and what a crash left behind it. */
-const readTail = (path: string): { readonly tail: Tail; readonly fragment: Buffer | undefined } => {
-  const { end, size } = readEnd(path)
-  const lastBreak = end.lastIndexOf(0x0a)
-  const fragment = lastBreak === end.byteLength - 1 ? undefined : end.subarray(lastBreak + 1)
-  const bytes = size - (fragment?.byteLength ?? 0)
-  const line = lastLine(end.subarray(0, lastBreak + 1))
-  if (line !== undefined) return { tail: { ...placeOf(line), bytes }, fragment }
-  const before = finishedFiles(path).at(-1)
-  if (before === undefined) return { tail: { seq: 0, hash: genesis, bytes }, fragment }
-  const lastOfBefore = lastLine(readEnd(before).end)
-  if (lastOfBefore === undefined) throw new AuditFileProblem("has a finished file without lines")
-  return { tail: { ...placeOf(lastOfBefore), bytes }, fragment }
-}
-
-const readEnd = (path: string): { readonly end: Buffer; readonly size: number } => {
-  const file = openSync(path, "r")
-  try {
-    const { size } = fstatSync(file)
-    const end = Buffer.alloc(Math.min(size, 2 * longestLine))
-    let length = 0
-    while (length < end.byteLength) {
-      const count = readSync(file, end, length, end.byteLength - length, size - end.byteLength + length)
-      if (count === 0) break
-      length += count
-    }
-    return { end: end.subarray(0, length), size }
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** The last line that ends with a line break. */
-const lastLine = (bytes: Buffer): Buffer | undefined => {
-  if (bytes.byteLength === 0) return undefined
-  const end = bytes.byteLength - 1
-  return bytes.subarray(bytes.lastIndexOf(0x0a, end - 1) + 1, end)
-}
-
-const placeOf = (line: Buffer): { readonly seq: number; readonly hash: string } => {
-  const read = readLine(line.toString("utf8"))
-  if (read === undefined) {
-    throw new AuditFileProblem("ends in a line that is none of its own; verify it, or name another file")
-  }
-  return { seq: read.seq, hash: hashLine(line) }
-}
-
-const takeLock = (path: string): DatabaseSync => {
-  const link = lstatOf(path)
-  if (link?.isSymbolicLink() === true) throw new AuditFileProblem("is a symbolic link; name the file itself")
-  if (!existsSync(dirname(path))) throw new AuditFileProblem("lies in a folder that does not exist; make it")
-  // Loaded here, not imported: Node 22 says on stderr that it is experimental.
-  const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined
-  if (sqlite === undefined) throw new AuditFileProblem("needs Node's own SQLite (node:sqlite) for its lock")
-  let database: DatabaseSync | undefined
-  try {
-    database = new sqlite.DatabaseSync(`${path}.lock`, { timeout: 0 })
-    database.exec("BEGIN EXCLUSIVE")
-    return database
-  } catch (cause) {
-    database?.close()
-    const { errcode } = cause as { readonly errcode?: unknown } // SQLite's failures have one
-    throw new AuditFileProblem(
-      errcode === 5
-        ? "is in use by another transport or process; give each a file of its own"
-        : "cannot be locked; check that its folder can be written"
-    )
-  }
-}
-
-const lstatOf = (path: string) => {
-  try {
-    return lstatSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-const problemOf = (cause: unknown): AuditFileProblem => {
-  if (cause instanceof AuditFileProblem) return cause
-  const { code } = cause as NodeJS.ErrnoException // the file system's functions throw nothing else
-  switch (code) {
-    case "ENOSPC":
-    case "EDQUOT":
-    case "EFBIG":
-      return new AuditFileProblem(`cannot be written: the disk, or what may be used of it, is full (${code})`)
-    case "ELOOP":
-      return new AuditFileProblem("is a symbolic link; name the file itself")
-    default:
-      return new AuditFileProblem(`cannot be written (${code ?? "unknown error"})`)
-  }
 }

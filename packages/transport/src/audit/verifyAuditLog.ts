@@ -6,8 +6,8 @@ import { basename } from "node:path"
 import * as Effect from "effect/Effect"
 import { AuditUnavailable } from "../failures/unsent.ts"
 import { TransportError } from "../TransportError.ts"
-import { finishedFiles } from "./AuditFile.ts"
 import { genesis, hashLine, readLine } from "./AuditRecord.ts"
+import { finishedFiles } from "./auditTail.ts"
 
 /**
  * What was found. `head` is the hash of the last line: note it elsewhere, and give it to a later check.
