@@ -20,7 +20,7 @@ export const hashLine = (line: Uint8Array | string): string => createHash("sha25
  */
 export interface AuditEvent {
   /**
-   * `"write"`: a request that can change something is about to be sent. `"denied"`: a request was refused, by PostHog (401, 403) or
+   * `"write"`: a request that can change something is about to be sent; how it ends is in the log, under the same `requestId`. `"denied"`: a request was refused, by PostHog (401, 403) or
    * before it was sent. `"recovered"`: a line here had been cut short when a process ended; its request had not been sent.
    */
   readonly event: "write" | "denied" | "recovered"

@@ -84,6 +84,27 @@ describe("the audit log", () => {
     assert.isTrue((await verifyAuditLog(file)).isWhole)
   })
 
+  it("leaves it to the log to say how a write ended, under the same request id", async () => {
+    const server = await startServer((_request, response, index) =>
+      index === 0 ? json(response, 200, {}) : index === 1 ? json(response, 500, {}) : undefined
+    )
+    const { file, options, records } = optionsOf(server.origin, {}, { logLevel: "info" })
+    await using transport = createTransport(options)
+    await transport.execute(writeRequest)
+    await failureOf(transport.execute(writeRequest))
+    await failureOf(transport.execute({ ...writeRequest, timeoutMillis: 100 }))
+    const calls = records.filter(({ message }) => message === "call").map(({ attributes }) => attributes)
+    const endings = auditLines(file).map(({ event, requestId }) => {
+      const { reason, status } = calls.find((call) => call["requestId"] === requestId) ?? {}
+      return [event, status, reason]
+    })
+    assert.deepStrictEqual(endings, [
+      ["write", 200, undefined],
+      ["write", 500, "ServerFailed"],
+      ["write", undefined, "TimedOut"]
+    ])
+  })
+
   it("has one line for a write that is sent several times", async () => {
     const server = await startServer((_request, response, index) => json(response, index < 2 ? 503 : 200, {}))
     const { file, options } = optionsOf(server.origin)
