@@ -20,6 +20,7 @@ import type { StoreError } from "../store/StoreError.ts"
 import { openDataDirectory } from "./DataDirectory.ts"
 import type { DataDirectory } from "./DataDirectory.ts"
 import { readIdentity } from "./identity.ts"
+import { unknownOption } from "./optionNames.ts"
 import type { RunningEngine } from "./RunningEngine.ts"
 import { findServing } from "./serving.ts"
 import type { FoundEngine, Serving } from "./serving.ts"
@@ -42,6 +43,8 @@ const today: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (millis
 )
 
 const checkOptions = (options: EngineOptions, story: WantedStory): Effect.Effect<void, InvalidOption> => {
+  const unknown = unknownOption(options)
+  if (unknown !== undefined) return Effect.fail(unknown)
   const { port = 0, queryTimeoutMillis = DEFAULT_TIMEOUT_MILLIS } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return Effect.fail(

@@ -142,6 +142,8 @@ describe("startEngine", () => {
     assert.strictEqual(await option({ port: 70_000 }), "port")
     assert.strictEqual(await option({ queryTimeoutMillis: 0 }), "queryTimeoutMillis")
     assert.strictEqual(await option({ seed: { endDate: "2026-02-30" } }), "seed.endDate")
+    assert.strictEqual(await option({ sed: "none" } as object), "sed")
+    assert.strictEqual(await option({ seed: { enddate: "2026-02-28" } as object }), "seed.enddate")
   })
 
   it("refuses a directory that another engine serves", async () => {
