@@ -6,7 +6,7 @@
  */
 import type { Transform } from "node:stream"
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from "node:zlib"
-import { corruptBodyCode, oversizedBodyCode, truncatedBodyCode } from "./bodyCodes.ts"
+import { corruptBodyCode, endlessBodyCode, oversizedBodyCode, truncatedBodyCode } from "./bodyCodes.ts"
 import { joinedChunks } from "./joinedChunks.ts"
 
 /** The value of `accept-encoding`. */
@@ -69,6 +69,9 @@ export const decodingFailure = (error: unknown): Error => {
 /** The failure of a body that is larger than what is read at once. */
 export const oversizedBody = (): Error => new BodyFailure(oversizedBodyCode)
 
+/** The failure of a body whose end looks like a broken connection. */
+export const endlessBody = (): Error => new BodyFailure(endlessBodyCode)
+
 /** Whether a failure is zlib's own, not one of what zlib was reading. */
 export const isDecodingFailure = (error: unknown): boolean =>
   /^(Z_|ZSTD_|ERR__ERROR_|ERR_BROTLI|ERR_PADDING_)/.test(
@@ -78,7 +81,7 @@ export const isDecodingFailure = (error: unknown): boolean =>
 class BodyFailure extends Error {
   readonly code: string
   constructor(code: string) {
-    super("the body does not decompress")
+    super("the body cannot be read")
     this.code = code
   }
 }

@@ -10,7 +10,7 @@ import * as Stream from "effect/Stream"
 import type { Dispatcher } from "undici"
 import { truncatedBodyCode } from "./bodyCodes.ts"
 import { codeOf } from "./connectionFailure.ts"
-import { codingOf, decodingFailure, decompress, isDecodingFailure } from "./ContentEncoding.ts"
+import { codingOf, decodingFailure, decompress, endlessBody, isDecodingFailure } from "./ContentEncoding.ts"
 import {
   Cookies,
   Headers,
@@ -96,7 +96,7 @@ export class UndiciResponse
     const body = readableStream(
       () => {
         const travelled = this.#exchange.readStream()
-        if (coding === undefined) return travelled
+        if (coding === undefined) return this.#saysItsEnd ? travelled : travelled.destroy(endlessBody())
         if (coding === "unknown") return travelled.destroy(decodingFailure(undefined))
         return pipeline(travelled, coding(), () => undefined)
       },
@@ -110,6 +110,19 @@ export class UndiciResponse
             ? Stream.empty
             : Stream.fail(error)
         )
+  }
+
+  /**
+   * Without any of these a body ends with its connection (RFC 9112, 6.3), and one that broke looks the same: undici takes a reset for the end.
+   * What is read at once is JSON, and what is compressed has an end of its own.
+   */
+  get #saysItsEnd(): boolean {
+    return (
+      "content-length" in this.headers ||
+      "transfer-encoding" in this.headers ||
+      this.status === 204 ||
+      this.status === 304
+    )
   }
 
   // The transport decodes bodies itself; the other ways are refused rather than half supported.

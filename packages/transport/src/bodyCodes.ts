@@ -8,5 +8,7 @@ export const corruptBodyCode = "ERR_CONTENT_ENCODING"
 export const truncatedBodyCode = "ERR_CONTENT_TRUNCATED"
 /** A body that is too large once decompressed. */
 export const oversizedBodyCode = "ERR_BUFFER_TOO_LARGE"
+/** A body whose end looks like a broken connection. */
+export const endlessBodyCode = "ERR_CONTENT_END"
 /** A streamed body of the program's own that failed, or gave something other than bytes. */
 export const bodyStreamCode = "ERR_BODY_STREAM"

@@ -5,7 +5,7 @@
  * `/api/environments` paths. Any other redirect is refused: it would carry the key to another host, or turn a POST into a GET.
  */
 import * as Effect from "effect/Effect"
-import { corruptBodyCode, oversizedBodyCode, truncatedBodyCode } from "./bodyCodes.ts"
+import { corruptBodyCode, endlessBodyCode, oversizedBodyCode, truncatedBodyCode } from "./bodyCodes.ts"
 import { codeOf, connectionFailure } from "./connectionFailure.ts"
 import type { Credentials } from "./Credentials.ts"
 import {
@@ -150,6 +150,12 @@ const bodyFailure = (
       })
     case corruptBodyCode:
       return new UnexpectedBody({ status, problem: "it says it is compressed but does not decompress" })
+    case endlessBodyCode:
+      return new UnexpectedBody({
+        status,
+        problem: "it does not say where it ends, so that a broken connection would look like its end",
+        advice: "Look for a proxy in between that speaks HTTP/1.0"
+      })
     default:
       return connectionFailure(host, error)
   }

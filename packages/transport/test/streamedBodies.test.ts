@@ -129,6 +129,43 @@ describe("a streamed answer", () => {
     })
   }
 
+  const rest = "content-type: text/csv\r\n"
+  const gzip = gzipSync(Buffer.from("whole"))
+  for (const connection of ["keep-alive", "close"] as const) {
+    for (const end of ["end", "resetAndDestroy"] as const) {
+      for (const [name, headers, body, whole] of [
+        ["with a length", "content-length: 10\r\n", "half", undefined],
+        ["in chunks, before the last", "transfer-encoding: chunked\r\n", "4\r\nhalf\r\n", undefined],
+        ["in chunks, in the middle of one", "transfer-encoding: chunked\r\n", "8\r\nhalf", undefined],
+        ["in chunks, in the size of one", "transfer-encoding: chunked\r\n", "4\r\nhalf\r\n1", undefined],
+        ["in chunks, in the last", "transfer-encoding: chunked\r\n", "4\r\nhalf\r\n0\r\n", undefined],
+        ["without a length", "", "half", undefined],
+        ["without a length, of gzip", "content-encoding: gzip\r\n", gzip.subarray(0, 15), undefined],
+        ["without a length, of gzip that is whole", "content-encoding: gzip\r\n", gzip, "whole"]
+      ] as ReadonlyArray<readonly [string, string, string | Buffer, string | undefined]>) {
+        it(`${name} (${connection}) that ends by ${end} is ${whole ?? "a failure, never a shorter answer"}`, async () => {
+          const origin = await listen(
+            createServer((socket) => {
+              socket.on("error", () => undefined)
+              socket.on("data", () => {
+                socket.write(`HTTP/1.1 200 OK\r\n${rest}${headers}connection: ${connection}\r\n\r\n`)
+                // So that the reset does not overtake it.
+                socket.write(body, () => setTimeout(() => socket[end](), 30))
+              })
+            })
+          )
+          const reading = readAll(clientOf(origin).stream(exportRequest))
+          if (whole !== undefined) {
+            assert.strictEqual((await reading).toString(), whole)
+            return
+          }
+          const reason = await reasonOf(reading)
+          assert.strictEqual(reason._tag, headers === "" ? "UnexpectedBody" : "Unreachable", reason.message)
+        })
+      }
+    }
+  }
+
   it("may be empty", async () => {
     const server = await startServer((request, response) => {
       if (request.url?.includes("204") === true) response.writeHead(204).end()

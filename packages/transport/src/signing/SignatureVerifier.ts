@@ -68,7 +68,8 @@ export type SignatureVerdict =
     }
 
 /**
- * A verifier and its memory of nonces, which is of this process alone.
+ * A verifier and its memory of nonces, which is of this process alone, from when it was made: another, or the next after a restart, accepts
+ * what this one has seen for as long as it is fresh.
  *
  * @since 0.2.0
  */
