@@ -18,13 +18,13 @@ describe("the weight of hogql-builder", () => {
 })
 
 describe("the weight of transport", () => {
-  it("is under 350 kB gzipped for a program that sends one request, undici included", async () => {
-    expect(await bundleWeight(transportProgram, transportOptionalPeers)).toBeLessThan(350_000)
+  it("is under 360 kB gzipped for a program that sends one request, undici included", async () => {
+    expect(await bundleWeight(transportProgram, transportOptionalPeers)).toBeLessThan(360_000)
   })
 
-  it("is under 120 kB gzipped without undici, which is loaded by the first request", async () => {
+  it("is under 125 kB gzipped without undici, which is loaded by the first request", async () => {
     const own = await bundleWeight(transportProgram, [...transportOptionalPeers, "undici"])
     expect(own).toBeGreaterThan(10_000)
-    expect(own).toBeLessThan(120_000)
+    expect(own).toBeLessThan(125_000)
   })
 })
