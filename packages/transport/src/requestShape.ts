@@ -3,8 +3,10 @@
  *
  * A safety that is none of the three would count as safe to send again, and a POST would be sent four times.
  */
-import type { RequestShape } from "./ApiRequest.ts"
+import type { ApiRequest, RequestShape } from "./ApiRequest.ts"
 import { laneNames } from "./LaneLimits.ts"
+import { nearestName } from "./nearestName.ts"
+import { redactText } from "./Redaction.ts"
 
 const allowed = {
   origin: ["api", "ingest"],
@@ -19,6 +21,38 @@ const checks = Object.entries(allowed) as ReadonlyArray<
   readonly [keyof typeof allowed, ReadonlyArray<string | undefined>]
 >
 
+/** `timeoutMilis: 500` would wait a minute, and nobody would know. */
+const known: ReadonlySet<string> = new Set(
+  Object.keys({
+    operation: true,
+    origin: true,
+    method: true,
+    path: true,
+    params: true,
+    query: true,
+    body: true,
+    bodyStream: true,
+    safety: true,
+    lane: true,
+    cache: true,
+    timeoutMillis: true,
+    onAttempt: true,
+    credential: true,
+    schema: true
+  } satisfies Record<keyof ApiRequest<unknown>, true>)
+)
+
+const knownOfCache = ["ttlMillis", "staleMillis"] satisfies ReadonlyArray<
+  keyof NonNullable<RequestShape["cache"]>
+>
+
+const unknownProblem = (prefix: string, name: string, names: Iterable<string>): string => {
+  const near = nearestName(name, [...names])
+  const meant =
+    near === undefined ? `there are ${[...names].join(", ")}` : `perhaps ${prefix}${near} is meant`
+  return `its ${prefix}${redactText(name.slice(0, 60))} is not known; ${meant}`
+}
+
 /** What stands against a request, or undefined. */
 export const shapeProblem = (request: RequestShape): string | undefined => {
   for (const name of ["operation", "path"] as const) {
@@ -29,8 +63,10 @@ export const shapeProblem = (request: RequestShape): string | undefined => {
       return `its ${name} must be one of ${values.filter((value) => value !== undefined).join(", ")}`
     }
   }
-  if (request.cache !== undefined && Object(request.cache) !== request.cache) {
-    return "its cache must be an object with ttlMillis"
-  }
-  return undefined
+  const unknown = Object.keys(request).find((name) => !known.has(name))
+  if (unknown !== undefined) return unknownProblem("", unknown, known)
+  if (request.cache === undefined) return undefined
+  if (Object(request.cache) !== request.cache) return "its cache must be an object with ttlMillis"
+  const stranger = Object.keys(request.cache).find((name) => !knownOfCache.some((each) => each === name))
+  return stranger === undefined ? undefined : unknownProblem("cache.", stranger, knownOfCache)
 }
