@@ -70,7 +70,13 @@ export class UndiciResponse
 
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.HttpClientError> {
     const coding = this.#coding
-    if (coding === undefined) return this.#whole
+    if (coding === undefined) {
+      return this.#saysItsEnd || this.status >= 300
+        ? this.#whole
+        : Effect.flatMap(this.#whole, (bytes) =>
+            endsItself(bytes) ? Effect.succeed(bytes) : Effect.fail(this.#broken(endlessBody()))
+          )
+    }
     return Effect.flatMap(this.#whole, (bytes) =>
       Effect.callback((resume) => {
         const stop = decompress(coding, bytes, this.#most, (plain) =>
@@ -114,7 +120,7 @@ export class UndiciResponse
 
   /**
    * Without any of these a body ends with its connection (RFC 9112, 6.3), and one that broke looks the same: undici takes a reset for the end.
-   * What is read at once is JSON, and what is compressed has an end of its own.
+   * What is compressed has an end of its own, and so have most JSON texts.
    */
   get #saysItsEnd(): boolean {
     return (
@@ -167,5 +173,9 @@ export class UndiciResponse
     })
   }
 }
+
+/** Whether a text, if it is JSON, is whole: an object, a list or a text that is cut short ends otherwise, or does not parse. */
+const endsItself = (bytes: ArrayBuffer): boolean =>
+  /[}\]"]\s*$/.test(Buffer.from(bytes).subarray(-100).toString("latin1"))
 
 type Refusal = Effect.Effect<never, HttpClientError.HttpClientError>

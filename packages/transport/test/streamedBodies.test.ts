@@ -223,6 +223,39 @@ describe("a streamed answer", () => {
   })
 })
 
+describe("an answer that is read at once, and ends with its connection", () => {
+  for (const end of ["end", "resetAndDestroy"] as const) {
+    for (const [status, body, expected] of [
+      [200, '{"n":1}\n', { n: 1 }],
+      [200, "[1]", [1]],
+      [200, '"abc"', "abc"],
+      [200, "", "UnexpectedBody"],
+      [200, "12", "UnexpectedBody"],
+      [200, '{"n":1', "UnexpectedBody"],
+      [200, '{"n":[1]', "UnexpectedBody"],
+      [204, "", undefined],
+      [502, "<html>no", "ServerFailed"]
+    ] as const) {
+      it(`by ${end} is ${typeof expected === "string" ? expected : "whole"} when it is ${status} ${body}`, async () => {
+        const origin = await listen(
+          createServer((socket) => {
+            socket.on("error", () => undefined)
+            socket.on("data", () => {
+              socket.write(
+                `HTTP/1.1 ${status} x\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n${body}`,
+                () => setTimeout(() => socket[end](), 30)
+              )
+            })
+          })
+        )
+        const outcome = await outcomeOf(clientOf(origin).execute(exportRequest))
+        if (outcome instanceof TransportError) assert.strictEqual<unknown>(outcome.reason._tag, expected)
+        else assert.deepStrictEqual((outcome as { readonly value: unknown }).value, expected)
+      })
+    }
+  }
+})
+
 describe("a streamed request body", () => {
   const startCollecting = async () => {
     const bodies: Array<string> = []

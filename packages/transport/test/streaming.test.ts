@@ -106,33 +106,37 @@ describe("an answer as it comes", () => {
   })
 
   for (const encoding of ["identity", "gzip"] as const) {
-    it(`stops the server when nobody reads on (${encoding}), and goes on when somebody does`, async () => {
-      const whole = 64 * mebibyte
-      let written = 0
-      const server = await startServer((_request, response) => {
-        response.writeHead(200, { "content-encoding": encoding })
-        // Noise, so that compressing it makes it no smaller.
-        const chunk = Buffer.from(Array.from({ length: 65_536 }, (_, n) => (n * n * 31) % 251))
-        const out = encoding === "gzip" ? createGzip({ level: 0 }) : response
-        if (out !== response) out.pipe(response)
-        const write = () => {
-          for (; written < whole;) {
-            written += chunk.length
-            if (!out.write(chunk)) return void out.once("drain", write)
+    it(
+      `stops the server when nobody reads on (${encoding}), and goes on when somebody does`,
+      { timeout: 30_000 },
+      async () => {
+        const whole = 64 * mebibyte
+        let written = 0
+        const server = await startServer((_request, response) => {
+          response.writeHead(200, { "content-encoding": encoding })
+          // Noise, so that compressing it makes it no smaller.
+          const chunk = Buffer.from(Array.from({ length: 65_536 }, (_, n) => (n * n * 31) % 251))
+          const out = encoding === "gzip" ? createGzip({ level: 0 }) : response
+          if (out !== response) out.pipe(response)
+          const write = () => {
+            for (; written < whole;) {
+              written += chunk.length
+              if (!out.write(chunk)) return void out.once("drain", write)
+            }
+            out.end()
           }
-          out.end()
-        }
-        write()
-      })
-      const iterator = clientOf(server.origin).stream(exportRequest)[Symbol.asyncIterator]()
-      const first = await iterator.next()
-      let read = first.done === true ? 0 : first.value.length
-      const paused = await settled(() => written)
-      assert.isBelow(paused, whole / 2)
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
-        read += next.value.length
-      assert.strictEqual(read, whole)
-    })
+          write()
+        })
+        const iterator = clientOf(server.origin).stream(exportRequest)[Symbol.asyncIterator]()
+        const first = await iterator.next()
+        let read = first.done === true ? 0 : first.value.length
+        const paused = await settled(() => written)
+        assert.isBelow(paused, whole / 2)
+        for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+          read += next.value.length
+        assert.strictEqual(read, whole)
+      }
+    )
   }
 
   it("closes the connection when the loop is left", async () => {
