@@ -109,8 +109,8 @@ export const makeRunner = <R, ER>(layer: Layer.Layer<R, ER>): Runner<R> => {
           yield* pull(() => runtime.context(), traced, call)
         } catch (error) {
           // What a stream fails with because its runtime ended says less than why that ended.
-          if (call.signal?.aborted !== true && isClosed) throw closedFailure()
-          throw error
+          call.signal?.throwIfAborted()
+          throw isClosed ? closedFailure() : error
         }
       }
     }),

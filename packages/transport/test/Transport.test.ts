@@ -109,7 +109,7 @@ describe("Transport.execute", () => {
     [{ safety: "read", cache: null as never }, /its cache must be an object/],
     [{ timeoutMilis: 500 } as object, /its timeoutMilis is not known; perhaps timeoutMillis is meant/],
     [{ retries: 3 } as object, /its retries is not known; there are operation, origin, /],
-    [{ [personalApiKey]: 1 } as object, /its phx_Ca\.\.\.ef is not known/],
+    [{ [personalApiKey]: 1 }, /its phx_Ca\.\.\.ef is not known/],
     [
       { safety: "read", cache: { ttlMillis: 5, staleMilis: 5 } as never },
       /its cache\.staleMilis is not known; perhaps cache\.staleMillis is meant/

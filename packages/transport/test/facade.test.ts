@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Schema, Stream } from "effect"
+import * as fc from "fast-check"
 import { onTestFinished } from "vitest"
 import { makeRunner } from "../src/facade.ts"
 
@@ -293,4 +294,74 @@ describe("makeRunner over a layer that fails", () => {
     await usedRunner.closeAfter(last(used.log))
     assert.deepStrictEqual(used.log, ["open 1", "last 1", "close 1"])
   })
+
+  it("ends every call, and has one build open at most, whatever is called, aborted and closed when", async () => {
+    const step = fc.oneof(
+      fc.record({ does: fc.constant("call" as const), abortAfter: fc.option(fc.nat(12)) }),
+      fc.record({ does: fc.constant("iterate" as const), abortAfter: fc.option(fc.nat(12)) }),
+      fc.record({ does: fc.constant("wait" as const), ticks: fc.nat(20) }),
+      fc.record({ does: fc.constant("close" as const), isAfter: fc.boolean() })
+    )
+    const property = fc.asyncProperty(
+      fc.array(fc.record({ ticks: fc.nat(8), isWell: fc.boolean() }), { minLength: 1, maxLength: 5 }),
+      fc.array(step, { minLength: 1, maxLength: 12 }),
+      async (builds, steps) => {
+        let build = 0
+        let open = 0
+        const layer = Layer.effect(
+          Answer,
+          Effect.gen(function* () {
+            const number = ++build
+            // Another one is open only when the one before is not closed.
+            yield* Effect.acquireRelease(
+              Effect.sync(() => assert.strictEqual(++open, 1)),
+              () => Effect.promise(() => ticksOf(2)).pipe(Effect.andThen(Effect.sync(() => open--)))
+            )
+            const plan = builds[(number - 1) % builds.length]
+            yield* Effect.promise(() => ticksOf(plan?.ticks ?? 0))
+            if (plan?.isWell !== true) return yield* new Refused({ build: number })
+            return number
+          })
+        )
+        const runner = makeRunner(layer)
+        const ends: Array<Promise<void>> = []
+        let well: number | undefined
+        const check = (end: unknown) => {
+          if (typeof end !== "number") {
+            const isKnown = end instanceof Refused || end === "aborted" || end instanceof DOMException
+            assert.isTrue(isKnown, String(end))
+            return
+          }
+          // What was built once is kept.
+          well ??= end
+          assert.strictEqual(end, well)
+        }
+        for (const each of steps) {
+          if (each.does === "wait") await ticksOf(each.ticks)
+          else if (each.does === "close") {
+            ends.push(each.isAfter ? runner.closeAfter(Answer) : runner.close())
+          } else {
+            const controller = new AbortController()
+            const call = { signal: controller.signal }
+            const answer =
+              each.does === "call"
+                ? runner.runPromise(Answer, call)
+                : all(runner.iterate(Stream.fromEffect(Answer), call)).then(([first]) => first)
+            ends.push(endOf(answer).then(check))
+            const { abortAfter } = each
+            if (abortAfter !== null) void ticksOf(abortAfter).then(() => controller.abort("aborted"))
+          }
+        }
+        await runner.close()
+        await Promise.all(ends)
+        assert.strictEqual(open, 0)
+        assert.deepInclude(await endOf(runner.runPromise(Answer)), { name: "AbortError" })
+      }
+    )
+    await fc.assert(property, { numRuns: 300, seed: 7 })
+  })
 })
+
+const ticksOf = async (count: number): Promise<void> => {
+  for (let tick = 0; tick < count; tick++) await Promise.resolve()
+}
