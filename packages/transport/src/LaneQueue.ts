@@ -11,66 +11,13 @@ import * as Scope from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
 import { monotonicMillis, withMonotonicMillis, type Deadline } from "./Deadline.ts"
 import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
+import type { LaneState } from "./LaneState.ts"
 import type { Policy } from "./Policies.ts"
+import type { SharedLane, SharedPermit } from "./SharedLane.ts"
 import { makeTokenWindow, type TokenWindow } from "./TokenWindow.ts"
 import type { Slots } from "./Slots.ts"
 import { LaneBusy, type InvalidSettings } from "./failures/unsent.ts"
 import type { TransportReason } from "./TransportError.ts"
-
-/**
- * What is left of a minute's and an hour's permits; `Infinity` without a limit.
- *
- * @since 0.2.0
- */
-export interface RemainingPermits {
-  readonly minute: number
-  readonly hour: number
-}
-
-/**
- * A lane at this moment.
- *
- * @since 0.2.0
- */
-export interface LaneState {
-  readonly limits: LaneLimits
-  /** Permits left to this process in this minute and this hour; `Infinity` without a limit. */
-  readonly remaining: RemainingPermits
-  /**
-   * Permits left to all processes that share the file; what is leased counts as used. Undefined without a file, and when it
-   * cannot be read.
-   */
-  readonly sharedRemaining: RemainingPermits | undefined
-  /** Attempts that may run at once now: `limits.concurrency`, or fewer after PostHog said that too many run or few bytes are left. */
-  readonly slots: number
-  /** Attempts running, and attempts waiting for a permit. */
-  readonly running: number
-  readonly waiting: number
-  /** How long PostHog asked this lane to wait, from now; 0 when it did not. */
-  readonly pausedMillis: number
-}
-
-/** A permit of the shared ones. */
-export interface SharedPermit {
-  /** What it was taken for has ended. */
-  readonly end: Effect.Effect<void>
-}
-
-/** What is shared cannot be written at the moment, because another program does. */
-export interface SharedLocked {
-  /** After how long to ask again. */
-  readonly lockedMillis: number
-}
-
-/** Permits that several processes share. */
-export interface SharedLane {
-  /** A permit for an attempt that ends within `holdMillis`, or the milliseconds after which to ask again. */
-  readonly take: (holdMillis: number) => Effect.Effect<SharedPermit | SharedLocked | number, InvalidSettings>
-  /** What all processes together have left; undefined when the file cannot be read. */
-  readonly remaining: Effect.Effect<RemainingPermits | undefined>
-  /** Tells the other processes, too, that PostHog asked to wait. */
-  readonly pause: (millis: number) => Effect.Effect<void, InvalidSettings>
-}
 
 /** What a lane is made of. */
 export interface LaneParts {
@@ -188,7 +135,7 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
       })
     })
 
-  const sharedFileLocked = new LaneBusy({ lane, kind: "shared-file-locked" })
+  const sharedFileLocked = () => new LaneBusy({ lane, kind: "shared-file-locked" })
 
   const tooLate = (retryAfterMillis: number) =>
     new LaneBusy({ lane, kind: "no-permit-in-time", retryAfterMillis: Math.ceil(retryAfterMillis) })
@@ -225,9 +172,8 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
           onPermit?.(lane, nowMillis - startMillis)
           return taken === 0 ? undefined : taken
         }
-        const [wait, refusal] =
-          typeof taken === "number" ? [taken, tooLate(taken)] : [taken.lockedMillis, sharedFileLocked]
-        if (wait > holdMillis) return yield* refusal
+        const wait = typeof taken === "number" ? taken : taken.lockedMillis
+        if (wait > holdMillis) return yield* typeof taken === "number" ? tooLate(taken) : sharedFileLocked()
         yield* restore(Effect.sleep(wait))
       }
     })

@@ -3,7 +3,7 @@
  */
 import type { DatabaseSync } from "node:sqlite"
 import type { LimitWindow } from "./LaneLimits.ts"
-import type { RemainingPermits } from "./LaneQueue.ts"
+import type { RemainingPermits } from "./LaneState.ts"
 
 /** The windows that a lane's permits are counted in. */
 export type Windows = readonly [minute: LimitWindow, hour: LimitWindow]

@@ -36,7 +36,7 @@ export { formatLogRecord } from "./Logging.ts"
 export type { LogFormat, LogLevel, LogRecord } from "./Logging.ts"
 export type { ProxySettings } from "./Proxy.ts"
 export type { LaneLimitOptions, LaneLimits } from "./LaneLimits.ts"
-export type { LaneState, RemainingPermits } from "./LaneQueue.ts"
+export type { LaneState, RemainingPermits } from "./LaneState.ts"
 export type { TransportBudget } from "./Lanes.ts"
 export type { ReadBudgetState } from "./ReadBudget.ts"
 export type {
