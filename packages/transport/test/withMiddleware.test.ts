@@ -295,6 +295,20 @@ describe("what a middleware gives", () => {
     )
   })
 
+  it("ends the connection of a streamed answer, and gives its permit back, when it is something else", async () => {
+    const server = await startServer((_request, response) => void response.writeHead(200).write("first"))
+    const client = clientOf(server.origin, [untyped(async (sent, next) => ({ ...(await next(sent)) }))], {
+      breaker: { failures: 1 }
+    })
+    const chunks = client.stream({ ...readRequest, safety: "read" })[Symbol.asyncIterator]()
+    const failure = await failureOf(chunks.next())
+    assert.instanceOf(failure, TypeError)
+    assert.include(failure.message, "middleware 1 of 1 gave something else")
+    await server.abandoned
+    assert.strictEqual((await client.budget()).lanes.query.running, 0)
+    assert.isTrue((await client.health()).healthy)
+  })
+
   it("is a streamed answer as it is", async () => {
     const server = await startServer((request, response) =>
       response.writeHead(200, { "x-accept": request.headers.accept }).end("abc")
