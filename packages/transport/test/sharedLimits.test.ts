@@ -100,8 +100,10 @@ it(
     onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
     const sharedLimitsFile = join(directory, "limits.sqlite")
     const victim = Promise.withResolvers<undefined>()
-    const { arrivals, origin } = await startJudge(({ lane }) => {
+    const flood = Promise.withResolvers<undefined>()
+    const { arrivals, origin } = await startJudge(({ child, lane }) => {
       if (lane === "definitions") victim.resolve(undefined)
+      if (child > 0) flood.resolve(undefined)
     })
     const children = Array.from({ length: 8 }, (_, child) =>
       start({ origin, sharedLimitsFile, child, seconds, isVictim: child === 0 })
@@ -109,8 +111,11 @@ it(
     await Promise.all(children.map((child) => once(child, "message")))
     const told = children.slice(1).map((child) => once(child, "message"))
     const ends = children.map((child) => once(child, "exit"))
-    for (const child of children) child.send("begin")
+    // First the one that is killed: on a busy machine it could wait for the file until the others are done.
+    children[0]?.send("begin")
     await victim.promise
+    for (const child of children.slice(1)) child.send("begin")
+    await flood.promise
     children[0]?.kill("SIGKILL")
     const killedMillis = performance.now()
 
