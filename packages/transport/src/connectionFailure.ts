@@ -9,8 +9,12 @@ import { ProxyRefused, TlsFailed, Unreachable } from "./failures/connection.ts"
 import { RequestRefused } from "./failures/unsent.ts"
 import type { TransportReason } from "./TransportError.ts"
 
-/** The reason behind a request that got no answer, or not the whole of it. */
-export const connectionFailure = (host: string, error: HttpClientError.HttpClientError): TransportReason => {
+/** The reason behind a request that got no answer, or not the whole of one: that one's status is `status`. */
+export const connectionFailure = (
+  host: string,
+  error: HttpClientError.HttpClientError,
+  status?: number
+): TransportReason => {
   const { code, proxy, proxyStatus } = findIn(error)
   if (proxy !== undefined && proxyStatus !== undefined)
     return new ProxyRefused({ proxy, status: proxyStatus })
@@ -19,7 +23,7 @@ export const connectionFailure = (host: string, error: HttpClientError.HttpClien
   const problem = code === undefined ? undefined : tlsProblemOf(code)
   // The certificate of a proxy is not the server's, and no setting of ours is about it.
   if (problem !== undefined && proxy === undefined) return new TlsFailed({ host, problem, code })
-  return new Unreachable({ host, code, proxy })
+  return new Unreachable({ host, code, proxy, ...(status === undefined ? {} : { status }) })
 }
 
 const tlsProblems: Readonly<Record<string, TlsFailed["problem"]>> = {

@@ -157,6 +157,6 @@ const bodyFailure = (
         advice: "Look for a proxy in between that speaks HTTP/1.0"
       })
     default:
-      return connectionFailure(host, error)
+      return connectionFailure(host, error, status)
   }
 }

@@ -5,14 +5,16 @@ import { duration } from "./duration.ts"
 /**
  * No answer arrived, or not the whole of it: the name did not resolve, the connection was refused, reset or cut short.
  *
- * `code` is the system's name for it (`ECONNREFUSED`, `ENOTFOUND`, ...); `proxy` is set when it happened on the way to that proxy.
+ * `code` is the system's name for it (`ECONNREFUSED`, `ENOTFOUND`, ...); `proxy` is set when it happened on the way to that proxy, `status`
+ * when an answer had begun.
  *
  * @since 0.1.0
  */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {
   host: Schema.String,
   code: Schema.optional(Schema.String),
-  proxy: Schema.optional(Schema.String)
+  proxy: Schema.optional(Schema.String),
+  status: Schema.optional(Schema.Int)
 }) {
   /** A name that does not exist stays wrong when asked again, and so does a proxy that cannot be trusted. */
   get isRetryable(): boolean {
@@ -20,6 +22,8 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
   }
   override get message(): string {
     const code = this.code === undefined ? "" : ` (${this.code})`
+    if (this.status !== undefined)
+      return `The answer of ${this.host} broke off before its end${code}. Try again; if it breaks off each time, look at what stands between, or ask for less.`
     return this.proxy === undefined
       ? `No answer came from ${this.host}${code}. Check the host setting and that this machine can reach it.`
       : `No answer came from ${this.proxy}, the proxy before ${this.host}${code}. Check the proxy setting, HTTPS_PROXY or HTTP_PROXY, and that this machine can reach it.`
