@@ -11,11 +11,11 @@ import * as Tracer from "effect/Tracer"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream } from "./attempt.ts"
 import { makeNameCheck } from "./nameCheck.ts"
-import { makeBeginCall, type BeginCall, type CallParts } from "./beginCall.ts"
+import { makeBeginCall, type BeginCall, type CallParts, type RefuseCall } from "./beginCall.ts"
 import { makeBodyHolder } from "./BodyHolder.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
-import { makeCachedCalls, type RefuseCall } from "./cachedCalls.ts"
+import { makeCachedCalls } from "./cachedCalls.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
@@ -107,7 +107,7 @@ export const make = Effect.fnUntraced(function* (
     observer: meters
   })
 
-  const checkName = makeNameCheck(store)
+  const checkName = makeNameCheck(store, refuse)
 
   const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> =>
     Effect.flatMap(checkName(request), () => executeNamed(request))

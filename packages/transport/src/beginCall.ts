@@ -64,6 +64,12 @@ export type BeginCall = <A>(
   holder?: BodyHolder
 ) => Effect.Effect<BegunCall<A>, TransportError>
 
+/** Fails a call that is not begun. */
+export type RefuseCall = (
+  request: RequestShape,
+  reason: TransportReason
+) => Effect.Effect<never, TransportError>
+
 /** A call whose answer has come, or begun. */
 export interface BegunCall<A> {
   readonly answer: ApiResponse<A>

@@ -14,7 +14,7 @@ import { makeAnswerCache, type CacheLimits, type KeptAnswer, type Lifetime } fro
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attemptText, decodeAnswer } from "./attempt.ts"
 import { logServed } from "./callLog.ts"
-import type { BeginCall } from "./beginCall.ts"
+import type { BeginCall, RefuseCall } from "./beginCall.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { monotonicMillis, startDeadline } from "./Deadline.ts"
@@ -44,12 +44,6 @@ export interface CachedCallsParts {
   readonly scope: Scope
   readonly observer?: PolicyObserver | undefined
 }
-
-/** Fails a call that is not begun. */
-export type RefuseCall = (
-  request: RequestShape,
-  reason: TransportReason
-) => Effect.Effect<never, TransportError>
 
 /** Calls through the cache. */
 export interface CachedCalls {

@@ -5,18 +5,22 @@
  */
 import * as Effect from "effect/Effect"
 import type { RequestShape } from "./ApiRequest.ts"
+import type { RefuseCall } from "./beginCall.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { shapeProblem } from "./requestShape.ts"
 import { RequestRefused } from "./failures/unsent.ts"
 import { TransportError } from "./TransportError.ts"
 
+const namesKey = "its path or the name of its operation holds a key, which would be logged"
+
 /** More are not remembered: names that are made up call by call would fill the memory. */
 const mostNames = 1_000
 
-/** The check of one transport. */
+/** The check of one transport. What is no request at all cannot stand in the audit log; what names a key can, without it. */
 export const makeNameCheck = (
-  store: CredentialStore
+  store: CredentialStore,
+  refuseNamed: RefuseCall
 ): ((request: RequestShape) => Effect.Effect<void, TransportError>) => {
   let credentials: Credentials | undefined
   const clean = new Set<string>()
@@ -41,9 +45,9 @@ export const makeNameCheck = (
         return refuse(typeof name === "string" ? store.now().redact(name) : "unnamed", problem)
       return isClean(request.operation) && isClean(request.path)
         ? Effect.void
-        : refuse(
-            store.now().redact(request.operation),
-            "its path or the name of its operation holds a key, which would be logged"
+        : refuseNamed(
+            { ...request, operation: store.now().redact(request.operation) },
+            new RequestRefused({ problem: namesKey })
           )
     })
 }

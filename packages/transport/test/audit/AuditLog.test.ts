@@ -205,6 +205,21 @@ describe("the audit log", () => {
     assert.strictEqual(new Set(refused.map(({ requestId }) => requestId)).size, 4)
   })
 
+  it("has a line for a request that is called by a key, without the key", async () => {
+    const { file, options } = optionsOf("http://127.0.0.1:1")
+    await using transport = createTransport(options)
+    const key = "phx_0123456789abcdefghij"
+    const refused = [
+      await failureOf(transport.execute({ ...readRequest, operation: `Flags.${key}` })),
+      await failureOf(transport.execute({ ...readRequest, path: `/api/projects/${key}/` }))
+    ]
+    assert.deepStrictEqual(
+      auditLines(file).map(({ event, reason, requestId }) => [event, reason, requestId]),
+      refused.map(({ requestId }) => ["denied", "RequestRefused", requestId])
+    )
+    assert.notInclude(readFileSync(file, "utf8"), key)
+  })
+
   it("is one transport's alone: a second is refused when it is opened", async () => {
     const { options } = optionsOf("http://127.0.0.1:1")
     const transport = await openTransport(options)
