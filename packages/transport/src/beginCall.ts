@@ -10,7 +10,7 @@ import type { ApiResponse, RequestShape } from "./ApiRequest.ts"
 import type { AttemptObserver, AttemptResult } from "./attempt.ts"
 import type { AuditLog } from "./audit/AuditOptions.ts"
 import type { BodyHolder } from "./BodyHolder.ts"
-import { inAttemptSpan, withSpanWhenSeen } from "./attemptSpan.ts"
+import { inAttemptSpan, inCallSpan } from "./callSpans.ts"
 import { middlewareRequest, withChanges } from "./changedRequest.ts"
 import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { CallLog, type CallState } from "./callLog.ts"
@@ -25,12 +25,12 @@ import { makeMovedRoutes } from "./movedRoutes.ts"
 import { withPolicies } from "./Policies.ts"
 import { prepareRequest } from "./prepareRequest.ts"
 import type { TransportSettings } from "./Settings.ts"
-import { failureTag, inBareSpan } from "./telemetry/bareSpan.ts"
+import { failureTag } from "./telemetry/bareSpan.ts"
 import { bodyBytesOf, countingBody } from "./telemetry/bodySizes.ts"
 import { measureAttempt } from "./telemetry/measureAttempt.ts"
 import type { Meters } from "./telemetry/Meters.ts"
 import { redactReason } from "./redactReason.ts"
-import { attributeKeys, logKeys, spanNames } from "./Telemetry.ts"
+import { logKeys } from "./Telemetry.ts"
 import { withTraceHeaders } from "./TraceParent.ts"
 import { withMiddleware } from "./withMiddleware.ts"
 import { RequestRefused } from "./failures/unsent.ts"
@@ -212,28 +212,7 @@ export const makeBeginCall = (
         ),
         // For the records of middleware.
         middleware.length === 0 ? identity : Effect.annotateLogs(logKeys.requestId, requestId),
-        (called) =>
-          withSpanWhenSeen(settings, called, (seen) =>
-            inBareSpan(
-              seen,
-              spanNames.call,
-              {
-                attributes: {
-                  [attributeKeys.operation]: request.operation,
-                  [attributeKeys.lane]: request.lane,
-                  [attributeKeys.projectId]: settings.projectId,
-                  [attributeKeys.requestId]: requestId
-                }
-              },
-              (exit) => {
-                const reason = failureTag(exit)
-                return {
-                  [attributeKeys.attempts]: call.attempts,
-                  ...(reason === undefined ? {} : { [attributeKeys.reason]: reason })
-                }
-              }
-            )
-          ),
+        (called) => inCallSpan(request, requestId, settings, call, called),
         Effect.map(({ headers, status, value }) => ({
           answer: {
             value,
