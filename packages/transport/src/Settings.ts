@@ -9,14 +9,13 @@ import type * as Redacted from "effect/Redacted"
 import type { CacheLimits } from "./AnswerCache.ts"
 import type { BreakerPolicy } from "./Circuit.ts"
 import { checkAuditOptions, type AuditOptions } from "./audit/AuditOptions.ts"
-import { checkKinds } from "./checkKinds.ts"
+import { checkOptions } from "./checkOptions.ts"
 import { resolveConnections, type ConnectionSettings } from "./Connections.ts"
 import type { Credentials } from "./Credentials.ts"
 import { resolveHosts, type Hosts } from "./Host.ts"
 import { attemptsAtOnce, resolveLaneLimits, type AllLaneLimits, type LaneLimitOptions } from "./LaneLimits.ts"
 import { checkLogLevel, parseLogFormat, type LogFormat, type LogLevel, type LogRecord } from "./Logging.ts"
 import type { PromiseCacheableMiddleware, PromiseMiddleware } from "./Middleware.ts"
-import { checkOptionNames } from "./optionNames.ts"
 import { checkMiddleware } from "./promiseMiddleware.ts"
 import { proxiesFor, type ProxySettings } from "./Proxy.ts"
 import { checkSigningOptions, type SigningOptions } from "./signing/signRequest.ts"
@@ -169,8 +168,7 @@ export const resolveSettings = Effect.fnUntraced(function* (
   { readonly settings: TransportSettings; readonly credentials: Credentials },
   InvalidSettings
 > {
-  yield* checkOptionNames(options)
-  yield* checkKinds(options)
+  yield* checkOptions(options)
   const hosts = yield* resolveHosts(
     {
       host: options.host,

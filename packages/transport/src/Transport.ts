@@ -10,12 +10,12 @@ import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import type { ApiRequest, ApiResponse, RequestShape } from "./ApiRequest.ts"
 import { attempt, attemptStream } from "./attempt.ts"
-import { makeNameCheck } from "./nameCheck.ts"
 import { makeBeginCall, type BeginCall, type CallParts, type RefuseCall } from "./beginCall.ts"
 import { makeBodyHolder } from "./BodyHolder.ts"
 import { bodyUntil } from "./bodyUntil.ts"
 import type { TransportHealth } from "./Breaker.ts"
 import { makeCachedCalls } from "./cachedCalls.ts"
+import { makeRequestCheck } from "./checkRequest.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import type { TransportSettings } from "./Settings.ts"
@@ -107,12 +107,12 @@ export const make = Effect.fnUntraced(function* (
     observer: meters
   })
 
-  const checkName = makeNameCheck(store, refuse)
+  const check = makeRequestCheck(store, refuse)
 
   const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> =>
-    Effect.flatMap(checkName(request), () => executeNamed(request))
+    Effect.flatMap(check(request), () => executeChecked(request))
 
-  const executeNamed = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> => {
+  const executeChecked = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> => {
     if (request.cache !== undefined) return cached.execute(request, request.cache)
     const sent = Effect.map(
       begin(request, (prepared, credentials, watch) =>
@@ -130,7 +130,7 @@ export const make = Effect.fnUntraced(function* (
   const stream = (request: RequestShape) =>
     Stream.unwrap(
       Effect.gen(function* () {
-        yield* checkName(request)
+        yield* check(request)
         const failed = (
           reason: TransportReason,
           about: { readonly requestId: string; readonly attempts: number }

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { fixedCredentials } from "../src/CredentialStore.ts"
 import type { RefuseCall } from "../src/beginCall.ts"
-import { makeNameCheck } from "../src/nameCheck.ts"
+import { makeRequestCheck } from "../src/checkRequest.ts"
 import { resolveSettings } from "../src/Settings.ts"
 import { TransportError } from "../src/TransportError.ts"
 import { options, readRequest } from "./support/options.ts"
@@ -12,10 +12,10 @@ const credentialsWith = (personalApiKey: string) =>
 
 const refuse: RefuseCall = ({ operation }, reason) => Effect.fail(new TransportError({ operation, reason }))
 
-describe("a name that holds a key", () => {
+describe("a request whose name holds a key", () => {
   it.effect("is refused, each time, and not shown", () =>
     Effect.gen(function* () {
-      const check = makeNameCheck(fixedCredentials(yield* credentialsWith("phx_firstkey0123456789")), refuse)
+      const check = makeRequestCheck(fixedCredentials(yield* credentialsWith("phx_firstkey0123456789")), refuse)
       yield* check(readRequest)
       for (let n = 0; n < 2; n++) {
         const failure = yield* Effect.flip(check({ ...readRequest, operation: "x-phx_firstkey0123456789" }))
@@ -29,7 +29,7 @@ describe("a name that holds a key", () => {
     Effect.gen(function* () {
       const before = yield* credentialsWith("phx_firstkey0123456789")
       let current = before
-      const check = makeNameCheck({ ...fixedCredentials(before), now: () => current }, refuse)
+      const check = makeRequestCheck({ ...fixedCredentials(before), now: () => current }, refuse)
       const named = { ...readRequest, operation: "Team.ownword-ownword-ownword" }
       yield* check(named)
       current = yield* credentialsWith("ownword-ownword-ownword")

@@ -1,7 +1,7 @@
 /**
- * A key in what a request is called by (its operation, its path) would stand in every log, span and failure of it, so such a request is refused.
+ * What can be told of a request before anything is done for it: that it is one, and that no key stands in its names.
  *
- * A program has few names and says them with every call; those that were found clean are remembered, until the keys change.
+ * A key in what a request is called by (its operation, its path) would stand in every log, span and failure of it.
  */
 import * as Effect from "effect/Effect"
 import type { RequestShape } from "./ApiRequest.ts"
@@ -14,11 +14,14 @@ import { TransportError } from "./TransportError.ts"
 
 const namesKey = "its path or the name of its operation holds a key, which would be logged"
 
-/** More are not remembered: names that are made up call by call would fill the memory. */
+/**
+ * A program has few names and says them with every call, so those that were found clean are remembered, until the keys change. More are not: names
+ * that are made up call by call would fill the memory.
+ */
 const mostNames = 1_000
 
 /** The check of one transport. What is no request at all cannot stand in the audit log; what names a key can, without it. */
-export const makeNameCheck = (
+export const makeRequestCheck = (
   store: CredentialStore,
   refuseNamed: RefuseCall
 ): ((request: RequestShape) => Effect.Effect<void, TransportError>) => {
