@@ -12,7 +12,7 @@ import type { RawAnswer } from "./classify.ts"
  * @since 0.2.0
  */
 export interface CacheLimits {
-  /** Answers. 500 unless given. */
+  /** Answers, at least 1. 500 unless given. */
   readonly maxEntries: number
   /** Their texts together, as they lie in memory (two bytes a character). 67,108,864 (64 MiB) unless given. */
   readonly maxBytes: number

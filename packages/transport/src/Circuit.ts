@@ -17,11 +17,11 @@
  * @since 0.2.0
  */
 export interface BreakerPolicy {
-  /** Failures in a row after which it opens. 5 unless given. */
+  /** Failures in a row after which it opens, at least 1. 5 unless given. */
   readonly failures: number
   /** How long it stays open the first time. 10,000 ms unless given. */
   readonly openMillis: number
-  /** How long it stays open at most, however often it opened or long a `Retry-After` asked. 120,000 ms unless given. */
+  /** How long it stays open at most, however often it opened or long a `Retry-After` asked; not below `openMillis`. 120,000 ms unless given. */
   readonly longestOpenMillis: number
 }
 

@@ -30,7 +30,7 @@ export const codingOf = (contentEncoding: string | undefined): Coding | "unknown
 }
 
 /**
- * The plain bytes, or an error whose `code` is one of this file's. Gives back how to stop: zlib's one-shot functions cannot be stopped, and a
+ * The plain bytes, or an error whose `code` is one of `bodyCodes.ts`. Gives back how to stop: zlib's one-shot functions cannot be stopped, and a
  * bomb would keep a thread, and the process, for seconds after its call has ended.
  */
 export const decompress = (
@@ -60,7 +60,7 @@ export const decompress = (
   return () => stream.destroy()
 }
 
-/** zlib's failure as one with a `code` of this file's. */
+/** zlib's failure as one with a `code` of `bodyCodes.ts`. */
 export const decodingFailure = (error: unknown): Error => {
   const { code } = (error ?? {}) as { readonly code?: unknown } // any value may have one
   return new BodyFailure(code === "Z_BUF_ERROR" ? truncatedBodyCode : corruptBodyCode)

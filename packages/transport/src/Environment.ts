@@ -2,9 +2,8 @@
  * Options from the environment, through Effect's `Config`.
  *
  * Explicit settings win over variables, variables over the file `.env`, and that over a configuration file
- * (`POSTHOG_CONFIG_FILE`). Within one of these places a name and its alias may
- * not differ: guessing which was meant would send a key to the wrong project. An empty variable counts as not set, as in a
- * copied `.env.example`. Everything missing is named at once.
+ * (`POSTHOG_CONFIG_FILE`). Within one of these places a name and its alias may not differ: guessing which was meant would send a
+ * key to the wrong project. An empty variable counts as not set, as in a copied `.env.example`. Everything missing is named at once.
  *
  * A `.env` belongs to whoever wrote the working directory, who need not be the one who runs the program in it. So a key from
  * elsewhere is never used with a host from that file: it would be sent to whomever the file names. A configuration file is the
@@ -42,8 +41,8 @@ export interface EnvironmentOptions {
 
 /**
  * Reads and checks the options. Fails with `TransportError` (`InvalidSettings`) naming the variable at fault, or all that are
- * missing: a host, a project id, and at least one of personal key and project token. Fails too when a key or token comes from
- * the settings or a variable, but the host it would be sent to from the file `.env`.
+ * missing: a host, a project id, and at least one of personal key, project token, `secrets` and a key to sign with. Fails too when a key,
+ * token or `secrets` comes from the settings or a variable, but the host it would be sent to from a file of the working directory.
  *
  * @since 0.1.0
  */
@@ -56,7 +55,7 @@ export const environmentOptions = (
   )
 
 /**
- * Whether the environment, or `.env`, names a project at all: a host, a project id or a personal key, under any of their
+ * Whether the environment (a variable, `.env` or a configuration file) names a project at all: a host, a project id or a personal key, under any of their
  * names. A program that can do without one asks this first; half a set of settings is still an error of {@link environmentOptions}.
  * Fails with `TransportError` (`InvalidSettings`) when a personal key or project token that is set is not of its kind, whether
  * or not a project is named: a personal key under the token's name is a mistake, not the wish to do without a project.

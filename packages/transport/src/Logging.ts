@@ -73,7 +73,11 @@ export const parseLogFormat = (setting: string, text: string): Effect.Effect<Log
     : Effect.fail(new InvalidSettings({ setting, problem: "must be one of json, pretty" }))
 }
 
-/** One line of JSON, without the line break. */
+/**
+ * A record as one line of JSON, without the line break: what is written to stderr unless a `logger` is given.
+ *
+ * @since 0.1.0
+ */
 export const formatLogRecord = (record: LogRecord): string =>
   JSON.stringify({ time: record.time, level: record.level, message: record.message, ...record.attributes })
 
@@ -140,8 +144,8 @@ const textOf = (message: unknown): string =>
   Array.isArray(message) ? message.map(String).join(" ") : String(message)
 
 /**
- * The last net: whatever a caller annotates, what is shaped like a PostHog key leaves masked. An Effect logger that hands records to a function. A
- * function that throws loses its record, not the call.
+ * An Effect logger that hands records to a function; one that throws loses its record, not the call. Whatever a caller annotates, what is shaped
+ * like a PostHog key leaves masked.
  */
 const loggerOf = (receive: (record: LogRecord) => void): Logger.Logger<unknown, void> =>
   Logger.make(({ date, fiber, logLevel, message }) => {

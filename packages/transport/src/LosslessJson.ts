@@ -63,7 +63,12 @@ const bigIntOf = (source: string): bigint => {
 
 class OverlongInteger extends Error {}
 
-/** The value of a JSON text, or why there is none. Never throws, however deep the text is nested. */
+/**
+ * The value of a JSON text, or why there is none: an integer of more than 1,000 digits is refused, too. Never throws, however deep the text is
+ * nested.
+ *
+ * @since 0.1.0
+ */
 export const parseJson = (text: string): Result.Result<unknown, "not JSON" | "overlong integer"> => {
   try {
     return Result.succeed(mayHoldUnsafeInteger(text) ? JSON.parse(text, keepIntegers) : JSON.parse(text))
@@ -79,6 +84,8 @@ const rawJson = (JSON as unknown as { readonly rawJSON: (text: string) => unknow
  * The JSON text of a value, or what stands against it.
  *
  * Where `JSON.stringify` would write `null` for NaN or Infinity, or nothing at all, this refuses.
+ *
+ * @since 0.1.0
  */
 export const stringifyJson = (value: unknown): Result.Result<string, string> => {
   let problem: string | undefined

@@ -26,15 +26,15 @@ import type { TransportReason } from "./TransportError.ts"
  * @since 0.1.0
  */
 export interface RetryPolicy {
-  /** How often a request is sent in all. 4 unless given; 1 turns retries off. */
+  /** How often a request is sent in all, from 1 to 20. 4 unless given; 1 turns retries off. */
   readonly attempts: number
   /** Upper bound of the first wait. 500 ms unless given. */
   readonly baseMillis: number
-  /** Upper bound of every wait that PostHog did not ask for. 30,000 ms unless given. */
+  /** Upper bound of every wait that PostHog did not ask for; not below `baseMillis`. 30,000 ms unless given. */
   readonly capMillis: number
   /** No wait begins that would end later than this after the call began. 60,000 ms unless given; the call's own time counts too. */
   readonly totalMillis: number
-  /** The longest Retry-After that is waited for. 60,000 ms unless given. */
+  /** The longest Retry-After that is waited for; 0 for none. 60,000 ms unless given. */
   readonly retryAfterCeilingMillis: number
   /**
    * Tokens for retries, per lane: a retry costs 5, or 10 after an attempt that ran out of time, and successes give them back.

@@ -133,9 +133,14 @@ const readCustom = (source: CustomSecrets): Effect.Effect<Secrets, SecretUnavail
         Effect.fail(failed("unreachable", `its function gave nothing within ${duration(timeoutMillis)}`))
     }),
     Effect.flatMap((given) =>
-      Effect.map(secretsFromFields("custom", "its answer", given, undefined), (secrets) =>
-        given.expiresAtMillis === undefined ? secrets : { ...secrets, expiresAtMillis: given.expiresAtMillis }
-      )
+      Effect.flatMap(secretsFromFields("custom", "its answer", given, undefined), (secrets) => {
+        const { expiresAtMillis } = given
+        if (expiresAtMillis === undefined) return Effect.succeed(secrets)
+        // A date or its text would be compared as no number is, and the keys never expire.
+        return Number.isFinite(expiresAtMillis)
+          ? Effect.succeed({ ...secrets, expiresAtMillis })
+          : Effect.fail(failed("malformed", "expiresAtMillis of its answer is not a number of milliseconds"))
+      })
     )
   )
 }

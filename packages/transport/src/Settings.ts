@@ -46,13 +46,17 @@ export interface TransportOptions {
   readonly personalApiKey?: string | Redacted.Redacted | undefined
   /** `phc_...`. Goes to the ingest host only, inside the body. */
   readonly projectToken?: string | Redacted.Redacted | undefined
-  /** Where keys are kept, instead of the two options above. They are read before the first request, and anew after a 401. */
+  /**
+   * Where keys are kept, instead of the two options above. They are read before the first request, and anew after a 401.
+   *
+   * @since 0.2.0
+   */
   readonly secrets?: SecretSource | undefined
   /** Where events go, when it is a proxy of your own. Derived from `host` unless given. */
   readonly ingestHost?: string | undefined
-  /** Time for one call, retries and waits included. 60,000 unless given. */
+  /** Time for one call, retries and waits included, in milliseconds; at most 2,147,483,647. 60,000 unless given. */
   readonly timeoutMillis?: number | undefined
-  /** Time for one attempt. Bounded only by the call's time unless given. */
+  /** Time for one attempt, in milliseconds. Bounded only by the call's time unless given. */
   readonly attemptTimeoutMillis?: number | undefined
   /** What to change in the way failed requests are repeated. */
   readonly retry?: Partial<RetryPolicy> | undefined
@@ -64,7 +68,7 @@ export interface TransportOptions {
    */
   readonly lanes?: LaneLimitOptions | undefined
   /**
-   * When requests to a host that keeps failing are no longer sent, per host and lane; `false` for never.
+   * When requests to a host that keeps failing are no longer sent, per host and lane; `false` lets them through always.
    *
    * @since 0.2.0
    */
@@ -99,7 +103,11 @@ export interface TransportOptions {
   readonly logger?: ((record: LogRecord) => void) | undefined
   /** `"warning"` unless given. */
   readonly logLevel?: LogLevel | undefined
-  /** How records are written to stderr: `"json"`, one object a line, unless given; `"pretty"` for people. */
+  /**
+   * How records are written to stderr: `"json"`, one object a line, unless given; `"pretty"` for people.
+   *
+   * @since 0.2.0
+   */
   readonly logFormat?: LogFormat | undefined
   /** Allows `http://` to hosts other than loopback. False unless given. */
   readonly allowInsecureHttp?: boolean | undefined
@@ -119,13 +127,23 @@ export interface TransportOptions {
    * @since 0.2.0
    */
   readonly middleware?: ReadonlyArray<PromiseMiddleware | PromiseCacheableMiddleware> | undefined
-  /** What to change in the pool of connections. */
+  /**
+   * What to change in the pool of connections.
+   *
+   * @since 0.2.0
+   */
   readonly connections?: Partial<ConnectionSettings> | undefined
-  /** What a server must prove: oldest protocol, pinned keys, authorities of your own. */
+  /**
+   * What a server must prove: oldest protocol, pinned keys, authorities of your own.
+   *
+   * @since 0.2.0
+   */
   readonly tls?: TlsOptions | undefined
   /**
    * The address of an HTTP proxy, or `false` for none. Unless given, what `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
    * Loopback never goes through a proxy.
+   *
+   * @since 0.2.0
    */
   readonly proxy?: string | false | undefined
 }

@@ -8,13 +8,21 @@
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/
  */
 
-/** One span per call, and below it one per attempt. */
+/**
+ * One span per call, and below it one per attempt.
+ *
+ * @since 0.1.0
+ */
 export const spanNames = {
   call: "posthog.call",
   attempt: "posthog.attempt"
 } as const
 
-/** Attribute keys of spans and metrics. */
+/**
+ * Attribute keys of spans and metrics.
+ *
+ * @since 0.1.0
+ */
 export const attributeKeys = {
   operation: "posthog.operation",
   lane: "posthog.lane",
@@ -145,7 +153,11 @@ export const metrics = {
   }
 } as const satisfies Readonly<Record<string, MetricSpec>>
 
-/** Messages of log records. */
+/**
+ * Messages of log records.
+ *
+ * @since 0.1.0
+ */
 export const logMessages = {
   call: "call",
   retry: "retry",
@@ -160,7 +172,11 @@ export const logMessages = {
   telemetry: "telemetry"
 } as const
 
-/** Keys of log records, beside `time`, `level` and `message`. */
+/**
+ * Keys of log records, beside `time`, `level` and `message`.
+ *
+ * @since 0.1.0
+ */
 export const logKeys = {
   operation: "operation",
   method: "method",

@@ -74,8 +74,10 @@ export type TransportReason = typeof TransportReason.Type
  * @since 0.1.0
  */
 export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
+  /** The caller's name for the request, or what of this package failed: `Transport.settings`, `Signature.settings`, `Audit.verify`. */
   operation: Schema.String,
   requestId: Schema.optional(Schema.String),
+  /** How often the request was sent; absent where there was no call. */
   attempts: Schema.optional(Schema.Int),
   reason: TransportReason
 }) {

@@ -159,7 +159,8 @@ export const makeBeginCall = (
           ...policies,
           breaker: (attempt) => policies.breaker(measure(attempt)),
           keys:
-            store.isFixed || request.credential === "none"
+            // What carries no credential can still be signed, with a key that is exchanged as they are.
+            store.isFixed || (request.credential === "none" && settings.signingKeyId === undefined)
               ? identity
               : withFreshKeys({
                   store,

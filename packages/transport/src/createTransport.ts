@@ -104,7 +104,7 @@ export const openTransport = async (
 
 /**
  * A client for the project that the environment names: `POSTHOG_HOST`, `POSTHOG_PROJECT_ID`, `POSTHOG_PERSONAL_API_KEY` and
- * `POSTHOG_PROJECT_TOKEN`, then the file `.env`.
+ * `POSTHOG_PROJECT_TOKEN` as variables, then in the file `.env`, then in a configuration file that `POSTHOG_CONFIG_FILE` names.
  *
  * @throws TransportError (`InvalidSettings`) naming what is missing or wrong.
  * @since 0.1.0
@@ -113,7 +113,7 @@ export const createTransportFromEnv = (options: EnvironmentOptions = {}): Transp
   createTransport(Effect.runSync(environmentOptions(options)))
 
 /**
- * As {@link createTransportFromEnv}, with keys read from where `settings.secrets` says.
+ * As {@link createTransportFromEnv}, with keys read from where `settings.secrets` says. Rejects as {@link openTransport} does.
  *
  * @since 0.2.0
  */

@@ -146,7 +146,8 @@ export const layer = (options: TransportOptions): Layer.Layer<Transport, Transpo
   )
 
 /**
- * The transport from the environment: the `ConfigProvider` in force, then the file `.env`. See {@link environmentOptions}.
+ * The transport from the environment: the `ConfigProvider` in force, then the file `.env`, then a configuration file. See
+ * {@link environmentOptions}, which says how it fails.
  *
  * @since 0.1.0
  */

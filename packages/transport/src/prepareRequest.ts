@@ -36,7 +36,7 @@ export const prepareRequest = (
   if (Result.isFailure(path)) return refuse(path.failure)
   const query = queryString(request.query)
   if (Result.isFailure(query)) return refuse(query.failure)
-  const credential = request.credential ?? defaultCredential(request)
+  const credential = credentialOf(request)
   const wrongCredential = checkCredential(credential, request, credentials)
   if (wrongCredential !== undefined) return Effect.fail(wrongCredential)
   const plain = {
@@ -131,7 +131,11 @@ class BodyStreamFailure extends Error {
   readonly code = bodyStreamCode
 }
 
-const defaultCredential = (request: RequestShape): NonNullable<RequestShape["credential"]> => {
+/** The credential that a request is sent with. */
+export const credentialOf = (
+  request: Pick<RequestShape, "credential" | "origin" | "body">
+): NonNullable<RequestShape["credential"]> => {
+  if (request.credential !== undefined) return request.credential
   if (request.origin === "api") return "personal-key"
   return request.body === undefined ? "none" : "project-token"
 }

@@ -10,7 +10,8 @@ import {
 
 /**
  * Verifies an audit log: every line is whole, numbered without gaps, and holds the hash of the one before. Changes nothing, and may
- * run while the log is written. Rejects with `TransportError` (`AuditUnavailable`) when a file cannot be read.
+ * run while the log is written. Rejects with `TransportError`: `AuditUnavailable` when a file cannot be read, `InvalidSettings` when an
+ * option is wrong.
  *
  * @since 0.2.0
  */

@@ -78,6 +78,9 @@ describe("secrets from a function", () => {
       assert.match(yield* of(() => Promise.resolve(undefined)), /^malformed/)
       assert.match(yield* of(() => Promise.resolve({})), /^missing/)
       assert.match(yield* of(() => ({ personalApiKey: 7 })), /^malformed: .*not text/)
+      for (const expiresAtMillis of ["2027-01-01", new Date(), Number.NaN, null]) {
+        assert.match(yield* of(() => ({ personalApiKey, expiresAtMillis })), /^malformed: .*expiresAtMillis/)
+      }
     })
   )
 
@@ -185,7 +188,13 @@ describe("SecretProvider", () => {
         ["secrets.auth.roleId", { ...vault, auth: { method: "approle", secretId: "x" } }],
         ["secrets.auth.secretId", { ...vault, auth: { method: "approle", roleId: "x" } }],
         ["secrets.secretId", { from: "aws" }],
+        ["secrets.credentials", { from: "aws", secretId: "x", credentials: "x" }],
+        ["secrets.credentials.accessKey", { from: "aws", secretId: "x", credentials: { accessKey: "x" } }],
+        ["secrets.credentials.accessKeyId", { from: "aws", secretId: "x", credentials: {} }],
         ["secrets.read", { from: "custom" }],
+        ["secrets.timeoutMillis", { from: "custom", read: () => undefined, timeoutMillis: "5000" }],
+        ["secrets.timeoutMillis", { from: "custom", read: () => undefined, timeoutMillis: Number.NaN }],
+        ["secrets.timeoutMillis", { from: "aws", secretId: "x", timeoutMillis: -1 }],
         ["secrets.from", {}]
       ] as const) {
         const problem = yield* problemOf(source as never)

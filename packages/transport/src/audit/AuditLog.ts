@@ -16,6 +16,7 @@ import { logKeys, logMessages } from "../Telemetry.ts"
 import { AuditUnavailable } from "../failures/unsent.ts"
 import type { TransportReason } from "../TransportError.ts"
 import type { TransportSettings } from "../Settings.ts"
+import { credentialOf } from "../prepareRequest.ts"
 import { openAuditFile } from "./AuditFile.ts"
 import { AuditFileProblem } from "./AuditFileProblem.ts"
 import { defaultMaxBytes, type AuditLog, type AuditOptions } from "./AuditOptions.ts"
@@ -78,7 +79,7 @@ export const openAuditLog = Effect.fnUntraced(function* (
 
   const about = (event: AuditEvent["event"], request: RequestShape, requestId: string): AuditEvent => {
     const { masked, redact } = store.now()
-    const key = keyOf(request)
+    const key = keys[credentialOf(request)]
     const text = (value: string, most: number) => redact(value).slice(0, most).toWellFormed()
     return {
       event,
@@ -136,8 +137,4 @@ const unavailable = (cause: unknown): AuditUnavailable =>
     problem: cause instanceof AuditFileProblem ? cause.problem : "cannot be written (unknown error)"
   })
 
-const keyOf = (request: RequestShape): "personalApiKey" | "projectToken" | undefined => {
-  if (request.credential === "none") return undefined
-  if (request.credential === "project-token" || request.origin === "ingest") return "projectToken"
-  return "personalApiKey"
-}
+const keys = { "personal-key": "personalApiKey", "project-token": "projectToken", none: undefined } as const

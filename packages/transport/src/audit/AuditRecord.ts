@@ -7,6 +7,9 @@
  */
 import { createHash } from "node:crypto"
 
+/** A longer one is none of a log: what is longest in an event, escaped, is less than half of it. */
+export const longestLineBytes = 64 * 1024
+
 /** What the first line of all has for `prev`. */
 export const genesis = "0".repeat(64)
 
@@ -20,8 +23,9 @@ export const hashLine = (line: Uint8Array | string): string => createHash("sha25
  */
 export interface AuditEvent {
   /**
-   * `"write"`: a request that can change something is about to be sent; how it ends is in the log, under the same `requestId`. `"denied"`: a request was refused, by PostHog (401, 403) or
-   * before it was sent. `"recovered"`: a line here had been cut short when a process ended; its request had not been sent.
+   * `"write"`: a request that can change something is about to be sent; how it ends is in the log records, under the same `requestId`.
+   * `"denied"`: a request was refused, by PostHog (401, 403) or before it was sent. `"recovered"`: a line here had been cut short when a process
+   * ended; its request had not been sent.
    */
   readonly event: "write" | "denied" | "recovered"
   readonly requestId?: string

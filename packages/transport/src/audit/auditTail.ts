@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { AuditFileProblem } from "./AuditFileProblem.ts"
-import { genesis, hashLine, readLine } from "./AuditRecord.ts"
+import { genesis, hashLine, longestLineBytes, readLine } from "./AuditRecord.ts"
 
 /** The last line of the chain, and how many bytes of the file hold whole lines. */
 export interface Tail {
@@ -26,8 +26,6 @@ export const finishedFiles = (path: string): ReadonlyArray<string> => {
     .map((name) => join(dirname(path), name))
 }
 
-const longestLine = 64 * 1024
-
 /** The end of the chain, and what a crash left behind it. */
 export const readTail = (path: string): { readonly tail: Tail; readonly fragment: Buffer | undefined } => {
   const { end, size } = readEnd(path)
@@ -47,7 +45,7 @@ const readEnd = (path: string): { readonly end: Buffer; readonly size: number } 
   const file = openSync(path, "r")
   try {
     const { size } = fstatSync(file)
-    const end = Buffer.alloc(Math.min(size, 2 * longestLine))
+    const end = Buffer.alloc(Math.min(size, 2 * longestLineBytes))
     let length = 0
     while (length < end.byteLength) {
       const count = readSync(file, end, length, end.byteLength - length, size - end.byteLength + length)

@@ -4,9 +4,10 @@
 import { createReadStream, existsSync } from "node:fs"
 import { basename } from "node:path"
 import * as Effect from "effect/Effect"
-import { AuditUnavailable } from "../failures/unsent.ts"
+import { checkTopNames } from "../checkNames.ts"
+import { AuditUnavailable, InvalidSettings } from "../failures/unsent.ts"
 import { TransportError } from "../TransportError.ts"
-import { genesis, hashLine, readLine } from "./AuditRecord.ts"
+import { genesis, hashLine, longestLineBytes, readLine } from "./AuditRecord.ts"
 import { finishedFiles } from "./auditTail.ts"
 
 /**
@@ -49,7 +50,8 @@ export interface VerifyAuditOptions {
 
 /**
  * Verifies an audit log: every line is whole, numbered without gaps, and holds the hash of the one before. Changes nothing, and may
- * run while the log is written. Fails with `TransportError` (`AuditUnavailable`) when a file cannot be read.
+ * run while the log is written. Fails with `TransportError`: `AuditUnavailable` when a file cannot be read, `InvalidSettings` when an option
+ * is wrong.
  *
  * @since 0.2.0
  */
@@ -57,16 +59,31 @@ export const verifyAuditLog = (
   file: string,
   options: VerifyAuditOptions = {}
 ): Effect.Effect<AuditVerdict, TransportError> =>
-  Effect.tryPromise({
-    try: () => verify(file, options),
-    catch: (cause) =>
-      new TransportError({
-        operation: "Audit.verify",
-        reason: new AuditUnavailable({
-          problem: `cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})` // the file system throws nothing else
-        })
+  Effect.mapError(
+    Effect.flatMap(checkOptions(options), () =>
+      Effect.tryPromise({
+        try: () => verify(file, options),
+        catch: (cause) =>
+          new AuditUnavailable({
+            problem: `cannot be read (${(cause as NodeJS.ErrnoException).code ?? "unknown error"})` // the file system throws nothing else
+          })
       })
-  })
+    ),
+    (reason) => new TransportError({ operation: "Audit.verify", reason })
+  )
+
+/** What nobody reads, and what is no hash, would let a log that was cut off pass for a whole one, or the other way. */
+const checkOptions = (options: VerifyAuditOptions): Effect.Effect<void, InvalidSettings> =>
+  Effect.flatMap(checkTopNames(options, ["head"]), () =>
+    options.head === undefined || /^[0-9a-f]{64}$/.test(options.head)
+      ? Effect.void
+      : Effect.fail(
+          new InvalidSettings({
+            setting: "head",
+            problem: "is not the head of a verdict, which is 64 hexadecimal digits in small letters"
+          })
+        )
+  )
 
 const verify = async (path: string, options: VerifyAuditOptions): Promise<AuditVerdict> => {
   const state = {
@@ -122,7 +139,7 @@ const verify = async (path: string, options: VerifyAuditOptions): Promise<AuditV
         if (verdict !== undefined) return verdict
       }
       rest = Buffer.concat([rest, chunk.subarray(start)])
-      if (rest.byteLength > longestLine)
+      if (rest.byteLength > longestLineBytes)
         return broken("is longer than any line", { ...place, line: place.line + 1 })
     }
     if (rest.byteLength > 0) {
@@ -138,5 +155,3 @@ const verify = async (path: string, options: VerifyAuditOptions): Promise<AuditV
   const { firstSeq, head, lastSeq, lines, lost, recovered } = state
   return { isWhole: true, lines, firstSeq, lastSeq, head, recovered, lost, endsInFragment }
 }
-
-const longestLine = 64 * 1024

@@ -9,7 +9,6 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { closeSecret, openAwsIdentity } from "../Credentials.ts"
 import { isLoopback } from "../Host.ts"
-import { isTimeLimit } from "../timeLimit.ts"
 import { InvalidSettings, SecretUnavailable } from "../failures/unsent.ts"
 import { secretsFromJson } from "./secretFields.ts"
 import type { AwsSecrets, Secrets } from "./SecretSource.ts"
@@ -29,9 +28,6 @@ export const makeAwsSecrets = Effect.fnUntraced(function* (
   }
   yield* checkEndpoint(source.endpoint)
   const timeoutMillis = source.timeoutMillis ?? defaultTimeoutMillis
-  if (!isTimeLimit(timeoutMillis)) {
-    return yield* new InvalidSettings({ setting: "secrets.timeoutMillis", problem: "must be above 0" })
-  }
   const identity = source.credentials === undefined ? undefined : yield* closeIdentity(source.credentials)
   return Effect.gen(function* () {
     const text = yield* fetchSecret(source, identity).pipe(
@@ -53,6 +49,12 @@ interface Identity {
 const closeIdentity = Effect.fnUntraced(function* (
   given: NonNullable<AwsSecrets["credentials"]>
 ): Effect.fn.Return<Identity, InvalidSettings> {
+  if (typeof (given.accessKeyId as unknown) !== "string" || !/^\w{1,128}$/.test(given.accessKeyId)) {
+    return yield* new InvalidSettings({
+      setting: "secrets.credentials.accessKeyId",
+      problem: "is not the id of an access key (AKIA...)"
+    })
+  }
   return {
     accessKeyId: given.accessKeyId,
     secretAccessKey: yield* closeSecret(given.secretAccessKey, "secrets.credentials.secretAccessKey"),

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { checkNames } from "../checkNames.ts"
 import { InvalidSettings } from "../failures/unsent.ts"
 import { isTimeLimit } from "../timeLimit.ts"
-import { secretNamesInOrder, type SecretSource, type VaultSecrets } from "./SecretSource.ts"
+import { secretNamesInOrder, type AwsSecrets, type SecretSource, type VaultSecrets } from "./SecretSource.ts"
 
 type NamesOf<Options> = Readonly<Record<keyof Options, true>>
 
@@ -50,6 +50,12 @@ const knownOfAuth: {
   approle: { method: true, roleId: true, secretId: true, mount: true }
 }
 
+const knownOfIdentity: NamesOf<NonNullable<AwsSecrets["credentials"]>> = {
+  accessKeyId: true,
+  secretAccessKey: true,
+  sessionToken: true
+}
+
 /** Fails with `InvalidSettings` that names the option. What reads the source checks the values. */
 export const checkSource = Effect.fnUntraced(function* (
   source: SecretSource
@@ -69,9 +75,18 @@ export const checkSource = Effect.fnUntraced(function* (
         "must be a number of milliseconds above 0; leave it out to read keys anew only when PostHog refuses them"
     })
   }
+  if ("timeoutMillis" in source && source.timeoutMillis !== undefined && !isTimeLimit(source.timeoutMillis)) {
+    return yield* new InvalidSettings({
+      setting: "secrets.timeoutMillis",
+      problem: "must be a number of milliseconds above 0"
+    })
+  }
   if (source.from === "keychain") yield* checkFields("secrets.accounts", source.accounts)
   if (source.from === "vault" || source.from === "aws") yield* checkFields("secrets.fields", source.fields)
   if (source.from === "vault") yield* checkAuth(source.auth)
+  if (source.from === "aws" && source.credentials !== undefined) {
+    yield* checkNames("secrets.credentials", source.credentials, Object.keys(knownOfIdentity))
+  }
 })
 
 const checkAuth = (auth: VaultAuth): Effect.Effect<void, InvalidSettings> => {

@@ -8,7 +8,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { isLoopback } from "../Host.ts"
-import { isTimeLimit } from "../timeLimit.ts"
 import { checkAuthorities } from "../Tls.ts"
 import { InvalidSettings, type SecretUnavailable } from "../failures/unsent.ts"
 import { secretsFromFields } from "./secretFields.ts"
@@ -33,9 +32,6 @@ export const makeVaultSecrets = Effect.fnUntraced(function* (
     })
   }
   const timeoutMillis = source.timeoutMillis ?? defaultTimeoutMillis
-  if (!isTimeLimit(timeoutMillis)) {
-    return yield* new InvalidSettings({ setting: "secrets.timeoutMillis", problem: "must be above 0" })
-  }
   const ca = yield* checkAuthorities(source.ca, "secrets.ca")
   const server = { address, timeoutMillis, ...(ca.length === 0 ? {} : { ca }) }
   const token = yield* makeVaultToken(source, server)

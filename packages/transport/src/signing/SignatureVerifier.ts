@@ -9,6 +9,7 @@ import { timingSafeEqual } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import { checkTopNames } from "../checkNames.ts"
 import { checkSigningKey, hmacSha256 } from "../Credentials.ts"
 import { InvalidSettings } from "../failures/unsent.ts"
 import { TransportError } from "../TransportError.ts"
@@ -90,6 +91,7 @@ export const makeSignatureVerifier = (
 const make = Effect.fnUntraced(function* (
   options: SignatureVerifierOptions
 ): Effect.fn.Return<SignatureVerifier, InvalidSettings> {
+  yield* checkTopNames(options, ["keys", "maxAgeSeconds", "clockSkewSeconds", "mostNonces"])
   const maxAgeMillis = 1000 * (yield* whole("maxAgeSeconds", options.maxAgeSeconds ?? 300, 1))
   const skewMillis = 1000 * (yield* whole("clockSkewSeconds", options.clockSkewSeconds ?? 30, 0))
   const mostNonces = yield* whole("mostNonces", options.mostNonces ?? 100_000, 1)

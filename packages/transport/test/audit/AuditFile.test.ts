@@ -23,6 +23,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { openAuditFile, type AuditFile } from "../../src/audit/AuditFile.ts"
+import type { VerifyAuditOptions } from "../../src/audit/verifyAuditLog.ts"
 import { verifyAuditLog } from "../../src/verifyAuditLog.ts"
 import { auditFolder, auditLines } from "../support/auditLog.ts"
 
@@ -413,6 +414,22 @@ describe("verifyAuditLog", () => {
       JSON.stringify(await verifyAuditLog(file, { head })),
       /"isWhole":false.*no line has the hash noted earlier/
     )
+  })
+
+  it("refuses what is no head, and an option that does not exist, instead of checking without it", async () => {
+    const file = await written(1)
+    for (const [setting, options] of [
+      ["hed", { hed: "0".repeat(64) }],
+      ["head", { head: "" }],
+      ["head", { head: "A".repeat(64) }],
+      ["head", { head: 7 }],
+      ["options", "0".repeat(64)]
+    ] as const) {
+      const failure = await verifyAuditLog(file, options as VerifyAuditOptions).catch(
+        (cause: unknown) => cause
+      ) // what untyped JavaScript can give
+      assert.match(String(failure), new RegExp(`Audit\\.verify: ${setting}: `))
+    }
   })
 
   it("names the finished file that is broken, missing or cut short", async () => {

@@ -80,6 +80,8 @@ describe("the audit log", () => {
       actor: "nightly job"
     })
     assert.deepInclude(capture, { safety: "idempotent-write", key: "phc_Ca...ef" })
+    await transport.execute({ ...captureRequest, body: undefined })
+    assert.notProperty(auditLines(file)[2], "key")
     assert.notInclude(readFileSync(file, "utf8"), "person@example.org")
     assert.isTrue((await verifyAuditLog(file)).isWhole)
   })

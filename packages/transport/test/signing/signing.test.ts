@@ -185,6 +185,26 @@ describe("signing", () => {
     )
   })
 
+  it("exchanges its key for requests without a credential too, which a gateway adds", async () => {
+    const server = await startServer((_request, response, index) =>
+      json(response, index === 0 ? 401 : 200, {})
+    )
+    let reads = 0
+    const next = "NextSigningKey0123456789abcdefghijkl"
+    await using transport = await openTransport({
+      host: server.origin,
+      projectId: 7,
+      logLevel: "none",
+      signing: { keyId: "gateway-2026" },
+      secrets: { from: "custom", read: () => Promise.resolve({ signingKey: reads++ === 0 ? key : next }) }
+    })
+    await transport.execute({ ...readRequest, credential: "none" })
+    assert.strictEqual(
+      problemOf(verifier({ keys: { "gateway-2026": next } }).verify(received(server, 1))),
+      "valid"
+    )
+  })
+
   it("refuses a streamed body, whose digest nobody knows before it is sent", async () => {
     const server = await startServer((_request, response) => json(response, 200, {}))
     await using transport = connect(server.origin)
@@ -531,9 +551,15 @@ describe("the verifier", () => {
       ["keys.a", { keys: { a: "short" } }],
       ["maxAgeSeconds", { keys: { a: key }, maxAgeSeconds: 0 }],
       ["clockSkewSeconds", { keys: { a: key }, clockSkewSeconds: -1 }],
-      ["mostNonces", { keys: { a: key }, mostNonces: 1.5 }]
+      ["mostNonces", { keys: { a: key }, mostNonces: 1.5 }],
+      ["maxAge", { keys: { a: key }, maxAge: 5 }],
+      ["options", undefined]
     ] as const) {
-      assert.throws(() => createSignatureVerifier(options), new RegExp(`^Signature\\.settings: ${setting}: `))
+      // What untyped JavaScript can give.
+      assert.throws(
+        () => createSignatureVerifier(options as SignatureVerifierOptions),
+        new RegExp(`^Signature\\.settings: ${setting}: `)
+      )
     }
   })
 })
