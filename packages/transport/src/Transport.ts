@@ -18,6 +18,7 @@ import { makeCachedCalls } from "./cachedCalls.ts"
 import { makeRequestCheck } from "./checkRequest.ts"
 import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
+import { redactReason } from "./redactReason.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { signingClient } from "./signing/signRequest.ts"
 import { endedWith } from "./unreadBody.ts"
@@ -88,9 +89,10 @@ export const make = Effect.fnUntraced(function* (
       : (...call) => Effect.provideContext(beginPlain(...call), Context.pick(Tracer.Tracer)(telemetry))
   const scope = yield* Effect.scope
   /** What is denied has a line in the audit log, although it was never begun. */
-  const refuse: RefuseCall = (request, reason) =>
+  const refuse: RefuseCall = (request, shown) =>
     Effect.suspend(() => {
       const requestId = crypto.randomUUID()
+      const reason = redactReason(shown, store.now().redact)
       const failure = new TransportError({ operation: request.operation, requestId, reason })
       return Effect.andThen(audit.afterFailure(request, requestId, reason), Effect.fail(failure))
     })

@@ -133,6 +133,23 @@ describe("no key is shown by", () => {
     )
   )
 
+  it.effect("what is refused before it is sent", () =>
+    Effect.gen(function* () {
+      const transport = yield* Transport
+      const request = { ...readRequest, schema: Schema.Unknown }
+      for (const odd of [
+        { ...request, query: { [personalApiKey]: Number.NaN } },
+        { ...request, path: "/api/projects/:project/things/:id/", params: { id: "", [projectToken]: "" } },
+        { ...request, body: { [projectToken]: Number.NaN, toJSON: () => Number.NaN } },
+        { ...request, cache: { ttlMillis: 1000 }, query: { [personalApiKey]: Number.NaN } }
+      ]) {
+        const failure = yield* Effect.flip(transport.execute(odd))
+        assert.strictEqual(failure.reason._tag, "RequestRefused")
+        assertClean("a refusal", shown(failure))
+      }
+    }).pipe(Effect.provide(layerScripted(scriptedClient([]), options)))
+  )
+
   it.effect("the service and its settings", () =>
     Effect.gen(function* () {
       const transport = yield* Transport

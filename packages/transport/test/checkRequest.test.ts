@@ -15,7 +15,10 @@ const refuse: RefuseCall = ({ operation }, reason) => Effect.fail(new TransportE
 describe("a request whose name holds a key", () => {
   it.effect("is refused, each time, and not shown", () =>
     Effect.gen(function* () {
-      const check = makeRequestCheck(fixedCredentials(yield* credentialsWith("phx_firstkey0123456789")), refuse)
+      const check = makeRequestCheck(
+        fixedCredentials(yield* credentialsWith("phx_firstkey0123456789")),
+        refuse
+      )
       yield* check(readRequest)
       for (let n = 0; n < 2; n++) {
         const failure = yield* Effect.flip(check({ ...readRequest, operation: "x-phx_firstkey0123456789" }))
