@@ -23,6 +23,23 @@ describe("Credentials", () => {
     })
   )
 
+  it.effect("are told apart by each of their keys", () =>
+    Effect.gen(function* () {
+      const fingerprints = yield* Effect.forEach(
+        [
+          { personalApiKey },
+          { projectToken },
+          { personalApiKey, projectToken },
+          { personalApiKey, projectToken: `${projectToken}2` },
+          { personalApiKey: `${personalApiKey}2`, projectToken }
+        ],
+        (keys) => Effect.map(makeCredentials(keys, names), ({ fingerprint }) => fingerprint)
+      )
+      assert.strictEqual(new Set(fingerprints).size, 5)
+      assert.notInclude(fingerprints.join(), "Canary")
+    })
+  )
+
   it.effect("shows keys masked", () =>
     Effect.gen(function* () {
       const credentials = yield* makeCredentials({ personalApiKey, projectToken }, names)

@@ -167,6 +167,40 @@ describe("layerMiddleware", () => {
   }
 })
 
+describe("a header", () => {
+  it.effect.each([
+    // Credentials.
+    ...["Authorization", "Proxy-Authorization", "Cookie", "Cookie2"],
+    // Who receives it, and on whose behalf.
+    ...["Host", ":authority", ":path", "Forwarded", "X-Forwarded-Host", "Proxy-Connection"],
+    // How the message is framed and read.
+    ...[
+      "Connection",
+      "Keep-Alive",
+      "TE",
+      "Trailer",
+      "Transfer-Encoding",
+      "Upgrade",
+      "Expect",
+      "Content-Length"
+    ],
+    ...["Content-Encoding", "Content-Type", "Accept", "Accept-Encoding"],
+    // What this package says of the request.
+    ...["X-Request-Id", "Traceparent", "Content-Digest", "Signature", "Signature-Input"]
+  ])("%s is not a middleware's to set, in any case", (name) =>
+    Effect.gen(function* () {
+      const script = scriptedClient([])
+      for (const written of [name, name.toLowerCase(), name.toUpperCase()]) {
+        const error = yield* Effect.flip(
+          execute(script, [(sent, next) => next({ ...sent, headers: { [written]: "1" } })])
+        )
+        assert.strictEqual(error.reason._tag, "RequestRefused")
+      }
+      assert.lengthOf(script.sent, 0)
+    })
+  )
+})
+
 describe("createTransport with middleware", () => {
   it("adds headers, sees the status, and passes the value on", async () => {
     const server = await startServer((_request, response) => json(response, 200, { n: 1 }))

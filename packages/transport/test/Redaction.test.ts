@@ -23,9 +23,10 @@ describe("redactText", () => {
     })
     fc.assert(
       fc.property(fc.string(), secret, fc.string(), (before, key, after) => {
-        for (const form of [key, JSON.stringify(key), encodeURIComponent(key)]) {
+        for (const form of [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]) {
           const result = redactText(before + form + after, [key])
           assert.notInclude(result, key)
+          assert.notInclude(result, form)
         }
       }),
       { numRuns: 500 }

@@ -30,6 +30,26 @@ describe("makeRetryBudget", () => {
 })
 
 describe("retry.budget", () => {
+  it.effect(
+    "is given back what a retry cost that helped: a host that fails every other time is asked for ever",
+    () =>
+      Effect.gen(function* () {
+        const transport = yield* Transport
+        for (let n = 0; n < 30; n++) {
+          const fiber = yield* Effect.forkChild(transport.execute({ ...readRequest, schema: Schema.Unknown }))
+          yield* TestClock.adjust("1 minute")
+          assert.strictEqual((yield* Fiber.join(fiber)).attempts, 2)
+        }
+      }).pipe(
+        Effect.provide(
+          layerScripted(
+            scriptedClient((_request, index) => (index % 2 === 0 ? { status: 503, text: "" } : { json: {} })),
+            { ...options, retry: { budget: 10 } }
+          )
+        )
+      )
+  )
+
   it.effect("keeps an outage from being multiplied: 100 calls send little more than 100 requests", () =>
     Effect.scoped(
       Effect.gen(function* () {

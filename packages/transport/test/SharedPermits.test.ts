@@ -264,6 +264,50 @@ describe("openSharedPermits", () => {
     )
   )
 
+  it.effect("takes a lease of its own for what may last longer than the lease that it holds", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
+        const [mine, theirs] = [a, b].map((each) => each.lane("crud", one(33, 60_000))) as [
+          SharedLane,
+          SharedLane
+        ]
+        // The second lease has two permits, and ends after 1,500 ms.
+        yield* granted(mine)
+        yield* granted(mine)
+        assert.property(yield* mine.take(10_000), "end")
+        // Nobody says that any of them ended, as when the process is killed.
+        yield* TestClock.adjust(62_000)
+        assert.strictEqual((yield* theirs.remaining)?.minute, 32)
+        yield* TestClock.adjust(10_000)
+        assert.strictEqual((yield* theirs.remaining)?.minute, 33)
+      })
+    )
+  )
+
+  it.effect("takes nothing from a lease that the clock, set back, makes last for longer", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const [a, b] = [yield* openSharedPermits(file), yield* openSharedPermits(file)]
+        const [mine, theirs] = [a, b].map((each) => each.lane("crud", one(33, 60_000))) as [
+          SharedLane,
+          SharedLane
+        ]
+        yield* TestClock.setTime(1e9)
+        // The second lease has two permits, one of them unused.
+        yield* granted(mine)
+        yield* granted(mine)
+        yield* TestClock.setTime(0)
+        yield* Effect.ignore(granted(theirs))
+        yield* TestClock.adjust(70_000)
+        for (let n = 0; n < 33; n++) yield* granted(theirs)
+        assert.isNumber(yield* mine.take(500))
+      })
+    )
+  )
+
   it.effect("waits, not blocks, while another process is writing", () =>
     Effect.scoped(
       Effect.gen(function* () {

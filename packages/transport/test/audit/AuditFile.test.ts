@@ -400,6 +400,26 @@ describe("verifyAuditLog", () => {
     }
   })
 
+  it("finds what was written anew with hashes that fit: a number left out, and a beginning that is none", async () => {
+    const rewritten = async (records: ReadonlyArray<object>, first: string) => {
+      const file = join(auditFolder(), "audit.jsonl")
+      let prev = first
+      for (const record of records) {
+        const line = JSON.stringify({ ...record, prev })
+        writeFileSync(file, `${line}\n`, { flag: "a" })
+        prev = createHash("sha256").update(line).digest("hex")
+      }
+      return verifyAuditLog(file)
+    }
+    const records = auditLines(await written(4))
+    const genesis = "0".repeat(64)
+    assert.deepInclude(await rewritten(records, genesis), { isWhole: true, lines: 4 })
+    assert.deepInclude(await rewritten(records.toSpliced(1, 1), genesis), { isWhole: false, line: 2 })
+    assert.deepInclude(await rewritten(records, "1".repeat(64)), { isWhole: false, line: 1 })
+    // Older files can have been removed: then nobody knows what the first line that is left should hold.
+    assert.deepInclude(await rewritten(records.slice(1), "1".repeat(64)), { isWhole: true, firstSeq: 2 })
+  })
+
   it("finds an end that was cut off, when a later head was noted", async () => {
     const file = await written(5)
     const before = await verifyAuditLog(file)

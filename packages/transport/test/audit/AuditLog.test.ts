@@ -1,7 +1,8 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { readFileSync } from "node:fs"
+import { readFileSync, renameSync } from "node:fs"
+import { open } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import {
@@ -84,6 +85,50 @@ describe("the audit log", () => {
     assert.notProperty(auditLines(file)[2], "key")
     assert.notInclude(readFileSync(file, "utf8"), "person@example.org")
     assert.isTrue((await verifyAuditLog(file)).isWhole)
+  })
+
+  it("waits until the disk has the line before the request leaves", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    const { file, options } = optionsOf(server.origin)
+    await using transport = createTransport(options)
+    await transport.execute(writeRequest)
+    const handle = await open(file)
+    const prototype = Object.getPrototypeOf(handle) as typeof handle // where all files have their methods
+    await handle.close()
+    const held = Promise.withResolvers<undefined>()
+    const asked = Promise.withResolvers<undefined>()
+    const datasync = vi.spyOn(prototype, "datasync").mockImplementation(() => {
+      asked.resolve(undefined)
+      return held.promise
+    })
+    try {
+      const writing = transport.execute(writeRequest)
+      await asked.promise
+      assert.deepStrictEqual([auditLines(file).length, server.received.length], [2, 1])
+      held.resolve(undefined)
+      await writing
+      assert.strictEqual(server.received.length, 2)
+    } finally {
+      datasync.mockRestore()
+    }
+  })
+
+  it("says once how many lines are missing, in the next that can be written", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    const { file, options } = optionsOf(server.origin, { onFailure: "continue" }, { logLevel: "none" })
+    await using transport = createTransport(options)
+    await transport.execute(writeRequest)
+    renameSync(file, `${file}.elsewhere`)
+    await transport.execute(writeRequest)
+    await transport.execute(writeRequest)
+    renameSync(`${file}.elsewhere`, file)
+    await transport.execute(writeRequest)
+    await transport.execute(writeRequest)
+    assert.deepStrictEqual(
+      auditLines(file).map(({ lost }) => lost),
+      [undefined, 2, undefined]
+    )
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 3, lost: 2 })
   })
 
   it("leaves it to the log to say how a write ended, under the same request id", async () => {

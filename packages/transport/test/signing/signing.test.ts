@@ -358,6 +358,18 @@ describe("the verifier", () => {
       })
   )
 
+  it.effect("takes one nonce from each key: a sender cannot use up those of another", () =>
+    Effect.gen(function* () {
+      const { verify } = yield* make({ keys: { a: key, b: key } })
+      yield* at(now)
+      for (const expected of ["valid", "replayed"]) {
+        for (const keyId of ["a", "b"]) {
+          assert.strictEqual(problemOf(yield* verify(signed({ created: now, keyId }))), expected)
+        }
+      }
+    })
+  )
+
   it.effect("lets in nothing that it forgot while its clock was ahead, when the clock is set back", () =>
     Effect.gen(function* () {
       const { verify } = yield* make({ maxAgeSeconds: 60, clockSkewSeconds: 10 })

@@ -81,6 +81,24 @@ describe("meters", () => {
     assert.deepStrictEqual(states(), [{ value: 2 }])
   })
 
+  it("show the circuits of both hosts each for itself, and a wait for a permit in seconds", () => {
+    const { meters, seriesOf } = open()
+    const change = {
+      lane: "flags",
+      failures: 0,
+      retryAfterMillis: undefined,
+      lastFailure: undefined
+    } as const
+    meters.onCircuit({ ...change, host: new URL(hosts.api).host, state: "half-open" })
+    meters.onCircuit({ ...change, host: new URL(hosts.ingest).host, state: "open" })
+    assert.deepStrictEqual(
+      seriesOf(metrics.circuitState).map(({ state }) => state),
+      [{ value: 1 }, { value: 2 }]
+    )
+    meters.onPermit("flags", 1_500)
+    assert.deepInclude(seriesOf(metrics.laneWait)[0]?.state, { min: 1.5, max: 1.5, sum: 1.5 })
+  })
+
   it("keep two texts apart that would be one when joined", () => {
     const { meters, seriesOf } = open()
     meters.onCall({
