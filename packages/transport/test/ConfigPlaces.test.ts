@@ -202,6 +202,17 @@ describe("the configuration file", () => {
         ),
         /: host: comes from the configuration file but secrets does not/
       )
+      // A place where keys are kept has both, and either could be sent to the host that events go to.
+      assert.match(
+        yield* problemOf(
+          { POSTHOG_HOST: "https://posthog.example.org", POSTHOG_PROJECT_ID: "7" },
+          {
+            envFile: file(".env", "POSTHOG_INGEST_HOST=https://attacker.example\n"),
+            settings: { secrets: { from: "environment" } }
+          }
+        ),
+        /: POSTHOG_INGEST_HOST: comes from the file \.env but secrets does not/
+      )
       // Its own key is its own affair.
       yield* read({}, { configFile: relative(process.cwd(), configFile(complete)) })
     })

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
 import { onTestFinished } from "vitest"
 import { openTransport, type LogRecord, type SecretSource, type TransportError } from "../src/index.ts"
 import { startVault } from "./support/fakeVault.ts"
@@ -173,6 +174,31 @@ describe("a rotated key", () => {
     assert.strictEqual(error.attempts, 1)
     assert.strictEqual(server.received.length, 1)
     assert.strictEqual(state.reads, 2)
+  })
+
+  it("is not tried with a streamed body, which cannot be sent a second time", async () => {
+    const { known, server } = await startPostHog()
+    const keys = [personalApiKey, second]
+    await using transport = await openTransport({
+      host: server.origin,
+      projectId: 7,
+      logLevel: "none",
+      secrets: { from: "custom", read: () => Promise.resolve({ personalApiKey: keys.shift() ?? second }) }
+    })
+    known.key = second
+    const error = await failureOf(
+      transport.execute({
+        ...writeRequest,
+        body: undefined,
+        bodyStream: { contentType: "text/csv", bytes: Readable.from([new Uint8Array(3)]) }
+      })
+    )
+    assert.deepStrictEqual(
+      [error.reason._tag, error.attempts, server.received.length],
+      ["Unauthorized", 1, 1]
+    )
+    // The next request finds out, and has another key.
+    assert.strictEqual((await transport.execute(writeRequest)).attempts, 2)
   })
 
   it("that PostHog refuses too ends in Unauthorized after the second sending", async () => {
