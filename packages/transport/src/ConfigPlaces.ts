@@ -56,17 +56,20 @@ export interface Found<A> {
   readonly place: Place | undefined
 }
 
+/** The variables that a provider gives. */
+export const variablesOf = (provider: ConfigProvider.ConfigProvider): Place => ({
+  title: "the environment",
+  provider,
+  namesOf: (key) => environmentNames[key],
+  isOfFolder: false
+})
+
 /** Opens the places. A `.env` need not exist; a configuration file that is named must. */
 export const openPlaces = Effect.fnUntraced(function* (options: {
   readonly envFile?: string | false | undefined
   readonly configFile?: string | false | undefined
 }): Effect.fn.Return<ReadonlyArray<Place>, InvalidSettings> {
-  const variables: Place = {
-    title: "the environment",
-    provider: yield* ConfigProvider.ConfigProvider,
-    namesOf: (key) => environmentNames[key],
-    isOfFolder: false
-  }
+  const variables = variablesOf(yield* ConfigProvider.ConfigProvider)
   const envFile = yield* readEnvFile(options.envFile ?? ".env")
   const places: ReadonlyArray<Place> =
     envFile === undefined

@@ -67,6 +67,12 @@ export const resolveHosts = Effect.fnUntraced(function* (
 
 const isPostHogDomain = (hostname: string): boolean => /(^|\.)posthog\.com\.?$/.test(hostname)
 
+/** The name and the port of an origin, the usual port too. */
+export const serverOf = (origin: string): { readonly server: string; readonly port: number } => {
+  const { hostname, port, protocol } = new URL(origin)
+  return { server: hostname, port: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port) }
+}
+
 /** Names and addresses that never leave the machine. */
 export const isLoopback = (hostname: string): boolean =>
   /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)

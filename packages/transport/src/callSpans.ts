@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
 import type { RequestShape } from "./ApiRequest.ts"
 import type { CallState } from "./callLog.ts"
+import { serverOf } from "./Host.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { attributeKeys, spanNames } from "./Telemetry.ts"
 import { failureTag, inBareSpan } from "./telemetry/bareSpan.ts"
@@ -47,7 +48,7 @@ export const inAttemptSpan = <A extends { readonly status: number }>(
   attempt: Effect.Effect<A, TransportReason>
 ): Effect.Effect<A, TransportReason> =>
   withSpanWhenSeen(settings, attempt, (seen) => {
-    const { hostname, port, protocol } = new URL(settings.hosts[request.origin])
+    const { port, server } = serverOf(settings.hosts[request.origin])
     return inBareSpan(
       seen,
       spanNames.attempt,
@@ -57,8 +58,8 @@ export const inAttemptSpan = <A extends { readonly status: number }>(
           [attributeKeys.attempt]: call.attempts,
           [attributeKeys.method]: request.method,
           [attributeKeys.route]: request.path,
-          [attributeKeys.server]: hostname,
-          [attributeKeys.port]: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port),
+          [attributeKeys.server]: server,
+          [attributeKeys.port]: port,
           ...(call.attempts > 1 ? { [attributeKeys.resend]: call.attempts - 1 } : {})
         }
       },

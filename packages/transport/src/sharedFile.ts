@@ -7,6 +7,7 @@
 import { existsSync, statSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
+import { nodeSqlite } from "./nodeSqlite.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
 
 /** What went wrong with the file, as far as a program can tell them apart. */
@@ -83,8 +84,7 @@ interface Opened {
 }
 
 const openDatabase = (file: string): Opened | FileFault => {
-  // Loaded here, not imported: it is experimental in Node 22 and says so on stderr, and most programs do not use it.
-  const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined
+  const sqlite = nodeSqlite()
   if (sqlite === undefined) return refuse("needs Node's own SQLite (node:sqlite), which is not there")
   let database: DatabaseSync | undefined
   try {

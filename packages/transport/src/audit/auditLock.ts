@@ -5,6 +5,7 @@
 import { existsSync, lstatSync } from "node:fs"
 import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
+import { nodeSqlite } from "../nodeSqlite.ts"
 import { AuditFileProblem } from "./AuditFileProblem.ts"
 
 /** Takes the lock; closing what it gives lets it go. Throws {@link AuditFileProblem}. */
@@ -12,8 +13,7 @@ export const takeLock = (path: string): DatabaseSync => {
   const link = lstatOf(path)
   if (link?.isSymbolicLink() === true) throw new AuditFileProblem("is a symbolic link; name the file itself")
   if (!existsSync(dirname(path))) throw new AuditFileProblem("lies in a folder that does not exist; make it")
-  // Loaded here, not imported: Node 22 says on stderr that it is experimental.
-  const sqlite = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined
+  const sqlite = nodeSqlite()
   if (sqlite === undefined) throw new AuditFileProblem("needs Node's own SQLite (node:sqlite) for its lock")
   let database: DatabaseSync | undefined
   try {

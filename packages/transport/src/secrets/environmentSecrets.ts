@@ -5,7 +5,7 @@ import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
-import { environmentNames, findSetting } from "../ConfigPlaces.ts"
+import { environmentNames, findSetting, variablesOf } from "../ConfigPlaces.ts"
 import { SecretUnavailable } from "../failures/unsent.ts"
 import { someSecrets } from "./secretFields.ts"
 import { secretNamesInOrder, type SecretName, type Secrets } from "./SecretSource.ts"
@@ -15,15 +15,10 @@ export const environmentSecrets: Effect.Effect<Effect.Effect<Secrets, SecretUnav
   ConfigProvider.ConfigProvider,
   (provider) =>
     Effect.gen(function* () {
-      const place = {
-        title: "the environment",
-        provider,
-        namesOf: (key: keyof typeof environmentNames) => environmentNames[key],
-        isOfFolder: false
-      }
+      const variables = variablesOf(provider)
       const found: Array<readonly [SecretName, Redacted.Redacted]> = []
       for (const secret of secretNamesInOrder) {
-        const { value } = yield* findSetting(secret, undefined, [place], Config.Redacted)
+        const { value } = yield* findSetting(secret, undefined, [variables], Config.Redacted)
         if (value !== undefined) found.push([secret, value])
       }
       return yield* someSecrets(

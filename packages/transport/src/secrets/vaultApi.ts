@@ -5,9 +5,11 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import { withSecretField } from "../Credentials.ts"
 import { InvalidSettings, SecretUnavailable } from "../failures/unsent.ts"
-import { sendJson, type JsonAnswer } from "./sendJson.ts"
+import { parseJson } from "../LosslessJson.ts"
+import { sendDirectly } from "../sendDirectly.ts"
 import type { VaultSecrets } from "./SecretSource.ts"
 
 /** Which Vault, and how it is asked. */
@@ -15,6 +17,13 @@ export interface VaultServer {
   readonly address: URL
   readonly timeoutMillis: number
   readonly ca?: ReadonlyArray<string>
+}
+
+/** What Vault answered. */
+export interface VaultAnswer {
+  readonly status: number
+  /** Undefined when the body is empty or not JSON. */
+  readonly json: unknown
 }
 
 /** Sends one request to Vault. Fails when no answer comes. */
@@ -28,34 +37,39 @@ export const askVault = (
     readonly body?: Readonly<Record<string, string>>
     readonly token?: Redacted.Redacted
   }
-): Effect.Effect<JsonAnswer, SecretUnavailable> => {
+): Effect.Effect<VaultAnswer, SecretUnavailable> => {
   const url = new URL(`/v1/${request.path}`, server.address)
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value)
   const headers: Record<string, string> = {
+    accept: "application/json",
+    "user-agent": "posthog-driver",
+    ...(request.body === undefined ? {} : { "content-type": "application/json" }),
     // Vault's own protection against requests that a browser was tricked into.
     "x-vault-request": "true",
     ...(source.namespace === undefined ? {} : { "x-vault-namespace": source.namespace })
   }
-  return Effect.mapError(
-    sendJson({
+  const sent = Effect.map(
+    sendDirectly({
       method: request.method,
       url,
       headers:
         request.token === undefined ? headers : withSecretField(headers, "x-vault-token", request.token),
-      body: request.body,
+      body: request.body && Buffer.from(JSON.stringify(request.body)),
       ca: server.ca,
       timeoutMillis: server.timeoutMillis
     }),
-    ({ problem }) =>
-      isTlsCode.test(problem)
-        ? vaultUnavailable(
-            "refused",
-            `${url.host} does not prove that it is the one to ask (${problem}); check secrets.ca and its certificate`
-          )
-        : vaultUnavailable(
-            "unreachable",
-            `${url.host} does not answer (${problem}); check secrets.address and that this machine can reach it`
-          )
+    ({ bytes, status }) => ({ status, json: Result.getOrUndefined(parseJson(bytes.toString("utf8"))) })
+  )
+  return Effect.mapError(sent, ({ problem }) =>
+    isTlsCode.test(problem)
+      ? vaultUnavailable(
+          "refused",
+          `${url.host} does not prove that it is the one to ask (${problem}); check secrets.ca and its certificate`
+        )
+      : vaultUnavailable(
+          "unreachable",
+          `${url.host} does not answer (${problem}); check secrets.address and that this machine can reach it`
+        )
   )
 }
 
@@ -63,7 +77,7 @@ export const askVault = (
 const isTlsCode = /CERT|SELF_SIGNED|SIGNATURE|^ERR_SSL|^ERR_TLS/
 
 /** Vault's own texts can name policies and paths, so only the status is told. */
-export const unexpectedAnswer = (answer: JsonAnswer, what: string): SecretUnavailable => {
+export const unexpectedAnswer = (answer: VaultAnswer, what: string): SecretUnavailable => {
   const { status } = answer
   switch (status) {
     case 403:

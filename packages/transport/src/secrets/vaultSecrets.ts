@@ -11,9 +11,15 @@ import { isLoopback } from "../Host.ts"
 import { checkAuthorities } from "../Tls.ts"
 import { InvalidSettings, type SecretUnavailable } from "../failures/unsent.ts"
 import { secretsFromFields } from "./secretFields.ts"
-import type { JsonAnswer } from "./sendJson.ts"
 import type { Secrets, VaultSecrets } from "./SecretSource.ts"
-import { askVault, checkSegments, fieldsOf, unexpectedAnswer, vaultUnavailable } from "./vaultApi.ts"
+import {
+  askVault,
+  checkSegments,
+  fieldsOf,
+  unexpectedAnswer,
+  vaultUnavailable,
+  type VaultAnswer
+} from "./vaultApi.ts"
 import { makeVaultToken } from "./vaultToken.ts"
 
 const defaultTimeoutMillis = 5_000
@@ -53,7 +59,7 @@ export const makeVaultSecrets = Effect.fnUntraced(function* (
 
 const secretsOf = Effect.fnUntraced(function* (
   source: VaultSecrets,
-  answer: JsonAnswer
+  answer: VaultAnswer
 ): Effect.fn.Return<Secrets, SecretUnavailable> {
   const body = fieldsOf(answer.json)
   const data = fieldsOf(body["data"])

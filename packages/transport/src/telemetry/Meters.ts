@@ -10,7 +10,7 @@ import type * as Context from "effect/Context"
 import * as Metric from "effect/Metric"
 import type { Lane, RequestShape } from "../ApiRequest.ts"
 import type { CircuitState } from "../Breaker.ts"
-import type { Hosts } from "../Host.ts"
+import { serverOf, type Hosts } from "../Host.ts"
 import type { PolicyObserver } from "../PolicyObserver.ts"
 import { attributeKeys, metrics, type MetricSpec } from "../Telemetry.ts"
 
@@ -101,11 +101,6 @@ const circuitValues: Readonly<Record<CircuitState["state"], number>> = {
   closed: 0,
   "half-open": 1,
   open: 2
-}
-
-const serverOf = (origin: string): { readonly server: string; readonly port: number } => {
-  const { hostname, port, protocol } = new URL(origin)
-  return { server: hostname, port: port === "" ? (protocol === "http:" ? 80 : 443) : Number(port) }
 }
 
 /** The series of a metric whose first attributes have the values that lead here. */

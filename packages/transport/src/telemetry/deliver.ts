@@ -4,16 +4,12 @@
  * That exporter waits as long as a `Retry-After` asks, holds what it could not send meanwhile, and then pauses for a minute. Here a batch is
  * given up after one more try, so that a collector that is down costs its batches and no memory; the exporter is told that all is well, and
  * the log, once, that it is not. Metrics are cumulative: the next batch has what was lost of them.
- *
- * Over Node's own client, as the secret stores are: the pool is bound to PostHog's certificates, proxies and limits.
  */
-import { request as httpRequest } from "node:http"
-import { request as httpsRequest } from "node:https"
 import * as Effect from "effect/Effect"
 import { withSecretField } from "../Credentials.ts"
 import { HttpClient, HttpClientResponse, type HttpClientRequest } from "../EffectHttp.ts"
+import { sendDirectly } from "../sendDirectly.ts"
 import type { OtlpSettings } from "./TelemetryOptions.ts"
-import { duration } from "../failures/duration.ts"
 
 /** How a delivery went, when that is news: `problem` is undefined when it works again. */
 export interface DeliveryNews {
@@ -79,45 +75,17 @@ export const deliveringClient = (
   )
 }
 
-/** The status of the answer, or what stood against one. Never the text of an error, which can quote a request. */
+/** The status of the answer, whatever became of its body, or what stood against one. */
 const post = (
   { body, headers }: HttpClientRequest.HttpClientRequest,
   url: URL,
   { ca, headers: secretHeaders }: OtlpSettings
-): Effect.Effect<number | string> =>
-  Effect.callback<number | string>((resume) => {
-    const bytes = body._tag === "Uint8Array" ? body.body : new Uint8Array()
-    let all: Record<string, string> = {
-      ...headers,
-      "content-type": "application/x-protobuf",
-      "content-length": String(bytes.byteLength)
-    }
-    for (const [name, value] of Object.entries(secretHeaders)) all = withSecretField(all, name, value)
-    const options = {
-      method: "POST",
-      agent: false,
-      headers: all,
-      ...(ca.length === 0 ? {} : { ca: [...ca] })
-    }
-    const sent = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, (answer) => {
-      answer.on("error", () => undefined)
-      answer.resume()
-      answer.on("close", () => resume(Effect.succeed(answer.statusCode ?? 0)))
-    })
-    sent.on("error", (cause: NodeJS.ErrnoException) =>
-      resume(
-        Effect.succeed(
-          cause.code !== undefined && /^[A-Z0-9_]{3,60}$/.test(cause.code)
-            ? cause.code
-            : "the connection failed"
-        )
-      )
-    )
-    sent.end(bytes)
-    return Effect.sync(() => sent.destroy())
-  }).pipe(
-    Effect.timeoutOrElse({
-      duration: timeoutMillis,
-      orElse: () => Effect.succeed(`no answer within ${duration(timeoutMillis)}`)
-    })
-  )
+): Effect.Effect<number | string> => {
+  let all: Record<string, string> = { ...headers, "content-type": "application/x-protobuf" }
+  for (const [name, value] of Object.entries(secretHeaders)) all = withSecretField(all, name, value)
+  const bytes = body._tag === "Uint8Array" ? body.body : new Uint8Array()
+  return Effect.match(sendDirectly({ method: "POST", url, headers: all, body: bytes, ca, timeoutMillis }), {
+    onSuccess: ({ status }) => status,
+    onFailure: ({ problem, status }) => status ?? problem
+  })
+}
