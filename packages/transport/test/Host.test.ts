@@ -68,7 +68,14 @@ describe("resolveHosts", () => {
   it.effect("allows http elsewhere only when asked, and never to PostHog Cloud", () =>
     Effect.gen(function* () {
       assert.match(yield* problemOf("http://posthog.internal"), /^host: would send the key unencrypted/)
-      assert.match(yield* problemOf("http://localhost.example.org"), /unencrypted/)
+      for (const lookalike of [
+        "localhost.example.org",
+        "127.example.org",
+        "127.0.0.1.example.org",
+        "mylocalhost"
+      ]) {
+        assert.match(yield* problemOf(`http://${lookalike}`), /unencrypted/)
+      }
       assert.strictEqual(
         (yield* resolveHosts({ host: "http://posthog.internal", allowInsecureHttp: true })).api,
         "http://posthog.internal"

@@ -202,6 +202,25 @@ describe("lanes of a transport", () => {
       })
   )
 
+  it.effect.each(["query", "exports"] as const)("run %s one at a time when few bytes are left", (lane) =>
+    Effect.gen(function* () {
+      const headers = {
+        "X-PostHog-Query-Bytes-Read": "1000",
+        "X-PostHog-Query-Budget-Remaining-Bytes": "2500"
+      }
+      yield* withTransport(
+        scriptedClient(() => ({ ...ok, headers })),
+        { lanes: { [lane]: { concurrency: 3 } } },
+        (transport) =>
+          Effect.gen(function* () {
+            yield* transport.execute(inLane(lane))
+            const { lanes } = yield* transport.budget
+            assert.deepStrictEqual([lanes[lane].slots, lanes.crud.slots], [1, 10])
+          })
+      )
+    })
+  )
+
   it("let a flood that hangs starve no other lane of connections", async () => {
     const server = await startServer(({ url }, response) => {
       if (url !== "/batch/") json(response, 200, { n: 1 })

@@ -150,8 +150,12 @@ describe("requests through a real proxy", () => {
   })
 
   it("carry the user and password of the proxy to the proxy only", async () => {
-    const { proxy, send } = await encrypted({}, `us%65r:${password}@`)
+    const { proxy, send, server } = await encrypted({}, `us%65r:${password}@`)
     assert.deepInclude(await send(readRequest), { status: 200 })
+    assert.deepStrictEqual(
+      server.received.map((headers) => headers["proxy-authorization"]),
+      [undefined]
+    )
     assert.strictEqual(proxy.authorizations[0], `Basic ${Buffer.from(`user:${password}`).toString("base64")}`)
   })
 

@@ -82,6 +82,7 @@ describe("Transport.execute", () => {
     [{ credential: "project-token" }, /project token never goes to the API host/],
     [{ ...captureRequest, body: [1] }, /must be an object/],
     [{ ...captureRequest, body: { api_key: "other" } }, /token of its own/],
+    [{ ...captureRequest, body: { token: "other" } }, /token of its own/],
     [{ method: "GET" }, /GET request carries no body/],
     [{ body: { n: Number.NaN } }, /NaN/],
     [{ path: "api/projects/" }, /does not begin with/],

@@ -49,4 +49,17 @@ describe("openUndici", () => {
     assert.isFalse(failure.isRetryable)
     assert.strictEqual(server.received.length, 1)
   })
+
+  it("ends an answer that never ends when it is too large, while it comes", async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" }).flushHeaders()
+      const more = setInterval(() => response.write("1".repeat(40)), 5)
+      response.on("close", () => clearInterval(more))
+    })
+    const send = await openWire({ ...options, host: server.origin }, { longestAnswerBytes: 100 })
+    const failure = await send(readRequest)
+    assert.instanceOf(failure, TransportError)
+    assert.match(failure.reason.message, /larger than this client reads at once/)
+    await server.abandoned
+  })
 })

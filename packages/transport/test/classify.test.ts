@@ -192,6 +192,13 @@ const table: ReadonlyArray<
     { _tag: "QuotaExceeded", code: "billing_limit_reached" }
   ],
   [
+    "the billing limit of the private API",
+    429,
+    json,
+    drf("throttled_error", "billing_limit_exceeded", "..."),
+    { _tag: "QuotaExceeded", code: "billing_limit_exceeded" }
+  ],
+  [
     "an unexpected failure",
     500,
     json,

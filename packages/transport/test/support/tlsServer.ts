@@ -1,5 +1,6 @@
 /** A real HTTPS server on loopback for one test. */
 import { once } from "node:events"
+import type { IncomingHttpHeaders } from "node:http"
 import { createServer, type ServerOptions } from "node:https"
 import type { AddressInfo } from "node:net"
 import { TLSSocket } from "node:tls"
@@ -9,12 +10,16 @@ export interface TlsServer {
   readonly port: number
   /** The protocol of each request that arrived. */
   readonly protocols: ReadonlyArray<string | null>
+  /** Its headers. */
+  readonly received: ReadonlyArray<IncomingHttpHeaders>
 }
 
 export const startTlsServer = async (options: ServerOptions): Promise<TlsServer> => {
   const protocols: Array<string | null> = []
+  const received: Array<IncomingHttpHeaders> = []
   const server = createServer(options, (request, response) => {
     protocols.push(request.socket instanceof TLSSocket ? request.socket.getProtocol() : null)
+    received.push(request.headers)
     request.resume()
     response.writeHead(200, { "content-type": "application/json" }).end('{"secure":true}')
   })
@@ -25,5 +30,5 @@ export const startTlsServer = async (options: ServerOptions): Promise<TlsServer>
     server.closeAllConnections()
     server.close()
   })
-  return { port: (server.address() as AddressInfo).port, protocols }
+  return { port: (server.address() as AddressInfo).port, protocols, received }
 }
