@@ -5,7 +5,6 @@
  *
  * @see https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { isLoopback } from "../Host.ts"
 import { checkAuthorities } from "../Tls.ts"
@@ -61,8 +60,7 @@ const secretsOf = Effect.fnUntraced(function* (
   source: VaultSecrets,
   answer: VaultAnswer
 ): Effect.fn.Return<Secrets, SecretUnavailable> {
-  const body = fieldsOf(answer.json)
-  const data = fieldsOf(body["data"])
+  const data = fieldsOf(fieldsOf(answer.json)["data"])
   const metadata = fieldsOf(data["metadata"])
   if (answer.status === 404) {
     return yield* typeof metadata["deletion_time"] === "string" && metadata["deletion_time"] !== ""
@@ -77,16 +75,12 @@ const secretsOf = Effect.fnUntraced(function* (
     return yield* vaultUnavailable("malformed", "the mount does not hold a KV engine of version 2")
   }
   const secrets = yield* secretsFromFields("vault", "the secret", data["data"], source.fields)
-  const nowMillis = yield* Clock.currentTimeMillis
-  const lease = body["lease_duration"]
-  const ends = [
-    typeof lease === "number" && lease > 0 ? nowMillis + lease * 1000 : Infinity,
-    typeof metadata["deletion_time"] === "string" && metadata["deletion_time"] !== ""
-      ? Date.parse(metadata["deletion_time"])
-      : Infinity
-  ].filter((each) => !Number.isNaN(each))
-  const expiresAtMillis = Math.min(...ends)
-  return Number.isFinite(expiresAtMillis) ? { ...secrets, expiresAtMillis } : secrets
+  const deletionTime = metadata["deletion_time"]
+  if (typeof deletionTime !== "string" || deletionTime === "") return secrets
+  const expiresAtMillis = Date.parse(deletionTime)
+  return Number.isNaN(expiresAtMillis)
+    ? yield* vaultUnavailable("malformed", "the deletion_time of the secret is not a time")
+    : { ...secrets, expiresAtMillis }
 })
 
 const checkAddress = (address: string): Effect.Effect<URL, InvalidSettings> => {

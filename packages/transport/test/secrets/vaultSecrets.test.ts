@@ -121,6 +121,8 @@ describe("secrets from Vault", () => {
         (yield* readOnce(source(server)))["expiresAtMillis"],
         Date.parse("2026-12-01T00:00:00.123Z")
       )
+      server.deletionTime = "soon"
+      assert.match(yield* problemOf(source(server)), /^malformed: .*deletion_time/)
     })
   )
 
