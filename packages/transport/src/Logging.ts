@@ -51,7 +51,7 @@ export const parseLogLevel = (setting: string, text: string): Effect.Effect<LogL
 
 /** A level given as an option, which can come from untyped JavaScript. */
 export const checkLogLevel = (setting: string, level: string): Effect.Effect<LogLevel, InvalidSettings> =>
-  Object.hasOwn(effectLevels, level)
+  typeof (level as unknown) === "string" && Object.hasOwn(effectLevels, level)
     ? Effect.succeed(level as LogLevel) // it is a key of the table
     : Effect.fail(
         new InvalidSettings({ setting, problem: `must be one of ${Object.keys(effectLevels).join(", ")}` })

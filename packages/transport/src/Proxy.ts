@@ -36,16 +36,19 @@ const proxyFor = Effect.fnUntraced(function* (
   given: string | false | undefined
 ): Effect.fn.Return<ProxySettings | undefined, InvalidSettings> {
   const url = new URL(origin)
-  if (given === false || isLoopback(url.hostname)) return undefined
-  if (given !== undefined) return yield* parseProxy("proxy", given)
+  if (given === false) return undefined
+  // An address that is wrong is told of where it is not used, too.
+  const named = given === undefined ? undefined : yield* parseProxy("proxy", given)
+  if (isLoopback(url.hostname)) return undefined
+  if (named !== undefined) return named
   const provider = yield* ConfigProvider.ConfigProvider
-  const named =
+  const found =
     (yield* variable(provider, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY")) ??
     (yield* variable(provider, "ALL_PROXY"))
-  if (named === undefined) return undefined
+  if (found === undefined) return undefined
   const without = yield* variable(provider, "NO_PROXY")
   if (without !== undefined && needsNoProxy(url, without.value)) return undefined
-  return yield* parseProxy(named.name, named.value)
+  return yield* parseProxy(found.name, found.value)
 })
 
 /** The proxy of each origin that has one. */

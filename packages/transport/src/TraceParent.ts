@@ -18,7 +18,8 @@ import { HttpClientRequest } from "./EffectHttp.ts"
  * @since 0.2.0
  */
 export interface TraceParentHeaders {
-  readonly traceparent: string
+  /** Without one a trace is begun anew, so a header that may be missing can be given as it is. */
+  readonly traceparent?: string | undefined
   readonly tracestate?: string | undefined
 }
 
@@ -39,11 +40,13 @@ export const traceParent = ({
   traceparent,
   tracestate
 }: TraceParentHeaders): Tracer.ExternalSpan | undefined => {
+  // They can come from untyped JavaScript.
+  if (typeof traceparent !== "string") return undefined
   const [, version, traceId = "", spanId = "", flags = "", rest] =
     traceparentPattern.exec(traceparent.trim()) ?? []
   if (version === undefined || version === "ff" || (version === "00" && rest !== undefined)) return undefined
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined
-  const state = tracestate === undefined ? undefined : checkedTraceState(tracestate)
+  const state = typeof tracestate === "string" ? checkedTraceState(tracestate) : undefined
   return Tracer.externalSpan({
     traceId,
     spanId,

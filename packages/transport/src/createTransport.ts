@@ -135,7 +135,8 @@ const checkNoSecrets = (options: TransportOptions) => (): Effect.Effect<void, Tr
 type TransportRunner = Runner<Transport>
 
 const runnerOf = (options: TransportOptions): TransportRunner =>
-  makeRunner(Layer.provideMerge(layer(options), layerLogging(options)))
+  // What is no object at all, from untyped JavaScript, is refused by the first of the two.
+  makeRunner(Layer.provideMerge(layer(options), layerLogging(Object(options) as TransportOptions)))
 
 const clientOf = (runner: TransportRunner, settings: () => TransportSettings): TransportClient => ({
   execute: <A = unknown>({ schema, ...request }: PromiseRequest<A>, call?: CallOptions) =>

@@ -92,7 +92,8 @@ const streamedBody = (
     return refuse('a streamed body can be sent only once; its safety must be "write"')
   if (request.credential === "project-token")
     return refuse("the project token travels in a JSON body, not in a streamed one")
-  if (!/^[\x21-\x7e][\x20-\x7e]*$/.test(contentType))
+  // Requests can come from untyped JavaScript.
+  if (typeof (contentType as unknown) !== "string" || !/^[\x21-\x7e][\x20-\x7e]*$/.test(contentType))
     return refuse("the contentType of its bodyStream is no header value")
   if (typeof (Object(bytes) as Partial<typeof bytes>)[Symbol.asyncIterator] !== "function")
     return refuse("the bytes of its bodyStream are no async iterable")

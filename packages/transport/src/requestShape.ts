@@ -42,6 +42,16 @@ const known: ReadonlySet<string> = new Set(
   } satisfies Record<keyof ApiRequest<unknown>, true>)
 )
 
+const objects = {
+  params: "with what fills the path",
+  query: "with the values of the query string",
+  bodyStream: "with contentType and bytes",
+  cache: "with ttlMillis"
+} as const satisfies Partial<Record<keyof RequestShape, string>>
+
+// Object.keys forgets the key types.
+const objectNames = Object.keys(objects) as ReadonlyArray<keyof typeof objects>
+
 const knownOfCache = ["ttlMillis", "staleMillis"] satisfies ReadonlyArray<
   keyof NonNullable<RequestShape["cache"]>
 >
@@ -65,8 +75,14 @@ export const shapeProblem = (request: RequestShape): string | undefined => {
   }
   const unknown = Object.keys(request).find((name) => !known.has(name))
   if (unknown !== undefined) return unknownProblem("", unknown, known)
+  for (const name of objectNames) {
+    const value: unknown = request[name]
+    if (value !== undefined && (typeof value !== "object" || value === null))
+      return `its ${name} must be an object ${objects[name]}`
+  }
+  if (request.onAttempt !== undefined && typeof (request.onAttempt as unknown) !== "function")
+    return "its onAttempt must be a function"
   if (request.cache === undefined) return undefined
-  if (Object(request.cache) !== request.cache) return "its cache must be an object with ttlMillis"
   const stranger = Object.keys(request.cache).find((name) => !knownOfCache.some((each) => each === name))
   return stranger === undefined ? undefined : unknownProblem("cache.", stranger, knownOfCache)
 }

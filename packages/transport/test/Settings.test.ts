@@ -63,6 +63,29 @@ describe("resolveSettings", () => {
     [{ connections: "1" as never }, "connections"],
     [{ audit: null as never }, "audit"],
     [{ audit: { file: "audit.jsonl", onfailure: "continue" } as never }, "audit.onfailure"],
+    [{ audit: { file: "audit.jsonl", params: "false" as never } }, "audit.params"],
+    [{ proxy: "ftp://proxy.example", host: "http://127.0.0.1:1" }, "proxy"],
+    [{ proxy: null as never, host: "http://127.0.0.1:1" }, "proxy"],
+    [
+      { secrets: { from: "file", path: "x", followLinks: "false" } as never, ...withoutKeys },
+      "secrets.followLinks"
+    ],
+    [
+      { secrets: { from: "file", path: "x", allowGroupRead: 0 } as never, ...withoutKeys },
+      "secrets.allowGroupRead"
+    ],
+    [
+      {
+        secrets: {
+          from: "vault",
+          address: "x",
+          path: "x",
+          auth: { method: "token-file", path: "x", followLinks: "no" }
+        } as never,
+        ...withoutKeys
+      },
+      "secrets.auth.followLinks"
+    ],
     [{ signing: null as never }, "signing"],
     [{ signing: { keyID: "gateway" } as never }, "signing.keyID"],
     [{ allowInsecureHttp: "false" as never }, "allowInsecureHttp"],
@@ -83,6 +106,7 @@ describe("resolveSettings", () => {
     [{ attemptTimeoutMillis: -1 }, "attemptTimeoutMillis"],
     [{ logLevel: "constructor" as never }, "logLevel"],
     [{ logLevel: "WARN" as never }, "logLevel"],
+    [{ logLevel: Object.create(null) as never }, "logLevel"],
     [{ retry: { attempts: 0 } }, "retry.attempts"],
     [{ retry: { attempts: 2.5 } }, "retry.attempts"],
     [{ retry: { baseMillis: 0 } }, "retry.baseMillis"],

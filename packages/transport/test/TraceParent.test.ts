@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Tracer } from "effect"
+import { Effect, Exit, Layer, Tracer } from "effect"
 import { HttpClientRequest } from "../src/EffectHttp.ts"
+import { makeRunner } from "../src/facade.ts"
 import { traceParent, withTraceHeaders } from "../src/TraceParent.ts"
 
 const traceId = "0af7651916cd43dd8448eb211c80319c"
@@ -40,6 +41,20 @@ describe("traceparent", () => {
     [`00-${traceId}-${spanId}`, "less than there must be"]
   ])("%s is left out: %s", (given) => {
     assert.isUndefined(traceParent({ traceparent: given }))
+  })
+})
+
+describe("a traceparent that is not there", () => {
+  it.each([undefined, null, 5, ["00"]])("is left out: %j", (given) => {
+    assert.isUndefined(traceParent({ traceparent: given as undefined }))
+  })
+
+  it("is no reason to fail a call", async () => {
+    const runner = makeRunner(Layer.empty)
+    const parent = Effect.exit(Effect.currentParentSpan)
+    const exit = await runner.runPromise(parent, { trace: { traceparent: undefined, tracestate: "a=1" } })
+    assert.isTrue(Exit.isFailure(exit))
+    await runner.close()
   })
 })
 

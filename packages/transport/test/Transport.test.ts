@@ -108,6 +108,15 @@ describe("Transport.execute", () => {
     [{ path: 5 as never }, /its path is not a text/],
     [{ operation: undefined as never }, /its operation is not a text/],
     [{ safety: "read", cache: null as never }, /its cache must be an object/],
+    [{ query: null as never }, /its query must be an object/],
+    [{ params: "7" as never }, /its params must be an object/],
+    [{ bodyStream: null as never, body: undefined }, /its bodyStream must be an object/],
+    [
+      { bodyStream: { contentType: ["a/b"] } as never, body: undefined, safety: "write" },
+      /contentType of its bodyStream/
+    ],
+    [{ onAttempt: {} as never }, /its onAttempt must be a function/],
+    [{ headers: { host: "evil.example" } } as object, /its headers is not known/],
     [{ timeoutMilis: 500 } as object, /its timeoutMilis is not known; perhaps timeoutMillis is meant/],
     [{ retries: 3 } as object, /its retries is not known; there are operation, origin, /],
     [{ [personalApiKey]: 1 }, /its phx_Ca\.\.\.ef is not known/],

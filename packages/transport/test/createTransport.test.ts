@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http"
 import { createServer } from "node:net"
 import { once } from "node:events"
 import { onTestFinished } from "vitest"
-import { createTransport, createTransportFromEnv } from "../src/createTransport.ts"
+import { createTransport, createTransportFromEnv, openTransport } from "../src/createTransport.ts"
 import type { TransportOptions } from "../src/Settings.ts"
 import { TransportError } from "../src/TransportError.ts"
 import { captureRequest, options, readRequest } from "./support/options.ts"
@@ -320,6 +320,16 @@ describe("createTransport", () => {
       /projectToken/
     )
   })
+
+  it.each([null, undefined, "https://us.posthog.com"])(
+    "is refused %j in the place of options",
+    async (given) => {
+      assert.throws(() => createTransport(given as never), TransportError, /options: must be an object/)
+      const failure: unknown = await openTransport(given as never).catch((error: unknown) => error)
+      assert.instanceOf(failure, TransportError)
+      assert.match(failure.message, /options: must be an object/)
+    }
+  )
 
   it("throws from the environment, naming what is missing", () => {
     assert.throws(

@@ -67,7 +67,8 @@ const checkValues = (options: AuditOptions): Effect.Effect<void, InvalidSettings
     actor,
     file,
     maxBytes = defaultMaxBytes,
-    onFailure = "refuse"
+    onFailure = "refuse",
+    params
   } = options as Readonly<Record<keyof AuditOptions, unknown>>
   if (typeof file !== "string" || file === "" || file.includes("\0"))
     return refuse("file", "is not the path of a file")
@@ -78,5 +79,6 @@ const checkValues = (options: AuditOptions): Effect.Effect<void, InvalidSettings
     return refuse("onFailure", "must be one of refuse, continue")
   if (actor !== undefined && (typeof actor !== "string" || actor.length > 200))
     return refuse("actor", "must be a text of at most 200 characters")
+  if (params !== undefined && typeof params !== "boolean") return refuse("params", "must be true or false")
   return Effect.void
 }

@@ -81,6 +81,10 @@ export const checkSource = Effect.fnUntraced(function* (
       problem: "must be a number of milliseconds above 0"
     })
   }
+  if (source.from === "file") {
+    yield* checkSwitch("secrets.followLinks", source.followLinks)
+    yield* checkSwitch("secrets.allowGroupRead", source.allowGroupRead)
+  }
   if (source.from === "keychain") yield* checkFields("secrets.accounts", source.accounts)
   if (source.from === "vault" || source.from === "aws") yield* checkFields("secrets.fields", source.fields)
   if (source.from === "vault") yield* checkAuth(source.auth)
@@ -92,7 +96,10 @@ export const checkSource = Effect.fnUntraced(function* (
 const checkAuth = (auth: VaultAuth): Effect.Effect<void, InvalidSettings> => {
   const { method } = Object(auth) as { readonly method?: unknown } // options can come from untyped JavaScript
   return typeof method === "string" && isNameOf(knownOfAuth, method)
-    ? checkNames("secrets.auth", auth, Object.keys(knownOfAuth[method]))
+    ? Effect.andThen(
+        checkNames("secrets.auth", auth, Object.keys(knownOfAuth[method])),
+        auth.method === "token-file" ? checkSwitch("secrets.auth.followLinks", auth.followLinks) : Effect.void
+      )
     : Effect.fail(
         new InvalidSettings({
           setting: "secrets.auth.method",
@@ -100,6 +107,12 @@ const checkAuth = (auth: VaultAuth): Effect.Effect<void, InvalidSettings> => {
         })
       )
 }
+
+/** `"false"` from untyped JavaScript would count as true, and switch off what guards a file. */
+const checkSwitch = (setting: string, value: unknown): Effect.Effect<void, InvalidSettings> =>
+  value === undefined || typeof value === "boolean"
+    ? Effect.void
+    : Effect.fail(new InvalidSettings({ setting, problem: "must be true or false" }))
 
 const checkFields = (setting: string, fields: object | undefined): Effect.Effect<void, InvalidSettings> =>
   fields === undefined ? Effect.void : checkNames(setting, fields, secretNamesInOrder)
