@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import type * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import { monotonicMillis, withMonotonicMillis } from "./Deadline.ts"
 import { makeCredentials, type Credentials } from "./Credentials.ts"
 import { secretNamesInOrder, type Secrets } from "./secrets/SecretSource.ts"
 import type { SecretProvider } from "./SecretProvider.ts"
@@ -44,7 +45,7 @@ export const fixedCredentials = (credentials: Credentials): CredentialStore => (
 /** The share of a lifetime after which keys are read anew, while the old ones still serve. */
 const refreshShare = 0.8
 
-/** How long after a read in the background failed, or gave nothing new after a 401, the source is left alone. */
+/** How long after a read in the background failed it is left until the next, and how long after any that failed, or gave nothing new after a 401. */
 const restMillis = 30_000
 const fruitlessMillis = 1_000
 
@@ -57,6 +58,7 @@ const names = {
   signingKey: "signingKey"
 } as const
 
+/** Times are of the monotonic clock; only the end of a lifetime, which the source tells, is a time of day. */
 interface State {
   secrets: Secrets
   credentials: Credentials
@@ -64,6 +66,8 @@ interface State {
   refreshAtMillis: number
   /** Until when a 401 does not lead to another read. */
   quietUntilMillis: number
+  /** Why the last read failed, and until when that is told instead of asking a source again that is down. */
+  failed: { readonly reason: SecretUnavailable; readonly untilMillis: number } | undefined
 }
 
 /** Reads the keys, and keeps them fresh as long as the scope lives. Fails when they cannot be read now. */
@@ -84,7 +88,8 @@ export const openCredentialStore = Effect.fnUntraced(function* (
     credentials: yield* closed(first, []),
     former: [],
     refreshAtMillis: yield* nextRefresh(first, provider),
-    quietUntilMillis: 0
+    quietUntilMillis: -Infinity,
+    failed: undefined
   }
   let running: Deferred.Deferred<undefined, SecretUnavailable> | undefined
   let isClosed = false
@@ -115,9 +120,27 @@ export const openCredentialStore = Effect.fnUntraced(function* (
     Effect.uninterruptibleMask((restore) => {
       if (isClosed) return Effect.interrupt
       if (running !== undefined) return restore(Deferred.await(running))
+      const { failed } = state
+      return withMonotonicMillis((nowMillis) =>
+        failed !== undefined && nowMillis < failed.untilMillis
+          ? Effect.fail(failed.reason)
+          : beginRead(requestId, restore)
+      )
+    })
+
+  const beginRead = (
+    requestId: string,
+    restore: <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  ): Effect.Effect<undefined, SecretUnavailable> =>
+    Effect.suspend(() => {
       const done = Deferred.makeUnsafe<undefined, SecretUnavailable>()
       running = done
       return readAnew(requestId).pipe(
+        Effect.tapError((reason) =>
+          Effect.map(monotonicMillis, (nowMillis) => {
+            state.failed = { reason, untilMillis: nowMillis + fruitlessMillis }
+          })
+        ),
         Effect.onExit((exit) => {
           running = undefined
           return Deferred.done(done, exit)
@@ -142,9 +165,13 @@ export const openCredentialStore = Effect.fnUntraced(function* (
     isFixed: false,
     now: () => state.credentials,
     current: Effect.fnUntraced(function* (requestId): Effect.fn.Return<Credentials, SecretUnavailable> {
-      const nowMillis = yield* Clock.currentTimeMillis
-      if (nowMillis >= (state.secrets.expiresAtMillis ?? Infinity)) yield* refresh(requestId)
-      else if (nowMillis >= state.refreshAtMillis) yield* refreshBehind(requestId, nowMillis)
+      const { expiresAtMillis } = state.secrets
+      if (expiresAtMillis !== undefined && (yield* Clock.currentTimeMillis) >= expiresAtMillis) {
+        yield* refresh(requestId)
+        return state.credentials
+      }
+      const nowMillis = yield* monotonicMillis
+      if (nowMillis >= state.refreshAtMillis) yield* refreshBehind(requestId, nowMillis)
       return state.credentials
     }),
     replace: Effect.fnUntraced(function* (refused, requestId): Effect.fn.Return<
@@ -152,13 +179,12 @@ export const openCredentialStore = Effect.fnUntraced(function* (
       SecretUnavailable
     > {
       if (state.credentials !== refused) return state.credentials
-      const nowMillis = yield* Clock.currentTimeMillis
-      if (nowMillis < state.quietUntilMillis) return undefined
+      if ((yield* monotonicMillis) < state.quietUntilMillis) return undefined
       yield* refresh(requestId)
       // It can have changed meanwhile, which the compiler does not see.
       const { credentials } = state as { readonly credentials: Credentials }
       if (credentials !== refused) return credentials
-      state.quietUntilMillis = (yield* Clock.currentTimeMillis) + fruitlessMillis
+      state.quietUntilMillis = (yield* monotonicMillis) + fruitlessMillis
       return undefined
     })
   }
@@ -206,8 +232,6 @@ const nextRefresh = Effect.fnUntraced(function* (
       problem: "what it holds has expired; write new keys there"
     })
   }
-  return Math.min(
-    nowMillis + (provider.refreshMillis ?? Infinity),
-    nowMillis + (endMillis - nowMillis) * refreshShare
-  )
+  const freshMillis = Math.min(provider.refreshMillis ?? Infinity, (endMillis - nowMillis) * refreshShare)
+  return (yield* monotonicMillis) + freshMillis
 })

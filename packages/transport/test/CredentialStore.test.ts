@@ -150,7 +150,39 @@ describe("CredentialStore", () => {
       assert.strictEqual(yield* Effect.flip(store.replace(refused, "r")), unreachable)
       assert.strictEqual(shown(), maskOf(1))
       source.holds = version(2)
+      yield* TestClock.adjust("1 second")
       assert.isDefined(yield* store.replace(refused, "r"))
+    })
+  )
+
+  it.effect(
+    "asks a source that is down once a second at most, and fails calls with its problem meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const source = sourceOf(version(1))
+        const { store } = yield* open(source)
+        const refused = yield* store.current("r")
+        source.holds = unreachable
+        for (let i = 0; i < 100; i++)
+          assert.strictEqual(yield* Effect.flip(store.replace(refused, "r")), unreachable)
+        assert.strictEqual(source.reads, 2)
+        yield* TestClock.adjust("1 second")
+        assert.strictEqual(yield* Effect.flip(store.replace(refused, "r")), unreachable)
+        assert.strictEqual(source.reads, 3)
+      })
+  )
+
+  it.effect("asks once a second at most for keys that have ended, too", () =>
+    Effect.gen(function* () {
+      const source = sourceOf(version(1, { expiresAtMillis: 1000 }))
+      const { store } = yield* open(source)
+      yield* TestClock.adjust("1 second")
+      source.holds = unreachable
+      for (let i = 0; i < 100; i++) assert.strictEqual(yield* Effect.flip(store.current("r")), unreachable)
+      assert.strictEqual(source.reads, 2)
+      source.holds = version(2)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* store.current("r")).masked.personalApiKey, maskOf(2))
     })
   )
 
@@ -188,6 +220,7 @@ describe("CredentialStore", () => {
       source.holds = unreachable
       assert.strictEqual(yield* Effect.flip(store.current("r")), unreachable)
       source.holds = version(3)
+      yield* TestClock.adjust("1 second")
       assert.strictEqual((yield* store.current("r")).masked.personalApiKey, maskOf(3))
     })
   )
@@ -268,6 +301,7 @@ describe("CredentialStore", () => {
                   const { shown, store } = yield* open(source)
                   let inUse = 1
                   let quietUntil = 0
+                  let failedUntil = 0
                   let now = 0
                   for (const step of steps) {
                     if (step.do === "rotate") latest += 1
@@ -284,9 +318,10 @@ describe("CredentialStore", () => {
                     const outcome = isRefused
                       ? yield* Effect.exit(store.replace(used, "r"))
                       : Exit.succeed(undefined)
-                    const asks = isRefused && now >= quietUntil
+                    const asks = isRefused && now >= quietUntil && now >= failedUntil
                     assert.strictEqual(source.reads - before, asks ? 1 : 0)
-                    assert.strictEqual(Exit.isFailure(outcome), asks && isDown)
+                    if (asks && isDown) failedUntil = now + 1000
+                    assert.strictEqual(Exit.isFailure(outcome), isRefused && now < failedUntil)
                     if (asks && !isDown) {
                       if (inUse === latest) quietUntil = now + 1000
                       inUse = latest

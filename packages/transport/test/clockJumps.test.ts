@@ -1,7 +1,9 @@
 /** The machine's clock is set by an hour, back or forth, in the middle of everything; time itself goes on. */
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Layer, Schema } from "effect"
+import { Clock, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { openCredentialStore } from "../src/CredentialStore.ts"
+import { ownLogging } from "../src/Logging.ts"
 import type { TransportOptions } from "../src/Settings.ts"
 import { layerScripted, scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
 import { Transport } from "../src/Transport.ts"
@@ -9,6 +11,17 @@ import { options, readRequest } from "./support/options.ts"
 
 const request = { ...readRequest, schema: Schema.Unknown }
 const hour = 3_600_000
+
+/** The test's clock, with a time of day that is off. */
+const jumpyClock = (steady: Clock.Clock, offset: () => number): Clock.Clock =>
+  Object.assign({}, steady, {
+    currentTimeMillisUnsafe: () => steady.currentTimeMillisUnsafe() + offset(),
+    currentTimeMillis: Effect.sync(() => steady.currentTimeMillisUnsafe() + offset()),
+    currentTimeNanosUnsafe: () => BigInt(steady.currentTimeMillisUnsafe() + offset()) * 1_000_000n,
+    currentTimeNanos: Effect.sync(() => BigInt(steady.currentTimeMillisUnsafe() + offset()) * 1_000_000n),
+    monotonicTimeNanosUnsafe: () => steady.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: Effect.sync(() => steady.monotonicTimeNanosUnsafe())
+  })
 
 /** A transport in a world whose wall clock the test sets. */
 const inJumpyWorld = <A, E>(
@@ -20,15 +33,7 @@ const inJumpyWorld = <A, E>(
     Effect.gen(function* () {
       const steady = yield* Clock.Clock
       let offset = 10 * hour
-      // With everything else the test's clock has.
-      const jumpy: Clock.Clock = Object.assign({}, steady, {
-        currentTimeMillisUnsafe: () => steady.currentTimeMillisUnsafe() + offset,
-        currentTimeMillis: Effect.sync(() => steady.currentTimeMillisUnsafe() + offset),
-        currentTimeNanosUnsafe: () => BigInt(steady.currentTimeMillisUnsafe() + offset) * 1_000_000n,
-        currentTimeNanos: Effect.sync(() => BigInt(steady.currentTimeMillisUnsafe() + offset) * 1_000_000n),
-        monotonicTimeNanosUnsafe: () => steady.monotonicTimeNanosUnsafe(),
-        monotonicTimeNanos: Effect.sync(() => steady.monotonicTimeNanosUnsafe())
-      })
+      const jumpy = jumpyClock(steady, () => offset)
       const script = scriptedClient((_sent, index) => answers(index))
       const context = yield* Layer.build(layerScripted(script, { ...options, ...more }))
       return yield* Effect.flatMap(Transport, (transport) =>
@@ -109,6 +114,40 @@ for (const [name, millis] of [
             assert.strictEqual(error.attempts, 2)
           })
       )
+    )
+
+    it.effect("keys are read anew as often as they would have been", () =>
+      Effect.gen(function* () {
+        const steady = yield* Clock.Clock
+        let offset = 10 * hour
+        const jumpy = jumpyClock(steady, () => offset)
+        let reads = 0
+        const read = Effect.sync(() => {
+          reads += 1
+          return { personalApiKey: Redacted.make(options.personalApiKey) }
+        })
+        yield* Effect.gen(function* () {
+          const store = yield* openCredentialStore(
+            { read, refreshMillis: 60_000 },
+            ownLogging({ logLevel: "none" })
+          )
+          const used = yield* store.current("r")
+          assert.isUndefined(yield* store.replace(used, "r"))
+          assert.strictEqual(reads, 2)
+          offset += millis
+          assert.isUndefined(yield* store.replace(used, "r"))
+          yield* store.current("r")
+          yield* TestClock.adjust("1 millis")
+          assert.strictEqual(reads, 2)
+          yield* TestClock.adjust("1 second")
+          assert.isUndefined(yield* store.replace(used, "r"))
+          assert.strictEqual(reads, 3)
+          yield* TestClock.adjust("1 minute")
+          yield* store.current("r")
+          yield* TestClock.adjust("1 millis")
+          assert.strictEqual(reads, 4)
+        }).pipe(Effect.provideService(Clock.Clock, jumpy))
+      })
     )
   })
 }
