@@ -57,6 +57,22 @@ describe("the pool of connections", () => {
     assert.strictEqual(server.sockets.size, 3)
   })
 
+  it("gives up a connection that is not made in its time, the TLS handshake included", async () => {
+    // It takes connections, and says nothing.
+    const silent = createServer()
+    silent.listen(0, "127.0.0.1")
+    await once(silent, "listening")
+    onTestFinished(() => void silent.close())
+    const client = clientOf(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`, {
+      connections: { connectTimeoutMillis: 50 },
+      retry: { attempts: 1 }
+    })
+    const failure = await client.execute(readRequest).catch((error: unknown) => error)
+    assert.instanceOf(failure, TransportError)
+    assert.deepInclude(failure.reason, { _tag: "Unreachable", code: "UND_ERR_CONNECT_TIMEOUT" })
+    assert.isTrue(failure.isRetryable)
+  })
+
   it("has left an idle connection before the server, which said how long it keeps it, hangs up", async () => {
     const server = await startCounting(() => ({ connection: "keep-alive", "keep-alive": "timeout=3" }))
     const client = clientOf(server.origin, { connections: { keepAliveMillis: 60_000 } })

@@ -128,6 +128,7 @@ const verify = async (path: string, options: VerifyAuditOptions): Promise<AuditV
   for (const file of existsSync(path) || finished.length === 0 ? [...finished, path] : finished) {
     place = { file: basename(file), line: 0 }
     let rest: Buffer = Buffer.alloc(0)
+    // Without an encoding it gives buffers.
     for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
       let start = 0
       for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, start)) {
