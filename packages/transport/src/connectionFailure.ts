@@ -1,11 +1,10 @@
 /**
- * From what went wrong on the wire to a reason: the one table of the system's, OpenSSL's and our own codes.
- *
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * From what went wrong on the wire to a reason.
  */
 import { bodyStreamCode } from "./bodyCodes.ts"
 import type { HttpClientError } from "./EffectHttp.ts"
 import { ProxyRefused, TlsFailed, Unreachable } from "./failures/connection.ts"
+import { tlsProblemOf } from "./failures/tlsProblem.ts"
 import { RequestRefused } from "./failures/unsent.ts"
 import type { TransportReason } from "./TransportError.ts"
 
@@ -24,24 +23,6 @@ export const connectionFailure = (
   // The certificate of a proxy is not the server's, and no setting of ours is about it.
   if (problem !== undefined && proxy === undefined) return new TlsFailed({ host, problem, code })
   return new Unreachable({ host, code, proxy, ...(status === undefined ? {} : { status }) })
-}
-
-const tlsProblems: Readonly<Record<string, TlsFailed["problem"]>> = {
-  ERR_PIN_MISMATCH: "pin",
-  CERT_HAS_EXPIRED: "expired",
-  CERT_NOT_YET_VALID: "not-yet-valid",
-  ERR_TLS_CERT_ALTNAME_INVALID: "host-name",
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "version",
-  ERR_SSL_UNSUPPORTED_PROTOCOL: "version",
-  ERR_SSL_WRONG_VERSION_NUMBER: "not-tls",
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: "not-tls"
-}
-
-const tlsProblemOf = (code: string): TlsFailed["problem"] | undefined => {
-  if (Object.hasOwn(tlsProblems, code)) return tlsProblems[code]
-  if (/CERT|SELF_SIGNED|^UNABLE_TO_|^INVALID_CA$|^INVALID_PURPOSE$|^PATH_LENGTH_EXCEEDED$/.test(code))
-    return "untrusted"
-  return /^ERR_SSL_|^ERR_TLS_|^EPROTO$/.test(code) ? "handshake" : undefined
 }
 
 interface Found {

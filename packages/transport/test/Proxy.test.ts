@@ -1,7 +1,10 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect } from "effect"
+import { once } from "node:events"
+import { createServer, type AddressInfo } from "node:net"
 import { inspect } from "node:util"
 import fc from "fast-check"
+import { onTestFinished } from "vitest"
 import { createTransport } from "../src/createTransport.ts"
 import { needsNoProxy } from "../src/Proxy.ts"
 import { resolveSettings, type TransportOptions } from "../src/Settings.ts"
@@ -209,6 +212,30 @@ describe("requests through a real proxy", () => {
     assert.deepStrictEqual(server.protocols, [])
   })
 
+  it("blame the proxy, and no setting of tls, when its own certificate cannot be trusted", async () => {
+    const { cert, key } = await issue(authority)
+    const untrusted = await startTlsServer({ key, cert })
+    const proxy = `https://127.0.0.1:${untrusted.port}`
+    for (const host of ["https://posthog.example", "http://posthog.example"]) {
+      const send = await openWire({
+        ...options,
+        host,
+        proxy,
+        allowInsecureHttp: true,
+        retry: { attempts: 1 }
+      })
+      const failure = await send(readRequest)
+      assert.instanceOf(failure, TransportError)
+      assert.deepInclude(failure.reason, {
+        _tag: "Unreachable",
+        code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+        proxy
+      })
+      assert.isFalse(failure.isRetryable)
+    }
+    assert.deepStrictEqual(untrusted.protocols, [])
+  })
+
   const plain = async (more: { refuseWith?: number } = {}) => {
     const server = await startServer((_request, response) => json(response, 200, { plain: true }))
     const proxy = await startProxy({ to: Number(new URL(server.origin).port), ...more })
@@ -235,6 +262,25 @@ describe("requests through a real proxy", () => {
     const failure = await send(readRequest)
     assert.instanceOf(failure, TransportError)
     assert.deepInclude(failure.reason, { _tag: "ProxyRefused", status: 407 })
+  })
+
+  it("are given up when the tunnel is not open in the time of one connection", async () => {
+    // It takes connections, and answers no CONNECT.
+    const silent = createServer()
+    silent.listen(0, "127.0.0.1")
+    await once(silent, "listening")
+    onTestFinished(() => void silent.close())
+    const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const send = await openWire({
+      ...options,
+      host: "https://posthog.example",
+      proxy,
+      connections: { connectTimeoutMillis: 50 },
+      retry: { attempts: 1 }
+    })
+    const failure = await send(readRequest)
+    assert.instanceOf(failure, TransportError)
+    assert.deepInclude(failure.reason, { _tag: "Unreachable", code: "ETIMEDOUT", proxy })
   })
 
   it("end with the client, however the proxy behaves", async () => {

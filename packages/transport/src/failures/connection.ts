@@ -1,6 +1,7 @@
 /** Failures on the way to PostHog: no connection, no proof of who answers, no answer in time. */
 import * as Schema from "effect/Schema"
 import { duration } from "./duration.ts"
+import { tlsProblemOf, type TlsProblem } from "./tlsProblem.ts"
 
 /**
  * No answer arrived, or not the whole of it: the name did not resolve, the connection was refused, reset or cut short.
@@ -18,7 +19,7 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
 }) {
   /** A name that does not exist stays wrong when asked again, and so does a proxy that cannot be trusted. */
   get isRetryable(): boolean {
-    return this.code === undefined || !/^ENOTFOUND$|CERT|SELF_SIGNED|^ERR_SSL|^ERR_TLS/.test(this.code)
+    return this.code === undefined || (this.code !== "ENOTFOUND" && tlsProblemOf(this.code) === undefined)
   }
   override get message(): string {
     const code = this.code === undefined ? "" : ` (${this.code})`
@@ -30,7 +31,7 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
   }
 }
 
-const tlsSentences = {
+const tlsSentences: Readonly<Record<TlsProblem, string>> = {
   version:
     "speaks only an older TLS than this client. Have it speak TLS 1.3, or set tls.minVersion to TLSv1.2",
   pin: "proved a public key that is not pinned. Do not send it anything until you know why; if its key was replaced, change tls.pins",
@@ -41,7 +42,7 @@ const tlsSentences = {
     "has a certificate of an authority that is not trusted here. If the authority is your own, give its certificate in tls.ca",
   "not-tls": "does not speak TLS there. Check the port in the host setting",
   handshake: "ended the TLS handshake. Check the host setting, and what the server demands of its clients"
-} as const
+}
 
 /**
  * The server did not prove that it is the one to talk to. Nothing was sent to it.

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { withSecretField } from "../Credentials.ts"
+import { tlsProblemOf } from "../failures/tlsProblem.ts"
 import { InvalidSettings, SecretUnavailable } from "../failures/unsent.ts"
 import { parseJson } from "../LosslessJson.ts"
 import { sendDirectly } from "../sendDirectly.ts"
@@ -61,7 +62,7 @@ export const askVault = (
     ({ bytes, status }) => ({ status, json: Result.getOrUndefined(parseJson(bytes.toString("utf8"))) })
   )
   return Effect.mapError(sent, ({ problem }) =>
-    isTlsCode.test(problem)
+    tlsProblemOf(problem) !== undefined
       ? vaultUnavailable(
           "refused",
           `${url.host} does not prove that it is the one to ask (${problem}); check secrets.ca and its certificate`
@@ -72,9 +73,6 @@ export const askVault = (
         )
   )
 }
-
-/** Codes of OpenSSL and Node for a certificate that does not fit, and for a failed handshake. They stay so when asked again. */
-const isTlsCode = /CERT|SELF_SIGNED|SIGNATURE|^ERR_SSL|^ERR_TLS/
 
 /** Vault's own texts can name policies and paths, so only the status is told. */
 export const unexpectedAnswer = (answer: VaultAnswer, what: string): SecretUnavailable => {
