@@ -126,6 +126,31 @@ describe("a log record", () => {
       assert.strictEqual(attributes["requestId"], ids[0], message)
   })
 
+  it.each([
+    ["debug", ["body", "call", "call", "retry"]],
+    ["info", ["call", "call", "retry"]],
+    [undefined, []],
+    ["warning", []],
+    ["none", []]
+  ] as const)("is there from its level on: %s", async (logLevel, expected) => {
+    const server = await startServer((_request, response, index) =>
+      json(response, index === 0 ? 503 : 200, { detail: "no" })
+    )
+    const records: Array<LogRecord> = []
+    await using transport = createTransport({
+      ...{
+        host: server.origin,
+        projectId: 7,
+        personalApiKey,
+        logLevel,
+        retry: { baseMillis: 1, capMillis: 2 }
+      },
+      logger: (record) => records.push(record)
+    })
+    for (let n = 0; n < 2; n++) await transport.execute(readRequest)
+    assert.deepStrictEqual(records.map(({ message }) => message).sort(), [...expected])
+  })
+
   it.effect("has keys masked, whoever wrote them into it", () =>
     Effect.gen(function* () {
       const records: Array<LogRecord> = []

@@ -322,6 +322,16 @@ describe("Transport.execute", () => {
     )
   }
 
+  it.effect(
+    "says where an answer has another shape in a hundred characters at most: names can be somebody's, too",
+    () =>
+      Effect.gen(function* () {
+        const script = scriptedClient([{ json: { [`a${"b".repeat(500)}`]: "secret words" } }])
+        const reason = yield* reasonOf(script, { schema: Schema.Record(Schema.String, Schema.Int) })
+        assert.match(reason.message, /has another shape at 'ab{99}'\./)
+      })
+  )
+
   it.effect("follows 307 on the same origin with method, body and key, and says so", () =>
     Effect.gen(function* () {
       const { logger, records } = observe()

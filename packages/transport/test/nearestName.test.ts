@@ -25,6 +25,8 @@ describe("nearestName", () => {
     ["hots", "host"],
     ["key", undefined],
     ["url", undefined],
+    // Two slips from tls, as many words are.
+    ["tab", undefined],
     ["", undefined],
     ["__proto__", undefined],
     ["x".repeat(100_000), undefined]
