@@ -1,7 +1,7 @@
 /**
  * From what went wrong on the wire to a reason.
  */
-import { bodyStreamCode } from "./bodyCodes.ts"
+import { bodyStreamCode, notHttpCode } from "./bodyCodes.ts"
 import type { HttpClientError } from "./EffectHttp.ts"
 import { ProxyRefused, TlsFailed, Unreachable } from "./failures/connection.ts"
 import { tlsProblemOf } from "./failures/tlsProblem.ts"
@@ -35,7 +35,7 @@ interface Found {
 const findIn = (error: unknown, depth = 0): Found => {
   if (typeof error !== "object" || error === null || depth > 5) return { code: undefined }
   // Any object may have these.
-  const { cause, code, errors, proxy, status } = error as Readonly<Record<string, unknown>>
+  const { cause, code, errors, name, proxy, status } = error as Readonly<Record<string, unknown>>
   if (typeof proxy === "string") {
     return {
       proxy,
@@ -44,6 +44,8 @@ const findIn = (error: unknown, depth = 0): Found => {
     }
   }
   if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return { code }
+  // undici's, and the only one of its errors that has no code.
+  if (name === "HTTPParserError") return { code: notHttpCode }
   const inner = findIn(cause, depth + 1)
   if (inner.code !== undefined || inner.proxy !== undefined) return inner
   return Array.isArray(errors) ? findIn(errors[0], depth + 1) : inner

@@ -78,7 +78,7 @@ const follow = Effect.fnUntraced(function* (
     if (target === undefined || problem !== undefined) {
       return yield* new UnexpectedBody({
         status,
-        problem: problem ?? "it is a redirect without a usable target"
+        problem: problem ?? withoutTarget(status)
       })
     }
     yield* observer.onMoved(status, headers["sunset"])
@@ -89,6 +89,14 @@ const follow = Effect.fnUntraced(function* (
   return answer
 })
 
+/** 300 and 304 are no redirects unless they name a target, and neither was asked for. */
+const withoutTarget = (status: number): string => {
+  if (status === 304) return "it says that nothing changed, to a request that did not ask that"
+  return status === 300
+    ? "it offers several answers and gives none"
+    : "it is a redirect without a usable target"
+}
+
 /** What stands against following a redirect. */
 const problemOf = (
   status: number,
@@ -98,6 +106,8 @@ const problemOf = (
   credentials: Credentials
 ): string | undefined => {
   if (target === undefined) return undefined
+  if (target.protocol !== "http:" && target.protocol !== "https:")
+    return "it redirects to an address that is not of the web"
   if (target.origin !== new URL(request.url).origin)
     return `it redirects to ${credentials.redact(target.origin)}, which is not the host set`
   if (target.username !== "" || target.password !== "")

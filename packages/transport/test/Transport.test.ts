@@ -302,6 +302,13 @@ describe("Transport.execute", () => {
       /redirects to https:\/\/evil.example, which is not the host set/
     ],
     [
+      "a redirect out of the web",
+      { status: 308, headers: { location: "javascript:alert(1)" } },
+      /redirects to an address that is not of the web/
+    ],
+    ["304", { status: 304, text: "" }, /says that nothing changed, to a request that did not ask that/],
+    ["300", { status: 300, text: "" }, /offers several answers and gives none/],
+    [
       "a redirect to plain http",
       { status: 307, headers: { location: "http://us.posthog.com/" } },
       /redirects to http:\/\/us.posthog.com/

@@ -271,6 +271,19 @@ describe("createTransport against a real server", () => {
     })
   }
 
+  it.each([
+    "SSH-2.0-OpenSSH_9.6\r\n",
+    "\x15\x03\x01\x00\x02\x02\x46",
+    "HTTP/1.1 200 OK\r\nx-odd: a\0b\r\n\r\n"
+  ])("says so when what came is no HTTP: %j", async (answer) => {
+    const origin = await startRawServer(answer, "keep")
+    const failure = await failureOf(clientOf(origin, { retry: { attempts: 1 } }).execute(readRequest))
+    assert.match(
+      failure.message,
+      /What 127\.0\.0\.1:\d+ answered is not HTTP\. Check the scheme and the port/
+    )
+  })
+
   it("names the system's code when nobody listens", async () => {
     const origin = await startRawServer("", "close")
     const free = createServer().listen(0, "127.0.0.1")

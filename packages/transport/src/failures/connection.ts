@@ -1,12 +1,13 @@
 /** Failures on the way to PostHog: no connection, no proof of who answers, no answer in time. */
 import * as Schema from "effect/Schema"
+import { notHttpCode } from "../bodyCodes.ts"
 import { duration } from "./duration.ts"
 import { tlsProblemOf, type TlsProblem } from "./tlsProblem.ts"
 
 /**
  * No answer arrived, or not the whole of it: the name did not resolve, the connection was refused, reset or cut short.
  *
- * `code` is the system's name for it (`ECONNREFUSED`, `ENOTFOUND`, ...); `proxy` is set when it happened on the way to that proxy, `status`
+ * `code` is the system's name for it (`ECONNREFUSED`, `ENOTFOUND`, ...), or `ERR_NOT_HTTP`; `proxy` is set when it happened on the way to that proxy, `status`
  * when an answer had begun.
  *
  * @since 0.1.0
@@ -25,6 +26,11 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
     const code = this.code === undefined ? "" : ` (${this.code})`
     if (this.status !== undefined)
       return `The answer of ${this.host} broke off before its end${code}. Try again; if it breaks off each time, look at what stands between, or ask for less.`
+    if (this.code === notHttpCode) {
+      return this.proxy === undefined
+        ? `What ${this.host} answered is not HTTP. Check the scheme and the port in the host setting.`
+        : `What came through ${this.proxy}, the proxy before ${this.host}, is not HTTP. Check the scheme and the port in the proxy setting, HTTPS_PROXY or HTTP_PROXY.`
+    }
     return this.proxy === undefined
       ? `No answer came from ${this.host}${code}. Check the host setting and that this machine can reach it.`
       : `No answer came from ${this.proxy}, the proxy before ${this.host}${code}. Check the proxy setting, HTTPS_PROXY or HTTP_PROXY, and that this machine can reach it.`
