@@ -127,12 +127,16 @@ async function* pull<A, E, R>(
   stream: Stream.Stream<A, E, R>,
   { signal }: CallOptions
 ): AsyncGenerator<A, void, undefined> {
+  let iterator: AsyncIterator<A> | undefined
   const aborted = Promise.withResolvers<never>()
   // Nobody may be waiting when the signal fires.
   aborted.promise.catch(() => undefined)
-  const onAbort = () => aborted.reject(signal?.reason)
+  const onAbort = () => {
+    aborted.reject(signal?.reason)
+    // Whoever reads may have stopped asking, and would hold the connection until the call's time is over.
+    iterator?.return?.().catch(() => undefined)
+  }
   signal?.addEventListener("abort", onAbort, { once: true })
-  let iterator: AsyncIterator<A> | undefined
   try {
     const context = await Promise.race([open(), aborted.promise])
     iterator = Stream.toAsyncIterableWith(stream, context)[Symbol.asyncIterator]()

@@ -111,17 +111,22 @@ const streamedBody = (
  */
 const checkedBytes = (bytes: AsyncIterable<unknown>): AsyncIterable<Uint8Array> => ({
   [Symbol.asyncIterator]: () => {
-    const source = bytes[Symbol.asyncIterator]()
+    let source: AsyncIterator<unknown> | undefined
     return {
       next: async () => {
+        // Here, where a source that cannot even begin fails as one that breaks off.
+        source ??= bytes[Symbol.asyncIterator]()
         const next = await source.next()
         if (next.done === true) return { done: true, value: undefined }
         if (!(next.value instanceof Uint8Array)) throw new BodyStreamFailure()
         return { done: false, value: next.value }
       },
       return: async () => {
-        // What a source does while it is ended is its own affair; the call has its outcome.
-        await source.return?.().catch(() => undefined)
+        try {
+          await source?.return?.()
+        } catch {
+          // What a source does while it is ended is its own affair; the call has its outcome.
+        }
         return { done: true, value: undefined }
       }
     }

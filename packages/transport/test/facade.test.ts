@@ -77,6 +77,22 @@ describe("makeRunner", () => {
     assert.strictEqual(closed, 1)
   })
 
+  it("ends a stream that is aborted while nobody asks for more", async () => {
+    const ended = Promise.withResolvers<undefined>()
+    const controller = new AbortController()
+    const stream = Stream.ensuring(
+      Stream.make(1, 2, 3),
+      Effect.sync(() => ended.resolve(undefined))
+    )
+    const loop = runnerOf()
+      .iterate(Stream.rechunk(stream, 1), { signal: controller.signal })
+      [Symbol.asyncIterator]()
+    assert.deepStrictEqual(await loop.next(), { done: false, value: 1 })
+    controller.abort("enough")
+    await ended.promise
+    assert.strictEqual(await loop.next().catch((error: unknown) => error), "enough")
+  })
+
   it("iterates a stream, again for each loop, and runs its finalizers when the loop is left", async () => {
     let opened = 0
     let closed = 0

@@ -399,6 +399,36 @@ describe("a streamed request body", () => {
     while (!source.isOver) await new Promise(setImmediate)
   })
 
+  it.each([
+    [
+      "fails as it begins",
+      () => {
+        throw new Error("not today")
+      }
+    ],
+    ["gives no iterator", () => undefined],
+    ["gives an iterator that is none", () => ({})],
+    [
+      "fails at once",
+      () => ({
+        next: () => {
+          throw new Error("not today")
+        },
+        return: () => {
+          throw new Error("nor now")
+        }
+      })
+    ]
+  ])("whose source %s is refused, and says nothing about the host", async (_name, begin) => {
+    const { client } = await startCollecting()
+    const bytes = { [Symbol.asyncIterator]: begin } as never
+    const reason = await reasonOf(
+      client.execute({ ...uploadRequest, bodyStream: { contentType: "text/csv", bytes } })
+    )
+    assert.match(reason.message, /its bodyStream failed, or gave something other than bytes/)
+    assert.isTrue((await client.health()).circuits.every(({ failures }) => failures === 0))
+  })
+
   it("that is no async iterable is refused", async () => {
     for (const bytes of [[Buffer.from("ab")], "ab", undefined, null, 7]) {
       const bodyStream = { contentType: "text/csv", bytes: bytes as never }

@@ -13,6 +13,9 @@ export const longestLineBytes = 64 * 1024
 /** What the first line of all has for `prev`. */
 export const genesis = "0".repeat(64)
 
+/** What every line begins with. */
+export const firstBytes = Buffer.from('{"v":1,"seq":')
+
 /** SHA-256 of a line's bytes, without its line break, in hexadecimal. */
 export const hashLine = (line: Uint8Array | string): string => createHash("sha256").update(line).digest("hex")
 

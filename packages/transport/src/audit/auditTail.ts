@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import { AuditFileProblem } from "./AuditFileProblem.ts"
-import { genesis, hashLine, longestLineBytes, readLine } from "./AuditRecord.ts"
+import { firstBytes, genesis, hashLine, longestLineBytes, readLine } from "./AuditRecord.ts"
 
 /** The last line of the chain, and how many bytes of the file hold whole lines. */
 export interface Tail {
@@ -35,10 +35,22 @@ export const readTail = (path: string): { readonly tail: Tail; readonly fragment
   const line = lastLine(end.subarray(0, lastBreak + 1))
   if (line !== undefined) return { tail: { ...placeOf(line), bytes }, fragment }
   const before = finishedFiles(path).at(-1)
-  if (before === undefined) return { tail: { seq: 0, hash: genesis, bytes }, fragment }
+  if (before === undefined) {
+    // What is taken out must have been a line of this log: somebody may have named a file of another program.
+    if (fragment !== undefined && (bytes > 0 || !isBeginning(fragment))) throw new AuditFileProblem(notOwn)
+    return { tail: { seq: 0, hash: genesis, bytes }, fragment }
+  }
   const lastOfBefore = lastLine(readEnd(before).end)
   if (lastOfBefore === undefined) throw new AuditFileProblem("has a finished file without lines")
   return { tail: { ...placeOf(lastOfBefore), bytes }, fragment }
+}
+
+const notOwn = "ends in a line that is none of its own; verify it, or name another file"
+
+/** Whether bytes are how a line begins, however short they are. */
+const isBeginning = (fragment: Buffer): boolean => {
+  const length = Math.min(firstBytes.byteLength, fragment.byteLength)
+  return fragment.subarray(0, length).equals(firstBytes.subarray(0, length))
 }
 
 const readEnd = (path: string): { readonly end: Buffer; readonly size: number } => {
@@ -68,7 +80,7 @@ const lastLine = (bytes: Buffer): Buffer | undefined => {
 const placeOf = (line: Buffer): { readonly seq: number; readonly hash: string } => {
   const read = readLine(line.toString("utf8"))
   if (read === undefined) {
-    throw new AuditFileProblem("ends in a line that is none of its own; verify it, or name another file")
+    throw new AuditFileProblem(notOwn)
   }
   return { seq: read.seq, hash: hashLine(line) }
 }

@@ -164,6 +164,19 @@ describe("an audit file", () => {
     assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 1, lastSeq: 1, recovered: 1 })
   })
 
+  it.each([1, 100, 65_536, 5_000_000])(
+    "is refused, and left as it is, when it is %i bytes of another program without a line break",
+    async (length) => {
+      const file = join(auditFolder(), "letters")
+      writeFileSync(file, "x".repeat(length), { mode: 0o600 })
+      const failure: unknown = await openAuditFile(file, big, time).catch((error: unknown) => error)
+      assert.deepInclude(failure, {
+        problem: "ends in a line that is none of its own; verify it, or name another file"
+      })
+      assert.strictEqual(readFileSync(file).byteLength, length)
+    }
+  )
+
   it("is refused when its end is not a line of it, a link, a pipe, in no folder, or open to others", async () => {
     const folder = auditFolder()
     const at = (name: string) => join(folder, name)
