@@ -265,6 +265,38 @@ describe("CredentialStore", () => {
     })
   )
 
+  it.effect(
+    "looks for the latest twelve former keys, and holds no more however often they are exchanged",
+    () =>
+      Effect.gen(function* () {
+        const word = (n: number) => `aKeyThatLooksLikeNoneOfPostHogs${String.fromCharCode(65 + n)}`
+        const source = sourceOf({ personalApiKey: Redacted.make(word(0)) })
+        const { store } = yield* open(source)
+        for (let n = 1; n <= 20; n++) {
+          source.holds = { personalApiKey: Redacted.make(word(n)) }
+          yield* store.replace(store.now(), "r")
+        }
+        const shown = Array.from({ length: 21 }, (_, n) => n).filter(
+          (n) => store.now().redact(word(n)) === word(n)
+        )
+        assert.deepStrictEqual(shown, [0, 1, 2, 3, 4, 5, 6, 7])
+      })
+  )
+
+  it.effect("reads nothing once its scope is closed, and ends those who still ask", () =>
+    Effect.gen(function* () {
+      const source = sourceOf(version(1))
+      const scope = yield* Scope.make()
+      const { store } = yield* Scope.provide(open(source), scope)
+      yield* Scope.close(scope, Exit.void)
+      const fiber = yield* Effect.forkChild(store.replace(store.now(), "r"))
+      yield* TestClock.adjust("1 minute")
+      const exit = fiber.pollUnsafe()
+      assert.isTrue(exit !== undefined && Exit.hasInterrupts(exit))
+      assert.strictEqual(source.reads, 1)
+    })
+  )
+
   it.effect("ends a running read with its scope", () =>
     Effect.gen(function* () {
       const source = sourceOf(version(1))

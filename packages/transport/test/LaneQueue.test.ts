@@ -87,6 +87,29 @@ describe("makeLaneQueue", () => {
     })
   )
 
+  it.effect("with no queue at all still lets begin what need not wait, where permits are shared too", () =>
+    Effect.gen(function* () {
+      const shared = {
+        take: () => Effect.succeed({ end: Effect.void }),
+        remaining: Effect.undefined,
+        pause: () => Effect.void
+      }
+      for (const parts of [{}, { shared }]) {
+        const lane = makeLaneQueue({
+          ...{ lane: "query", limits: { ...open, concurrency: 1, queue: 0 }, slots: makeSlots(1) },
+          ...parts
+        })
+        const running = yield* Effect.forkChild(attempt(lane, 1000))
+        yield* TestClock.adjust(1)
+        assert.strictEqual((yield* lane.state).running, 1)
+        const refused = yield* Effect.flip(attempt(lane))
+        assert.deepInclude(refused, { _tag: "LaneBusy", kind: "queue-full" })
+        yield* TestClock.adjust(1000)
+        yield* Fiber.join(running)
+      }
+    })
+  )
+
   it.effect("fails at once when the wait must be longer than the call may take, those ahead included", () =>
     Effect.gen(function* () {
       const lane = laneOf({ perMinute: 1 })

@@ -286,6 +286,39 @@ describe("openSharedPermits", () => {
     )
   )
 
+  it.effect("leaves the leases of others alone when it gives back one of a file that was removed", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const file = join(directory(), "limits")
+        const mine = (yield* openSharedPermits(file)).lane("crud", one(33, 60_000))
+        yield* granted(mine)
+        for (const beside of ["", "-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true })
+        yield* TestClock.adjust(5_000)
+        // It has the number in the new file that the first lease had in the old one.
+        const theirs = (yield* openSharedPermits(file)).lane("crud", one(33, 60_000))
+        yield* granted(theirs)
+        yield* granted(mine)
+        // By now the first lease counts for nothing any more. Those of the new file do, of one permit and of two.
+        yield* TestClock.adjust(56_600)
+        assert.strictEqual((yield* theirs.remaining)?.minute, 30)
+      })
+    )
+  )
+
+  it.effect("leases one at first, more while they are used up, and a sixteenth of a limit at most", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const lane = (yield* openSharedPermits(join(directory(), "limits"))).lane("crud", one(64, 60_000))
+        const left: Array<number | undefined> = []
+        for (let n = 0; n < 12; n++) {
+          yield* granted(lane)
+          left.push((yield* lane.remaining)?.minute)
+        }
+        assert.deepStrictEqual(left, [63, 61, 61, 57, 57, 57, 57, 53, 53, 53, 53, 49])
+      })
+    )
+  )
+
   it.effect("takes nothing from a lease that the clock, set back, makes last for longer", () =>
     Effect.scoped(
       Effect.gen(function* () {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Layer, Schema, Stream } from "effect"
 import * as fc from "fast-check"
+import { getEventListeners } from "node:events"
 import { onTestFinished } from "vitest"
 import { makeRunner } from "../src/facade.ts"
 
@@ -110,6 +111,16 @@ describe("makeRunner", () => {
       assert.deepStrictEqual(seen, [1, 2, 3])
       assert.deepStrictEqual([opened, closed], [loop, loop])
     }
+  })
+
+  it("leaves nothing on a signal that outlives its calls and loops", async () => {
+    const runner = runnerOf()
+    const { signal } = new AbortController()
+    await runner.runPromise(Answer, { signal })
+    await runner.runPromise(Effect.fail(new Refused({})), { signal }).catch(() => undefined)
+    for await (const each of runner.iterate(Stream.make(1, 2), { signal })) assert.isNumber(each)
+    for await (const each of runner.iterate(Stream.make(1, 2), { signal })) if (each === 1) break
+    assert.deepStrictEqual(getEventListeners(signal, "abort"), [])
   })
 
   it("rejects the loop with the stream's failure", async () => {
