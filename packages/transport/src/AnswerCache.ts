@@ -34,7 +34,7 @@ export interface Lifetime {
 }
 
 /** What a look gives. */
-export interface Found {
+export interface FoundAnswer {
   readonly answer: KeptAnswer
   readonly ageMillis: number
   readonly isStale: boolean
@@ -52,7 +52,7 @@ interface Entry {
 /** Kept answers. */
 export interface AnswerCache {
   /** The answer under a key, by the lifetime the one who asks accepts. */
-  readonly find: (key: string, lifetime: Lifetime, nowMillis: number) => Found | undefined
+  readonly find: (key: string, lifetime: Lifetime, nowMillis: number) => FoundAnswer | undefined
   /** What to give to `keep`, taken before the request is sent. */
   readonly generation: (origin: Origin) => number
   readonly keep: (

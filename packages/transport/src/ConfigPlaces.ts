@@ -50,7 +50,7 @@ export interface Place {
 }
 
 /** A value, the name to blame for it, and the place it is from; `undefined` when it was given as an option, or not found. */
-export interface Found<A> {
+export interface FoundSetting<A> {
   readonly name: string
   readonly value: A | undefined
   readonly place: Place | undefined
@@ -87,7 +87,7 @@ export const findSetting = Effect.fnUntraced(function* <A extends string | Redac
   given: B | undefined,
   places: ReadonlyArray<Place>,
   config: (name: string) => Config.Config<A>
-): Effect.fn.Return<Found<A | B>, InvalidSettings> {
+): Effect.fn.Return<FoundSetting<A | B>, InvalidSettings> {
   if (given !== undefined) return { name: key, value: given, place: undefined }
   for (const place of places) {
     const set: Array<{ readonly name: string; readonly value: A }> = []

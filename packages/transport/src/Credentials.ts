@@ -62,8 +62,11 @@ const tokenKind: KeyKind = {
   maximumLength: 64
 }
 
+/** The fewest characters of a signing key. */
+export const leastKeyLength = 32
+
 const signingKind: KeyKind = {
-  expected: "a random text of at least 32 characters",
+  expected: `a random text of at least ${leastKeyLength} characters`,
   wrongPrefixes: {
     phx_: "a personal API key",
     phc_: "a project token",
@@ -71,7 +74,7 @@ const signingKind: KeyKind = {
     phr_: "an OAuth refresh token",
     phs_: "a project secret key"
   },
-  minimumLength: 32,
+  minimumLength: leastKeyLength,
   maximumLength: 4096
 }
 

@@ -11,7 +11,7 @@
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import { findSetting, openPlaces, type Found } from "./ConfigPlaces.ts"
+import { findSetting, openPlaces, type FoundSetting } from "./ConfigPlaces.ts"
 import { makeCredentials } from "./Credentials.ts"
 import { checkEnvironmentNames } from "./checkOptions.ts"
 import { parseLogFormat, parseLogLevel } from "./Logging.ts"
@@ -117,7 +117,7 @@ const readOptions = Effect.fnUntraced(function* (
       problem: `${missing.length === 1 ? "is" : "are"} not set; set what is named here as environment variables or in .env${lacksKey ? ` (${projectToken.name} instead is enough for events)` : ""}`
     })
   }
-  const secrets: Found<unknown> = { name: "secrets", value: given.secrets, place: undefined }
+  const secrets: FoundSetting<unknown> = { name: "secrets", value: given.secrets, place: undefined }
   const eventsHost = ingestHost.value === undefined ? host : ingestHost
   yield* staysWhereItCameFrom(personalApiKey, host)
   yield* staysWhereItCameFrom(projectToken, eventsHost)
@@ -151,8 +151,8 @@ const readOptions = Effect.fnUntraced(function* (
 
 /** Fails when a credential of whoever runs the program would be sent to a host that only the working directory names. */
 const staysWhereItCameFrom = (
-  credential: Found<unknown>,
-  host: Found<unknown>
+  credential: FoundSetting<unknown>,
+  host: FoundSetting<unknown>
 ): Effect.Effect<void, InvalidSettings> =>
   credential.value === undefined || credential.place?.isOfFolder === true || host.place?.isOfFolder !== true
     ? Effect.void

@@ -10,7 +10,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { checkTopNames } from "../checkNames.ts"
-import { checkSigningKey, hmacSha256 } from "../Credentials.ts"
+import { checkSigningKey, hmacSha256, leastKeyLength } from "../Credentials.ts"
 import { InvalidSettings } from "../failures/unsent.ts"
 import { TransportError } from "../TransportError.ts"
 import { contentDigestOf, coveredComponents, signatureBase, signatureLabel } from "./signatureBase.ts"
@@ -99,7 +99,8 @@ const make = Effect.fnUntraced(function* (
   // Options can come from untyped JavaScript.
   const given = (options.keys as SignatureVerifierOptions["keys"] | undefined) ?? {}
   for (const [keyId, key] of Object.entries(given)) {
-    keys.set(keyId, yield* checkSigningKey(key, `keys.${keyId.slice(0, 60)}`))
+    // A name as long as a key can be one: the two are easily exchanged.
+    keys.set(keyId, yield* checkSigningKey(key, keyId.length < leastKeyLength ? `keys.${keyId}` : "keys"))
   }
   if (keys.size === 0) return yield* new InvalidSettings({ setting: "keys", problem: "holds no key" })
   /** In the order they came, which is the order they are forgotten in. */

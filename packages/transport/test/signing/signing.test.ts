@@ -564,6 +564,8 @@ describe("the verifier", () => {
       ["maxAgeSeconds", { keys: { a: key }, maxAgeSeconds: 0 }],
       ["clockSkewSeconds", { keys: { a: key }, clockSkewSeconds: -1 }],
       ["mostNonces", { keys: { a: key }, mostNonces: 1.5 }],
+      // The name and the key exchanged: neither is shown.
+      ["keys", { keys: { [key]: "gateway-2026" } }],
       ["maxAge", { keys: { a: key }, maxAge: 5 }],
       ["options", undefined]
     ] as const) {
