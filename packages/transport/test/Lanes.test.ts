@@ -221,6 +221,27 @@ describe("lanes of a transport", () => {
     })
   )
 
+  it.effect(
+    "know that no bytes are left when PostHog refuses a query for that, whatever it said before",
+    () =>
+      Effect.gen(function* () {
+        const told = { ...ok, headers: { "X-PostHog-Query-Budget-Remaining-Bytes": "2500" } }
+        const spent = limited("...", { "retry-after": "3600" }, "api_queries_budget_exceeded")
+        yield* withTransport(
+          scriptedClient((_sent, index) => (index === 0 ? told : spent)),
+          {},
+          (transport) =>
+            Effect.gen(function* () {
+              const left = Effect.map(transport.budget, ({ queryBytes }) => queryBytes.remainingBytes)
+              yield* transport.execute(request)
+              assert.strictEqual(yield* left, 2500)
+              yield* Effect.flip(transport.execute(request))
+              assert.strictEqual(yield* left, 0)
+            })
+        )
+      })
+  )
+
   it("let a flood that hangs starve no other lane of connections", async () => {
     const server = await startServer(({ url }, response) => {
       if (url !== "/batch/") json(response, 200, { n: 1 })

@@ -47,6 +47,22 @@ describe("Transport.execute", () => {
     })
   )
 
+  it.effect("tells onAttempt of each attempt before it is sent, and of none that is not", () =>
+    Effect.gen(function* () {
+      const script = scriptedClient([busy, ok])
+      const told: Array<readonly [attempt: number, sent: number]> = []
+      const onAttempt = (attempt: number) => told.push([attempt, script.sent.length])
+      const fiber = yield* Effect.forkChild(execute(script, { onAttempt }))
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(fiber)
+      yield* reasonOf(script, { onAttempt, path: "/api/persons/:id/" })
+      assert.deepStrictEqual(told, [
+        [1, 0],
+        [2, 1]
+      ])
+    })
+  )
+
   it.effect("sends the personal key to the API and the token, in the body, to the ingest host", () =>
     Effect.gen(function* () {
       const script = scriptedClient([ok, { json: { status: 1 } }])
@@ -424,6 +440,25 @@ describe("what a call leaves behind", () => {
         [["warning", "retry"]]
       )
       assert.deepInclude(records[0]?.attributes, { reason: "RateLimited", status: 429, attempt: 1 })
+    })
+  )
+
+  it.effect("has no status of an attempt before, when the last one got no answer", () =>
+    Effect.gen(function* () {
+      const { logger, records } = observe()
+      const script = scriptedClient([busy, { failWith: "ECONNRESET" }])
+      const fiber = yield* Effect.forkChild(
+        reasonOf(script, {}, { logger, logLevel: "info", retry: { attempts: 2 } })
+      )
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Unreachable")
+      assert.deepStrictEqual(
+        records.map(({ attributes, message }) => [message, attributes["status"]]),
+        [
+          ["retry", 503],
+          ["call", undefined]
+        ]
+      )
     })
   )
 
