@@ -34,7 +34,7 @@ const keyShapes = /\bph[cxsar]_[A-Za-z0-9_-]{8,}|ph[cxsar]_[A-Za-z0-9]{20,}/g
 const schemeShapes = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/gi
 
 const namedShapes = new RegExp(
-  `("?\\b(?:${[...secretNames].join("|")})\\b"?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|[^\\s,;&}"]+)`,
+  `("?\\b(?:${[...secretNames].join("|")})\\b"?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*(?:"|$)|[^\\s,;&}"]+)`,
   "gi"
 )
 
@@ -62,6 +62,17 @@ export const redactBody = (text: string, secrets: ReadonlyArray<string> = []): s
     .replace(namedShapes, (_match, name: string, value: string) =>
       value.startsWith('"') ? `${name}"${redactedMark}"` : `${name}${redactedMark}`
     )
+
+/** Beyond this nothing of a server's text is read: a pattern over millions of characters overflows the stack, or takes seconds. */
+const mostRead = 20_000
+
+/** The beginning of a server's text, which ends before a word that would be cut: what is left of a key is not found any more. */
+export const beginningOf = (text: string): string => {
+  if (text.length <= mostRead) return text
+  let end = mostRead
+  while (end > 0 && /[^\s"'<>()[\]{},;:&]/.test(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
+}
 
 /**
  * `phx_12...90`: enough to tell two keys apart, too little to use. A key under 20 characters shows only its prefix.

@@ -12,6 +12,7 @@ import type { CircuitState } from "./Breaker.ts"
 import type { RawAnswer } from "./classify.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import { adviceOnMoved } from "./movedRoutes.ts"
+import { beginningOf } from "./Redaction.ts"
 import type { RetryPlan } from "./Retry.ts"
 import { logKeys, logMessages } from "./Telemetry.ts"
 import type { TransportReason } from "./TransportError.ts"
@@ -61,7 +62,7 @@ export class CallLog {
     if (answer.status < 400 || answer.text === "") return Effect.void
     return this.#write("Debug", logMessages.body, () => ({
       [logKeys.status]: answer.status,
-      [logKeys.body]: this.#parts.store.now().redactBody(answer.text).slice(0, longestLoggedBody)
+      [logKeys.body]: this.#parts.store.now().redactBody(beginningOf(answer.text)).slice(0, longestLoggedBody)
     }))
   }
 

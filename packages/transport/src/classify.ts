@@ -10,6 +10,7 @@
 import * as Result from "effect/Result"
 import type { Lane } from "./ApiRequest.ts"
 import { parseJson } from "./LosslessJson.ts"
+import { beginningOf } from "./Redaction.ts"
 import { retryAfterMillis } from "./RetryAfter.ts"
 import {
   Conflict,
@@ -172,8 +173,11 @@ const longestDetail = 500
 
 /** Control characters out (they can rewrite a terminal line), keys out, at most 500 characters. */
 const cleanDetail = (detail: string, redact: (text: string) => string): string => {
-  const plain = redact(detail)
+  const beginning = beginningOf(detail)
+  const plain = redact(beginning)
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
     .trim()
-  return plain.length <= longestDetail ? plain : `${plain.slice(0, longestDetail - 3).toWellFormed()}...`
+  return plain.length <= longestDetail && beginning.length === detail.length
+    ? plain
+    : `${plain.slice(0, longestDetail - 3).toWellFormed()}...`
 }

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { mask, redactBody, redactText, secretNames } from "../src/Redaction.ts"
+import { beginningOf, mask, redactBody, redactedMark, redactText, secretNames } from "../src/Redaction.ts"
 import { personalApiKey, projectToken } from "./support/options.ts"
 
 describe("redactText", () => {
@@ -43,6 +43,24 @@ describe("redactText", () => {
       }),
       { numRuns: 500 }
     )
+  })
+})
+
+describe("beginningOf", () => {
+  it("cuts no word of a longer text, and leaves a shorter one as it is", () => {
+    assert.strictEqual(beginningOf("a b"), "a b")
+    assert.strictEqual(beginningOf(`${"a".repeat(19_990)} ${personalApiKey} b`), `${"a".repeat(19_990)} `)
+    assert.strictEqual(beginningOf("a".repeat(20_001)), "")
+  })
+
+  it("is what redactBody can take whatever it is", () => {
+    for (const text of [
+      `"token":"${"a\\".repeat(3e6)}`,
+      `token: ${"a ".repeat(3e6)}`,
+      "authorization: ".repeat(1e6)
+    ])
+      assert.isAtMost(redactBody(beginningOf(text)).length, 40_000)
+    assert.strictEqual(redactBody('{"token":"half of a s'), `{"token":"${redactedMark}"`)
   })
 })
 

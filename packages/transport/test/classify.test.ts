@@ -290,6 +290,24 @@ describe("classify", () => {
     })
   }
 
+  it("reads only the beginning of a detail that does not end, and quotes no part of a key", () => {
+    const around = (end: number) =>
+      `${"x ".repeat(9_990)}${" ".repeat(end)}${personalApiKey} ${"y".repeat(3e4)}`
+    for (const detail of [
+      `phx_${"a".repeat(5e6)}`,
+      "phx_".repeat(3e6),
+      "\u202e".repeat(3e6),
+      ...Array.from({ length: 60 }, (_, end) => around(end)),
+      // Masking makes it so short that its end can be seen.
+      `${`phx_${"a".repeat(1000)} `.repeat(19)}${" ".repeat(900)}${personalApiKey}${" y".repeat(3e4)}`
+    ]) {
+      const shown = String(reasonOf(400, json, drf("validation_error", "x", detail))["detail"])
+      assert.isAtMost(shown.length, 500)
+      assert.isTrue(shown.endsWith("..."))
+      assert.notInclude(shown, personalApiKey.slice(0, 10))
+    }
+  })
+
   it("takes keys and control characters out of the detail and keeps it short", () => {
     const detail = `bad\u001b[2K\r\n\u202e ${personalApiKey} ${"x".repeat(900)}`
     const shown = String(reasonOf(400, json, drf("validation_error", "invalid_input", detail))["detail"])
