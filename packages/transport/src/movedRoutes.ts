@@ -9,12 +9,15 @@
 
 const deprecatedPrefix = "/api/environments/"
 
+/** More are not reported: routes that are made up call by call would fill the memory, and the log. */
+const mostRoutes = 1_000
+
 /** Whether a route is reported for the first time. The whole prefix counts as one route. */
 export const makeMovedRoutes = (): ((path: string) => boolean) => {
   const reported = new Set<string>()
   return (path) => {
     const route = path.startsWith(deprecatedPrefix) ? deprecatedPrefix : path
-    return !reported.has(route) && reported.add(route).has(route)
+    return !reported.has(route) && reported.size < mostRoutes && reported.add(route).has(route)
   }
 }
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { onTestFinished } from "vitest"
 import { createTransport } from "../src/createTransport.ts"
 import type { LogRecord } from "../src/Logging.ts"
-import { adviceOnMoved } from "../src/movedRoutes.ts"
+import { adviceOnMoved, makeMovedRoutes } from "../src/movedRoutes.ts"
 import { options, readRequest } from "./support/options.ts"
 import { json, startServer } from "./support/server.ts"
 
@@ -18,6 +18,14 @@ const deprecated = {
   link: '</api/projects/7/query/>; rel="successor-version"',
   sunset: "Fri, 31 Jul 2026 00:00:00 GMT"
 }
+
+describe("routes that moved", () => {
+  it("are each reported once, and at most a thousand", () => {
+    const isNews = makeMovedRoutes()
+    const news = Array.from({ length: 3_000 }, (_, n) => isNews(`/api/persons/${n % 1_500}/`)).filter(Boolean)
+    assert.lengthOf(news, 1_000)
+  })
+})
 
 describe("the deprecated prefix /api/environments", () => {
   const query = { ...readRequest, path: "/api/environments/:project/query/" } as const
