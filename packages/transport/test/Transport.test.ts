@@ -536,6 +536,17 @@ describe("what a call leaves behind", () => {
     })
   )
 
+  it.effect("begins a trace where the program has no tracer, when its headers are to be sent", () =>
+    Effect.gen(function* () {
+      const script = scriptedClient([ok, ok])
+      yield* execute(script)
+      yield* execute(script, {}, { traceHeaders: true })
+      const [plain, traced] = script.sent
+      assert.notProperty(plain?.headers, "traceparent")
+      assert.match(traced?.headers["traceparent"] ?? "", /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)
+    })
+  )
+
   it.effect("is no trace header unless asked for", () =>
     Effect.gen(function* () {
       const { spans, trace } = observe()

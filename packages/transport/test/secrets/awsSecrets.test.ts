@@ -73,7 +73,8 @@ describe("secrets from AWS Secrets Manager", () => {
         ["AccessDeniedException", 400, /^refused: .*secretsmanager:GetSecretValue/],
         ["DecryptionFailure", 400, /^refused: .*kms:Decrypt/],
         ["InvalidRequestException", 400, /^missing: .*scheduled for deletion/],
-        ["ExpiredTokenException", 400, /^refused: .*ExpiredTokenException/]
+        ["ExpiredTokenException", 400, /^refused: .*ExpiredTokenException/],
+        ["ValidationException", 400, /^refused: .*ValidationException/]
       ] as const) {
         server.failWith = { status, type }
         const told = yield* problem()
