@@ -11,6 +11,7 @@ import { makeLaneQueue, type LaneQueue } from "./LaneQueue.ts"
 import type { LaneState } from "./LaneState.ts"
 import type { SharedLane } from "./SharedLane.ts"
 import type { Policy } from "./Policies.ts"
+import { unnamedWaitMillis } from "./RetryAfter.ts"
 import { makeReadBudget, type ReadBudgetState } from "./ReadBudget.ts"
 import { makeSlots, type Slots } from "./Slots.ts"
 import type { RateLimited } from "./failures/answers.ts"
@@ -46,13 +47,6 @@ export interface Lanes {
 
 /** The lanes that read from the budget of bytes. */
 const readsBudget: ReadonlySet<Lane> = new Set(["query", "exports"])
-
-/** A 429 that names no time. The concurrency limit never does, and is not over at once. */
-const unnamedWaitMillis: Readonly<Record<RateLimited["kind"], number>> = {
-  throttled: 1_000,
-  concurrency: 1_000,
-  budget: 60_000
-}
 
 /** Empty lanes. */
 export const makeLanes = ({ limits, onPermit, shared }: LanesParts): Lanes => {

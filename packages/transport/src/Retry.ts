@@ -17,6 +17,7 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Safety } from "./ApiRequest.ts"
 import type { Deadline } from "./Deadline.ts"
+import { unnamedWaitMillis } from "./RetryAfter.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
 import type { TransportReason } from "./TransportError.ts"
 
@@ -57,9 +58,6 @@ export const defaultRetryPolicy: RetryPolicy = {
 /** An unexpected failure (500) is worth two more tries, not more: the same input often fails the same way. */
 const retriesOfStatus500 = 2
 
-/** A 429 that names no time (the concurrency limit never does) is not over at once. */
-const leastLimitedWaitMillis = 1_000
-
 /** Added at random to a wait PostHog asked for, so that all who were told "1 s" do not return in the same instant. */
 const spreadMillis = 250
 
@@ -83,12 +81,18 @@ export const retryDelayMillis = (options: {
   if (ownRefusals.has(reason._tag)) return undefined
   if (reason._tag === "ServerFailed" && reason.status === 500 && attempt > retriesOfStatus500)
     return undefined
-  const asked =
-    reason._tag === "RateLimited" || reason._tag === "ServerFailed" ? reason.retryAfterMillis : undefined
+  const asked = askedMillis(reason)
   if (asked !== undefined && asked > policy.retryAfterCeilingMillis) return undefined
   const delay = asked !== undefined ? asked + Math.floor(random * spreadMillis) : backoffMillis(options)
   const end = Math.min(policy.totalMillis, options.timeoutMillis)
   return options.elapsedMillis + delay < end ? delay : undefined
+}
+
+/** What PostHog asked to wait. Its lane is left alone for a minute when the bytes are used up, whether it said so or not. */
+const askedMillis = (reason: TransportReason): number | undefined => {
+  if (reason._tag === "RateLimited" && reason.kind === "budget")
+    return reason.retryAfterMillis ?? unnamedWaitMillis.budget
+  return reason._tag === "RateLimited" || reason._tag === "ServerFailed" ? reason.retryAfterMillis : undefined
 }
 
 const backoffMillis = (options: {
@@ -98,7 +102,7 @@ const backoffMillis = (options: {
   readonly random: number
 }): number => {
   const { policy, reason } = options
-  const least = reason._tag === "RateLimited" ? Math.min(leastLimitedWaitMillis, policy.capMillis) : 0
+  const least = reason._tag === "RateLimited" ? Math.min(unnamedWaitMillis[reason.kind], policy.capMillis) : 0
   const most = Math.min(policy.capMillis, Math.max(2 * least, policy.baseMillis * 2 ** (options.attempt - 1)))
   return Math.floor(least + options.random * (most - least))
 }

@@ -7,6 +7,17 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
+import type { RateLimited } from "./failures/answers.ts"
+
+/**
+ * How long to wait after a 429 that names no time. The concurrency limit never does, and is not over at once; the budget of bytes fills up
+ * slowly.
+ */
+export const unnamedWaitMillis: Readonly<Record<RateLimited["kind"], number>> = {
+  throttled: 1_000,
+  concurrency: 1_000,
+  budget: 60_000
+}
 
 /** The wait in milliseconds, never negative, or `undefined` when the answer names none. */
 export const retryAfterMillis = (

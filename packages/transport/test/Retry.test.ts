@@ -37,6 +37,16 @@ describe("retryDelayMillis", () => {
     assert.isUndefined(retryDelayMillis({ ...base, safety: "write" }))
   })
 
+  it("waits a minute for bytes that are used up, as their lane does, and gives up when there is less time", () => {
+    const reason = new RateLimited({ kind: "budget", lane: "query" })
+    assert.isUndefined(retryDelayMillis({ ...base, reason }))
+    const policy = { ...defaultRetryPolicy, totalMillis: 600_000 }
+    assert.strictEqual(
+      retryDelayMillis({ ...base, reason, policy, timeoutMillis: 600_000, random: 0 }),
+      60_000
+    )
+  })
+
   it("does not repeat what would fail again", () => {
     for (const reason of [
       new InvalidRequest({ status: 400 }),
@@ -125,16 +135,18 @@ describe("retryDelayMillis", () => {
           assert.isBelow(attempt, policy.attempts)
           assert.isAtLeast(delay, 0)
           assert.isBelow(elapsedMillis + delay, Math.min(policy.totalMillis, timeoutMillis))
-          if (reason.retryAfterMillis === undefined) {
+          const unnamed = reason._tag === "RateLimited" && reason.kind === "budget" ? 60_000 : undefined
+          const asked = reason.retryAfterMillis ?? unnamed
+          if (asked === undefined) {
             const least = reason._tag === "RateLimited" ? 2_000 : 0
             assert.isAtMost(
               delay,
               Math.min(policy.capMillis, Math.max(least, policy.baseMillis * 2 ** (attempt - 1)))
             )
           } else {
-            assert.isAtLeast(delay, reason.retryAfterMillis)
-            assert.isAtMost(delay, reason.retryAfterMillis + 250)
-            assert.isAtMost(reason.retryAfterMillis, policy.retryAfterCeilingMillis)
+            assert.isAtLeast(delay, asked)
+            assert.isAtMost(delay, asked + 250)
+            assert.isAtMost(asked, policy.retryAfterCeilingMillis)
           }
         }
       ),
