@@ -86,6 +86,12 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
     return this.reason.isRetryable
   }
   override get message(): string {
-    return `${this.operation}: ${this.reason.message}`
+    const { _tag, message } = this.reason
+    const wasSent = (this.attempts ?? 0) > 0 && (_tag === "LaneBusy" || _tag === "CircuitOpen")
+    // Whoever reads that nothing was sent would think that nothing can have been done.
+    const sentence = wasSent
+      ? message.replace("was not sent:", `was not sent again (attempts before: ${this.attempts ?? 0}):`)
+      : message
+    return `${this.operation}: ${sentence}`
   }
 }

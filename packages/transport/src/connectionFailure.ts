@@ -18,7 +18,9 @@ export const connectionFailure = (
   if (proxy !== undefined && proxyStatus !== undefined)
     return new ProxyRefused({ proxy, status: proxyStatus })
   if (code === bodyStreamCode)
-    return new RequestRefused({ problem: "its bodyStream failed, or gave something other than bytes" })
+    return new RequestRefused({
+      problem: "its bodyStream failed, or gave something other than bytes, so at most a part of it was"
+    })
   const problem = code === undefined ? undefined : tlsProblemOf(code)
   // The certificate of a proxy is not the server's, and no setting of ours is about it.
   if (problem !== undefined && proxy === undefined) return new TlsFailed({ host, problem, code })

@@ -411,7 +411,7 @@ describe("a request's body as it comes", () => {
       )
       assert.strictEqual(
         failure.reason.message,
-        "The request was not sent: its bodyStream failed, or gave something other than bytes."
+        "The request was not sent: its bodyStream failed, or gave something other than bytes, so at most a part of it was."
       )
       assert.strictEqual(failure.attempts, 1)
     }
