@@ -23,7 +23,8 @@ const breaker = makeBreaker(defaultBreakerPolicy)
 
 const permit = lanes.permit("query", deadline)
 const around = breaker.around("us.posthog.com", "query", "request")
-const checked: Policy = (attempt) => Effect.andThen(breaker.check("us.posthog.com", "query"), permit(attempt))
+const check = breaker.check("us.posthog.com", "query")
+const checked: Policy = (attempt) => check(permit(attempt))
 const schedule = retrySchedule({
   safety: "read",
   deadline,

@@ -20,7 +20,7 @@ import {
   type Phase,
   type Verdict
 } from "./Circuit.ts"
-import { monotonicMillis, withMonotonicMillis } from "./Deadline.ts"
+import { monotonicMillis, withMonotonicClock, withMonotonicMillis } from "./Deadline.ts"
 import type { Policy } from "./Policies.ts"
 import { CircuitOpen } from "./failures/unsent.ts"
 import type { TransportReason } from "./TransportError.ts"
@@ -59,7 +59,7 @@ export interface TransportHealth {
 /** The circuits of one transport. */
 export interface Breaker {
   /** Fails at once while the circuit is open: nothing should wait for a permit that it cannot use. */
-  readonly check: (host: string, lane: Lane) => Effect.Effect<void, CircuitOpen>
+  readonly check: (host: string, lane: Lane) => Policy
   /**
    * `requestId` is of the call whose attempt changes a circuit. With a holder an attempt that succeeds counts when its body ends, as that of
    * an answer read at once does.
@@ -76,8 +76,10 @@ export const makeBreaker = (
   /** Told when the decision that made them is over. */
   const changes: Array<CircuitState> = []
   const tellChanges = (requestId: string) =>
-    Effect.suspend(() =>
-      Effect.forEach(changes.splice(0), (state) => onChange(state, requestId), { discard: true })
+    Effect.uninterruptible(
+      Effect.suspend(() =>
+        Effect.forEach(changes.splice(0), (state) => onChange(state, requestId), { discard: true })
+      )
     )
 
   const circuits: Array<{ readonly host: string; readonly lane: Lane; readonly circuit: Circuit }> = []
@@ -102,46 +104,44 @@ export const makeBreaker = (
     })
 
   return {
-    check: (host, lane) =>
+    check: (host, lane) => (attempt) =>
       withMonotonicMillis((nowMillis) => {
         const decision = circuitOf(host, lane).peek(nowMillis)
-        return decision._tag === "Refused" ? Effect.fail(refusal(host, lane, decision)) : Effect.void
+        return decision._tag === "Refused" ? Effect.fail(refusal(host, lane, decision)) : attempt
       }),
     around:
       (host, lane, requestId, holder) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
-        Effect.uninterruptibleMask((restore) =>
-          withMonotonicMillis((nowMillis): Effect.Effect<A, TransportReason> => {
-            const circuit = circuitOf(host, lane)
-            const decision = circuit.admit(nowMillis)
+        withMonotonicClock((nowMillis) => {
+          const circuit = circuitOf(host, lane)
+          let admitted: Admitted | undefined
+          const begin = Effect.suspend((): Effect.Effect<A, TransportReason> => {
+            const decision = circuit.admit(nowMillis())
             if (decision._tag === "Refused") return Effect.fail(refusal(host, lane, decision))
-            const admitted =
-              changes.length === 0
-                ? restore(attempt)
-                : Effect.andThen(tellChanges(requestId), restore(attempt))
-            const settle = (era: number, verdict: Verdict) =>
-              withMonotonicMillis((endMillis) => {
-                circuit.settle(era, verdict, endMillis)
-                return changes.length === 0 ? Effect.void : tellChanges(requestId)
-              })
-            const settleAtEnd = (bodyHolder: BodyHolder, era: number) =>
-              bodyHolder.onEnd((broken) =>
-                settle(era, broken === undefined ? well : verdictOfReason(broken, lane))
-              )
-            return Effect.onExit(admitted, (exit) => {
-              if (holder === undefined || Exit.isFailure(exit))
-                return settle(decision.era, verdictOf(exit, lane))
-              if (!decision.isProbe) return settleAtEnd(holder, decision.era)
-              // The head of its answer decides a probe: who reads slowly must not keep all others waiting. Its body counts as any other's.
-              return Effect.flatMap(settle(decision.era, well), () =>
-                withMonotonicMillis((headMillis) => {
-                  const body = circuit.admit(headMillis)
-                  return body._tag === "Admitted" ? settleAtEnd(holder, body.era) : Effect.void
-                })
-              )
+            admitted = decision
+            return changes.length === 0 ? attempt : Effect.andThen(tellChanges(requestId), attempt)
+          })
+          const settle = (era: number, verdict: Verdict) => {
+            circuit.settle(era, verdict, nowMillis())
+            return changes.length === 0 ? Effect.void : tellChanges(requestId)
+          }
+          const settleAtEnd = (bodyHolder: BodyHolder, era: number) =>
+            bodyHolder.onEnd((broken) =>
+              settle(era, broken === undefined ? well : verdictOfReason(broken, lane))
+            )
+          // Around the admission, too: what was admitted is settled, wherever it is interrupted.
+          return Effect.onExit(begin, (exit) => {
+            if (admitted === undefined) return Effect.void
+            if (holder === undefined || Exit.isFailure(exit))
+              return settle(admitted.era, verdictOf(exit, lane))
+            if (!admitted.isProbe) return settleAtEnd(holder, admitted.era)
+            // The head of its answer decides a probe: who reads slowly must not keep all others waiting. Its body counts as any other's.
+            return Effect.flatMap(settle(admitted.era, well), () => {
+              const body = circuit.admit(nowMillis())
+              return body._tag === "Admitted" ? settleAtEnd(holder, body.era) : Effect.void
             })
           })
-        ),
+        }),
     health: Effect.map(monotonicMillis, (nowMillis) => {
       const states = circuits.map(({ circuit, host, lane }) =>
         stateOf(host, lane, circuit.phase(), nowMillis)
@@ -152,10 +152,11 @@ export const makeBreaker = (
 }
 
 type Refused = Extract<Admission, { _tag: "Refused" }>
+type Admitted = Extract<Admission, { _tag: "Admitted" }>
 
 /** No breaker: everything is let through, and nothing is known. */
 export const noBreaker: Breaker = {
-  check: () => Effect.void,
+  check: () => (attempt) => attempt,
   around: () => (attempt) => attempt,
   health: Effect.succeed({ healthy: true, circuits: [] })
 }

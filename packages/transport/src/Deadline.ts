@@ -10,6 +10,15 @@ export const withMonotonicMillis = <A, E>(
 ): Effect.Effect<A, E> =>
   Effect.withFiber((fiber) => next(Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6))
 
+/** The same for what asks more than once, at its end too: `nowMillis` is read at once. */
+export const withMonotonicClock = <A, E>(
+  next: (nowMillis: () => number) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.withFiber((fiber) => {
+    const clock = fiber.getRef(Clock.Clock)
+    return next(() => Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
+  })
+
 /** Milliseconds of the monotonic clock; only differences mean something. */
 export const monotonicMillis: Effect.Effect<number> = withMonotonicMillis(Effect.succeed)
 

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Lane } from "./ApiRequest.ts"
-import { monotonicMillis, withMonotonicMillis, type Deadline } from "./Deadline.ts"
+import { monotonicMillis, withMonotonicClock, withMonotonicMillis, type Deadline } from "./Deadline.ts"
 import { windowsOf, type LaneLimits } from "./LaneLimits.ts"
 import type { LaneState } from "./LaneState.ts"
 import type { Policy } from "./Policies.ts"
@@ -195,19 +195,37 @@ export const makeLaneQueue = ({ lane, limits, onPermit, shared, slots }: LanePar
     permit:
       (deadline, holder) =>
       <A>(attempt: Effect.Effect<A, TransportReason>) =>
-        Effect.uninterruptibleMask((restore) => {
-          const run = (permit: SharedPermit | undefined): Effect.Effect<A, TransportReason> =>
-            Effect.onExit(restore(attempt), (exit) =>
-              holder !== undefined && Exit.isSuccess(exit)
-                ? Scope.addFinalizer(holder, release(permit))
-                : release(permit)
+        withMonotonicClock((now) => {
+          let isHeld = false
+          let permit: SharedPermit | undefined
+          const begin = Effect.suspend((): Effect.Effect<A, TransportReason> => {
+            const nowMillis = now()
+            if (
+              line.length === 0 &&
+              shared === undefined &&
+              hasSlot() &&
+              timeUntilAllowed(nowMillis, 0) === 0
+            ) {
+              grant()
+              isHeld = true
+              onPermit?.(lane, 0)
+              return attempt
+            }
+            return Effect.uninterruptibleMask((restore) =>
+              Effect.flatMap(acquire(nowMillis, deadline, restore), (acquired) => {
+                permit = acquired
+                isHeld = true
+                return restore(attempt)
+              })
             )
-          return withMonotonicMillis((nowMillis) => {
-            if (line.length > 0 || shared !== undefined || !hasSlot() || timeUntilAllowed(nowMillis, 0) > 0)
-              return Effect.flatMap(acquire(nowMillis, deadline, restore), run)
-            grant()
-            onPermit?.(lane, 0)
-            return run(undefined)
+          })
+          // Around the grant, too: what is held is given back, wherever it is interrupted.
+          return Effect.onExit(begin, (exit) => {
+            if (!isHeld) return Effect.void
+            if (holder !== undefined && Exit.isSuccess(exit))
+              return Scope.addFinalizer(holder, release(permit))
+            giveBack(now())
+            return permit?.end ?? Effect.void
           })
         }),
     pause,

@@ -16,7 +16,7 @@ import { makeCallPolicies, type SharedPolicies } from "./callPolicies.ts"
 import { CallLog, type CallState } from "./callLog.ts"
 import type { CredentialStore } from "./CredentialStore.ts"
 import type { Credentials } from "./Credentials.ts"
-import { makeDeadline, withMonotonicMillis, type Deadline } from "./Deadline.ts"
+import { makeDeadline, withMonotonicClock, type Deadline } from "./Deadline.ts"
 import type { HttpClientRequest } from "./EffectHttp.ts"
 import { withFreshKeys } from "./freshKeys.ts"
 import type { CacheableMiddleware, Middleware } from "./Middleware.ts"
@@ -92,7 +92,8 @@ export const makeBeginCall = (
     attemptWith: AttemptWith<A>,
     holder?: BodyHolder
   ) =>
-    withMonotonicMillis((startMillis) => {
+    withMonotonicClock((nowMillis) => {
+      const startMillis = nowMillis()
       const requestId = crypto.randomUUID()
       const deadline = makeDeadline(request.timeoutMillis ?? settings.timeoutMillis, startMillis)
       const call: CallState = { attempts: 0, status: undefined, bodyBytes: undefined }
@@ -199,18 +200,16 @@ export const makeBeginCall = (
               reason: withoutKeys(reason)
             })
         ),
-        Effect.onExit((exit) =>
-          withMonotonicMillis((endMillis) => {
-            elapsedMillis = endMillis - startMillis
-            shared.meters.onCall({
-              request,
-              millis: elapsedMillis,
-              attempts: call.attempts,
-              reason: failureTag(exit)
-            })
-            return log.onEnd(exit, elapsedMillis)
+        Effect.onExit((exit) => {
+          elapsedMillis = nowMillis() - startMillis
+          shared.meters.onCall({
+            request,
+            millis: elapsedMillis,
+            attempts: call.attempts,
+            reason: failureTag(exit)
           })
-        ),
+          return log.onEnd(exit, elapsedMillis)
+        }),
         // For the records of middleware.
         middleware.length === 0 ? identity : Effect.annotateLogs(logKeys.requestId, requestId),
         (called) => inCallSpan(request, requestId, settings, call, called),

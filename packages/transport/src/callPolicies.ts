@@ -68,12 +68,13 @@ export const makeCallPolicies = (
 
   return (request, deadline, log, holder) => {
     const host = hosts[request.origin]
+    const check = breaker.check(host, request.lane)
     const permit = lanes.permit(request.lane, deadline, holder?.scope)
     return {
       deadline,
       retry: retry(request, deadline, log),
       // An open circuit is asked first, too: what it refuses takes no permit and waits for none.
-      permit: (attempt) => Effect.andThen(breaker.check(host, request.lane), permit(attempt)),
+      permit: (attempt) => check(permit(attempt)),
       breaker: breaker.around(host, request.lane, log.requestId, holder),
       attemptTimeoutMillis: settings.attemptTimeoutMillis
     }

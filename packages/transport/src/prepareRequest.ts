@@ -39,45 +39,55 @@ export const prepareRequest = (
   const credential = credentialOf(request)
   const wrongCredential = checkCredential(credential, request, credentials)
   if (wrongCredential !== undefined) return Effect.fail(wrongCredential)
-  const plain = {
-    "user-agent": "posthog-driver",
-    ...request.headers,
-    accept: request.accept ?? "application/json",
-    "x-request-id": requestId
-  }
-  const headers = credential === "personal-key" ? credentials.authorize(plain) : plain
   const url = `${settings.hosts[request.origin]}${path.success}${query.success}`
+  const make = (body: HttpBody.HttpBody, more?: Readonly<Record<string, string>>) => {
+    const plain = {
+      "user-agent": "posthog-driver",
+      ...(request.headers && inLowerCase(request.headers)),
+      accept: request.accept ?? "application/json",
+      "x-request-id": requestId,
+      ...more
+    }
+    const headers = credential === "personal-key" ? credentials.authorize(plain) : plain
+    return madeRequest(request.method, url, headers, body)
+  }
   if (request.bodyStream !== undefined) {
     return Effect.map(streamedBody(request, request.bodyStream), (body) =>
-      HttpClientRequest.setBody(madeRequest(request.method, url, headers, HttpBody.empty), body)
+      HttpClientRequest.setBody(make(HttpBody.empty), body)
     )
   }
   const body =
     credential === "project-token" ? bodyWithToken(request.body, credentials) : Result.succeed(request.body)
   if (Result.isFailure(body)) return refuse(body.failure)
-  if (body.success === undefined)
-    return Effect.succeed(madeRequest(request.method, url, headers, HttpBody.empty))
+  if (body.success === undefined) return Effect.succeed(make(HttpBody.empty))
   if (request.method === "GET") return refuse("a GET request carries no body")
   const json = stringifyJson(body.success)
   if (Result.isFailure(json)) return refuse(json.failure)
   const text = HttpBody.text(json.success, "application/json")
   return Effect.succeed(
-    madeRequest(
-      request.method,
-      url,
-      { ...headers, "content-type": text.contentType, "content-length": String(text.contentLength) },
-      text
-    )
+    make(text, { "content-type": text.contentType, "content-length": String(text.contentLength) })
   )
 }
 
+/** Middleware writes names in any case. */
+const inLowerCase = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** The names are in lower case, and the object is nobody else's: `Headers.fromInput` would make another for every request. */
 const madeRequest = (
   method: RequestShape["method"],
   url: string,
   headers: Readonly<Record<string, string>>,
   body: HttpBody.HttpBody
 ): HttpClientRequest.HttpClientRequest =>
-  HttpClientRequest.makeWith(method, url, nothing.urlParams, nothing.hash, Headers.fromInput(headers), body)
+  HttpClientRequest.makeWith(
+    method,
+    url,
+    nothing.urlParams,
+    nothing.hash,
+    Headers.fromRecordUnsafe(headers),
+    body
+  )
 
 const nothing = HttpClientRequest.empty
 

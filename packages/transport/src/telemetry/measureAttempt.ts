@@ -1,7 +1,7 @@
 /** Measures one attempt, its time limit included: an attempt that ran out of time is one of the slowest there are. */
 import * as Effect from "effect/Effect"
 import type { CallState } from "../callLog.ts"
-import { withMonotonicMillis } from "../Deadline.ts"
+import { withMonotonicClock } from "../Deadline.ts"
 import type { Policy } from "../Policies.ts"
 import { failureTag } from "./bareSpan.ts"
 import type { AttemptMeasure, Meters } from "./Meters.ts"
@@ -10,21 +10,20 @@ import type { AttemptMeasure, Meters } from "./Meters.ts"
 export const measureAttempt =
   (request: AttemptMeasure["request"], call: CallState, meters: Meters): Policy =>
   (attempt) =>
-    withMonotonicMillis((startMillis) => {
+    withMonotonicClock((nowMillis) => {
       const before = call.attempts
-      return Effect.onExit(attempt, (exit) =>
-        withMonotonicMillis((endMillis) => {
-          // What is refused here, before anything is sent, was no request.
-          if (call.attempts !== before) {
-            meters.onAttempt({
-              request,
-              millis: endMillis - startMillis,
-              status: call.status,
-              reason: failureTag(exit),
-              bodyBytes: call.bodyBytes
-            })
-          }
-          return Effect.void
-        })
-      )
+      const startMillis = nowMillis()
+      return Effect.onExit(attempt, (exit) => {
+        // What is refused here, before anything is sent, was no request.
+        if (call.attempts !== before) {
+          meters.onAttempt({
+            request,
+            millis: nowMillis() - startMillis,
+            status: call.status,
+            reason: failureTag(exit),
+            bodyBytes: call.bodyBytes
+          })
+        }
+        return Effect.void
+      })
     })
