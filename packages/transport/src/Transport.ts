@@ -137,10 +137,8 @@ export const make = Effect.fnUntraced(function* (
           reason: TransportReason,
           about: { readonly requestId: string; readonly attempts: number }
         ) => new TransportError({ operation: request.operation, ...about, reason })
-        if (request.cache !== undefined) {
-          const problem = "a streamed answer is not cached; leave out cache"
-          return yield* refuse(request, new RequestRefused({ problem }))
-        }
+        const problem = streamProblem(request)
+        if (problem !== undefined) return yield* refuse(request, new RequestRefused({ problem }))
         const holder = yield* makeBodyHolder
         const { answer, deadline, onBroken } = yield* withInvalidation(
           request,
@@ -174,3 +172,11 @@ export const make = Effect.fnUntraced(function* (
     }
   })
 })
+
+/** What stands against streaming an answer. A schema can only come from untyped JavaScript. */
+const streamProblem = (request: RequestShape): string | undefined => {
+  if (request.cache !== undefined) return "a streamed answer is not cached; leave out cache"
+  return "schema" in request && request.schema !== undefined
+    ? "a streamed answer is not decoded; leave out schema"
+    : undefined
+}

@@ -42,8 +42,10 @@ export const makeRequestCheck = (
     Effect.fail(new TransportError({ operation, reason: new RequestRefused({ problem }) }))
   return (request) =>
     Effect.suspend(() => {
-      const problem = shapeProblem(request)
-      const name: unknown = request.operation // requests can come from untyped JavaScript
+      // Requests can come from untyped JavaScript.
+      const given = Object(request) as RequestShape
+      const problem = shapeProblem(given)
+      const name: unknown = given.operation
       if (problem !== undefined)
         return refuse(typeof name === "string" ? store.now().redact(name) : "unnamed", problem)
       return isClean(request.operation) && isClean(request.path)

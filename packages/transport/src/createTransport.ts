@@ -139,8 +139,10 @@ const runnerOf = (options: TransportOptions): TransportRunner =>
   makeRunner(Layer.provideMerge(layer(options), layerLogging(Object(options) as TransportOptions)))
 
 const clientOf = (runner: TransportRunner, settings: () => TransportSettings): TransportClient => ({
-  execute: <A = unknown>({ schema, ...request }: PromiseRequest<A>, call?: CallOptions) =>
-    runner.runPromise(
+  execute: <A = unknown>(given: PromiseRequest<A>, call?: CallOptions) => {
+    // What is no object at all, from untyped JavaScript, is refused like any other odd request.
+    const { schema, ...request } = Object(given) as PromiseRequest<A>
+    return runner.runPromise(
       Effect.flatMap(Transport, (transport) =>
         transport.execute<A>({
           ...request,
@@ -152,7 +154,8 @@ const clientOf = (runner: TransportRunner, settings: () => TransportSettings): T
         })
       ),
       call
-    ),
+    )
+  },
   stream: (request, call) =>
     runner.iterate(Stream.unwrap(Effect.map(Transport, (transport) => transport.stream(request))), call),
   budget: (call) =>

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { fixedCredentials } from "../src/CredentialStore.ts"
 import type { RefuseCall } from "../src/beginCall.ts"
 import { makeRequestCheck } from "../src/checkRequest.ts"
+import { createTransport } from "../src/createTransport.ts"
 import { resolveSettings } from "../src/Settings.ts"
 import { TransportError } from "../src/TransportError.ts"
 import { options, readRequest } from "./support/options.ts"
@@ -41,4 +42,33 @@ describe("a request whose name holds a key", () => {
       yield* check(named)
     })
   )
+})
+
+describe("what is no request", () => {
+  it.each([undefined, null, "text", 1])("is refused, not thrown at: %s", async (odd) => {
+    await using transport = createTransport(options)
+    // As untyped JavaScript can call it.
+    const given = odd as unknown as typeof readRequest
+    const executed: unknown = await transport.execute(given).catch((error: unknown) => error)
+    const streamed: unknown = await transport
+      .stream(given)
+      [Symbol.asyncIterator]()
+      .next()
+      .catch((error: unknown) => error)
+    for (const failure of [executed, streamed]) {
+      assert.instanceOf(failure, TransportError)
+      assert.strictEqual(failure.reason._tag, "RequestRefused")
+    }
+  })
+
+  it("is a stream with a schema, which nobody would read", async () => {
+    await using transport = createTransport(options)
+    const failure: unknown = await transport
+      .stream({ ...readRequest, schema: {} } as typeof readRequest)
+      [Symbol.asyncIterator]()
+      .next()
+      .catch((error: unknown) => error)
+    assert(failure instanceof TransportError, String(failure))
+    assert.include(failure.message, "leave out schema")
+  })
 })
