@@ -52,8 +52,7 @@ const print = (name: string, value: string, more: string, ratio: number) =>
   )
 
 try {
-  // Long rounds: a client is cold after the turns of the others.
-  const rates = await rounds("rate 5000 50", 4, 9)
+  const rates = await rounds("rate 4000 50", 2, 7)
   const times = await rounds("latency 40", 5, 25)
 
   console.log("  one call after the other, the median (at most +0.3 ms)")
