@@ -120,6 +120,8 @@ describe("mixed load", { timeout: seconds * 1_000 + 60_000 }, () => {
     // What is kept of a request is hundreds of bytes at least. A few seconds show only that it is not thousands: spans wait to be sent, too.
     const growth = (report.bytesPerMinute * seconds * 0.75) / 60
     assert.isBelow(growth, seconds > 60 ? 10 * report.started : 4 * 1024 * 1024, JSON.stringify(report))
+    // Of buffers: one of a connection is 64 kB.
+    assert.isBelow(report.lastBuffers, report.firstBuffers + 4 * 1024 * 1024, JSON.stringify(report))
     while (server.sockets() > 0) await new Promise((resolve) => setTimeout(resolve, 20))
   })
 })

@@ -32,10 +32,14 @@ export interface SoakReport {
   readonly outcomes: Readonly<Record<string, number>>
   readonly circuits: number
   readonly samples: number
+  /** Of the heap, after a collection. */
   readonly firstBytes: number
   readonly lastBytes: number
   readonly bytesPerMinute: number
   readonly bytesPerRequest: number
+  /** The least that buffers took in the first and in the last third of the samples. */
+  readonly firstBuffers: number
+  readonly lastBuffers: number
 }
 
 /** The only key that is taken at a time. */

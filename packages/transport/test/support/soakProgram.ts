@@ -114,19 +114,29 @@ interface Sample {
   readonly minutes: number
   readonly ended: number
   readonly bytes: number
+  readonly buffers: number
 }
 const samples: Array<Sample> = []
 const sampler = setInterval(() => {
   if (performance.now() - begin < (plan.seconds * 1_000) / 4) return
   gc()
   const { arrayBuffers, heapUsed } = process.memoryUsage()
-  samples.push({ minutes: (performance.now() - begin) / 60_000, ended, bytes: heapUsed + arrayBuffers })
+  samples.push({
+    minutes: (performance.now() - begin) / 60_000,
+    ended,
+    bytes: heapUsed,
+    buffers: arrayBuffers
+  })
 }, plan.sampleMillis)
 
 await Promise.all(Array.from({ length: plan.workers }, (_, n) => work(n)))
 clearInterval(sampler)
 const { circuits } = await client.health()
 await client.close()
+
+/** Buffers are given back some time after they were collected, so of their samples only the lowest say what is kept. */
+const leastBuffers = (from: number, to: number): number =>
+  Math.min(...samples.slice(samples.length * from, samples.length * to).map(({ buffers }) => buffers))
 
 const report: SoakReport = {
   started,
@@ -136,6 +146,8 @@ const report: SoakReport = {
   samples: samples.length,
   firstBytes: samples[0]?.bytes ?? 0,
   lastBytes: samples.at(-1)?.bytes ?? 0,
+  firstBuffers: leastBuffers(0, 1 / 3),
+  lastBuffers: leastBuffers(2 / 3, 1),
   bytesPerMinute: leastSquaresSlope(samples.map(({ bytes, minutes }) => [minutes, bytes])),
   bytesPerRequest: leastSquaresSlope(samples.map((each) => [each.ended, each.bytes]))
 }
