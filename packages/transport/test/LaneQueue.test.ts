@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Exit, Fiber } from "effect"
+import { Clock, Effect, Exit, Fiber, Scheduler } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { startDeadline } from "../src/Deadline.ts"
@@ -160,6 +160,33 @@ describe("makeLaneQueue", () => {
       assert.strictEqual((yield* lane.state).running, 1)
       yield* TestClock.adjust("1 second")
       assert.strictEqual(yield* Fiber.join(third), 1)
+      assert.deepInclude(yield* lane.state, { running: 0, waiting: 0 })
+    })
+  )
+
+  it.effect("takes back the permit of one that is interrupted in the moment it is given it", () =>
+    Effect.gen(function* () {
+      const lane = laneOf({ concurrency: 1 })
+      const running = yield* Effect.forkChild(attempt(lane, 1000))
+      yield* TestClock.adjust(1)
+      // Lets others run between a permit and the one who waits for it, as a scheduler may between any two steps.
+      let isDue = false
+      const scheduler = new (class extends Scheduler.MixedScheduler {
+        override shouldYield(): boolean {
+          const isNow = isDue
+          isDue = false
+          return isNow
+        }
+      })()
+      const waiting = yield* Effect.forkChild(
+        Effect.provideService(attempt(lane), Scheduler.Scheduler, scheduler)
+      )
+      yield* TestClock.adjust(1)
+      assert.deepInclude(yield* lane.state, { running: 1, waiting: 1 })
+      isDue = true
+      yield* Fiber.interrupt(running)
+      assert.deepInclude(yield* lane.state, { running: 1, waiting: 0 })
+      yield* Fiber.interrupt(waiting)
       assert.deepInclude(yield* lane.state, { running: 0, waiting: 0 })
     })
   )
