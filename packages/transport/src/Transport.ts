@@ -22,7 +22,7 @@ import { redactReason } from "./redactReason.ts"
 import type { TransportSettings } from "./Settings.ts"
 import { signingClient } from "./signing/signRequest.ts"
 import { endedWith } from "./unreadBody.ts"
-import { RequestRefused } from "./failures/unsent.ts"
+import { InvalidSettings, RequestRefused } from "./failures/unsent.ts"
 import { TransportError, type TransportReason } from "./TransportError.ts"
 
 /**
@@ -63,11 +63,12 @@ export class Transport extends Context.Service<
      */
     readonly health: Effect.Effect<TransportHealth>
     /**
-     * Tells the metrics how many events wait in an outbox; whoever keeps one calls this when that changes.
+     * Tells the metrics how many events wait in an outbox, a whole number from 0; whoever keeps one calls this when that changes. Fails with
+     * `InvalidSettings` for anything else.
      *
      * @since 0.2.0
      */
-    readonly reportOutboxDepth: (events: number) => Effect.Effect<void>
+    readonly reportOutboxDepth: (events: number) => Effect.Effect<void, TransportError>
     /** What is in force. Keys appear masked; safe to print. */
     readonly settings: TransportSettings
   }
@@ -166,7 +167,15 @@ export const make = Effect.fnUntraced(function* (
     stream,
     budget: lanes.budget,
     health: breaker.health,
-    reportOutboxDepth: (events) => Effect.sync(() => meters.outboxDepth(events)),
+    reportOutboxDepth: (events) =>
+      Number.isSafeInteger(events) && events >= 0
+        ? Effect.sync(() => meters.outboxDepth(events))
+        : Effect.fail(
+            new TransportError({
+              operation: "Transport.reportOutboxDepth",
+              reason: new InvalidSettings({ setting: "events", problem: "must be a whole number from 0" })
+            })
+          ),
     get settings() {
       return { ...settings, ...store.now().masked }
     }

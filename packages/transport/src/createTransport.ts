@@ -57,7 +57,8 @@ export interface TransportClient extends AsyncDisposable {
    */
   readonly health: (call?: CallOptions) => Promise<TransportHealth>
   /**
-   * Tells the metrics how many events wait in an outbox; whoever keeps one calls this when that changes.
+   * Tells the metrics how many events wait in an outbox, a whole number from 0; whoever keeps one calls this when that changes. Rejects with
+   * `TransportError` (`InvalidSettings`) for anything else.
    *
    * @since 0.2.0
    */

@@ -352,6 +352,13 @@ describe("createTransport", () => {
     )
   })
 
+  it.each([NaN, -1, 1.5, Infinity, "12"])("refuses %s as the depth of an outbox", async (events) => {
+    const client = clientOf("http://127.0.0.1:9")
+    const { message, reason } = await failureOf(client.reportOutboxDepth(events as number)) // a program can be untyped
+    assert.strictEqual(reason._tag, "InvalidSettings")
+    assert.strictEqual(message, "Transport.reportOutboxDepth: events: must be a whole number from 0.")
+  })
+
   it("opens nothing until the first call", async () => {
     const client = createTransport(options)
     assert.strictEqual(client.settings.hosts.kind, "us-cloud")
