@@ -68,7 +68,7 @@ const requestOf = ({
 
 const runs = process.env["FAST_CHECK_RUNS"]
 
-describe("all policies together", { timeout: 30_000 }, () => {
+describe("all policies together", { timeout: Math.max(30_000, Number(runs ?? 100) * 100) }, () => {
   it("end every call in its time, in a value, a typed failure or an abort, and keep nothing", async () => {
     const ends = new Set<string>()
     await fc.assert(

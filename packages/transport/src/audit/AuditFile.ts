@@ -5,7 +5,7 @@
  * left, when the log is opened next: its request was not sent. A `recovered` line in its place tells of it.
  */
 import { constants } from "node:fs"
-import { open as openHandle, rename, stat, type FileHandle } from "node:fs/promises"
+import { lstat, open as openHandle, rename, stat, type FileHandle } from "node:fs/promises"
 import type { DatabaseSync } from "node:sqlite"
 import { AuditFileProblem, problemOf } from "./AuditFileProblem.ts"
 import { takeLock } from "./auditLock.ts"
@@ -65,7 +65,7 @@ const writer = (
     const named = await stat(path).catch(() => undefined)
     if (named?.ino !== own.ino || named.dev !== own.dev) {
       throw new AuditFileProblem(
-        "was moved or removed by something else; open it anew, which begins where it ends"
+        "was moved or removed by something else; move it back, and writing goes on, or make the client anew, which begins a new log"
       )
     }
     if (own.size !== tail.bytes) {
@@ -87,6 +87,13 @@ const writer = (
   }
   const rotate = async () => {
     const finished = finishedName(path, tail.seq)
+    // Renaming would replace it without a word.
+    const other = await lstat(finished).catch(() => undefined)
+    if (other !== undefined) {
+      throw new AuditFileProblem(
+        "cannot be rotated: something that is not of this log has the name of its next finished file; move that away"
+      )
+    }
     await rename(path, finished)
     let next: FileHandle
     try {

@@ -220,15 +220,31 @@ describe("an audit file", () => {
     }
   })
 
+  it("that was moved takes lines again when it is back", async () => {
+    const file = join(auditFolder(), "audit.jsonl")
+    const log = await openAuditFile(file, big, time)
+    await append(log, 2)
+    renameSync(file, `${file}.1`)
+    assert.match(await problemOf(log.append(event(3), time)), /move it back, and writing goes on/)
+    renameSync(`${file}.1`, file)
+    await append(log, 1, 3)
+    await log.close()
+    assert.deepInclude(await verifyAuditLog(file), { isWhole: true, lines: 3, firstSeq: 1 })
+  })
+
   it("stays as it was when the next file cannot be begun, and goes on when it can", async () => {
     const file = join(auditFolder(), "audit.jsonl")
     const log = await openAuditFile(file, 4096, time)
     let count = 0
-    // A folder in the place of the next finished file: it cannot be renamed there.
     while (statSync(file).size < 3900) await log.append(event(++count), time)
+    // Somebody else's file, and a folder, in the place of the next finished file.
     const taken = `${file}.${String(count).padStart(12, "0")}`
+    writeFileSync(taken, "another's")
+    assert.match(await problemOf(log.append(event(count + 1), time)), /cannot be rotated/)
+    assert.strictEqual(readFileSync(taken, "utf8"), "another's")
+    rmSync(taken)
     mkdirSync(taken)
-    assert.match(await problemOf(log.append(event(count + 1), time)), /cannot be written/)
+    assert.match(await problemOf(log.append(event(count + 1), time)), /cannot be rotated/)
     rmSync(taken, { recursive: true })
     await log.append(event(count + 1), time)
     await log.close()
