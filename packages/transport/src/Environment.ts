@@ -119,10 +119,14 @@ const readOptions = Effect.fnUntraced(function* (
   }
   const secrets: FoundSetting<unknown> = { name: "secrets", value: given.secrets, place: undefined }
   const eventsHost = ingestHost.value === undefined ? host : ingestHost
+  const signing = given.signing?.key === undefined ? signingKey : { ...signingKey, name: "signing.key" }
   yield* staysWhereItCameFrom(personalApiKey, host)
   yield* staysWhereItCameFrom(projectToken, eventsHost)
-  yield* staysWhereItCameFrom(secrets, host)
-  yield* staysWhereItCameFrom(secrets, eventsHost)
+  // Secrets can hold each of them, and what goes to either host is signed.
+  for (const credential of [secrets, signing]) {
+    yield* staysWhereItCameFrom(credential, host)
+    yield* staysWhereItCameFrom(credential, eventsHost)
+  }
   const names: SettingNames = {
     host: host.name,
     ingestHost: ingestHost.name,
@@ -131,7 +135,7 @@ const readOptions = Effect.fnUntraced(function* (
     projectToken: projectToken.name,
     logLevel: logLevel.name,
     logFormat: logFormat.name,
-    signingKey: given.signing?.key === undefined ? signingKey.name : "signing.key"
+    signingKey: signing.name
   }
   const found: TransportOptions = {
     ...given,
@@ -149,16 +153,19 @@ const readOptions = Effect.fnUntraced(function* (
   return found
 })
 
-/** Fails when a credential of whoever runs the program would be sent to a host that only the working directory names. */
+/**
+ * Fails when a credential would be used with a host that a file of the working directory names, and that file is not where the
+ * credential is from. One of another such file does not do: a `.env` can name the configuration file of whoever runs the program.
+ */
 const staysWhereItCameFrom = (
   credential: FoundSetting<unknown>,
   host: FoundSetting<unknown>
 ): Effect.Effect<void, InvalidSettings> =>
-  credential.value === undefined || credential.place?.isOfFolder === true || host.place?.isOfFolder !== true
+  credential.value === undefined || host.place?.isOfFolder !== true || credential.place === host.place
     ? Effect.void
     : Effect.fail(
         new InvalidSettings({
           setting: host.name,
-          problem: `comes from ${host.place.title} but ${credential.name} does not, and a key is not sent to a host that only a file of the working directory names; set ${host.name === "host" ? "POSTHOG_HOST" : host.name} as an environment variable too, or put both in ${host.place.title.replace("the file ", "")}`
+          problem: `comes from ${host.place.title} but ${credential.name} does not, and a key is not used with a host that only a file of the working directory names; set ${host.name === "host" ? "POSTHOG_HOST" : host.name} as an environment variable too, or put both in ${host.place.title.replace("the file ", "")}`
         })
       )

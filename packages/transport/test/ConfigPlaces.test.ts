@@ -184,7 +184,7 @@ describe("the configuration file", () => {
       const path = configFile({ host, projectId })
       const env = { POSTHOG_PERSONAL_API_KEY: personalApiKey }
       const expected =
-        /: host: comes from the configuration file but POSTHOG_PERSONAL_API_KEY does not, and a key is not sent to a host that only a file of the working directory names; set POSTHOG_HOST as an environment variable too/
+        /: host: comes from the configuration file but POSTHOG_PERSONAL_API_KEY does not, and a key is not used with a host that only a file of the working directory names; set POSTHOG_HOST as an environment variable too/
       const problem = yield* problemOf({ ...env, POSTHOG_CONFIG_FILE: relative(process.cwd(), path) })
       assert.match(problem, expected)
       assert.notInclude(problem, personalApiKey)
@@ -212,6 +212,19 @@ describe("the configuration file", () => {
           }
         ),
         /: POSTHOG_INGEST_HOST: comes from the file \.env but secrets does not/
+      )
+      // The file can be that of whoever runs the program: a .env that names it cannot send its key elsewhere.
+      assert.match(
+        yield* problemOf(
+          {},
+          {
+            envFile: file(
+              ".env",
+              `POSTHOG_HOST=https://attacker.example\nPOSTHOG_CONFIG_FILE=${configFile(complete)}\n`
+            )
+          }
+        ),
+        /: POSTHOG_HOST: comes from the file \.env but personalApiKey does not/
       )
       // Its own key is its own affair.
       yield* read({}, { configFile: relative(process.cwd(), configFile(complete)) })

@@ -192,6 +192,47 @@ describe("environmentOptions", () => {
     })
   )
 
+  it.effect("never signs with a key from elsewhere for a host from .env", () =>
+    Effect.gen(function* () {
+      const key = "0123456789abcdef0123456789abcdef"
+      const env = { POSTHOG_PROJECT_ID: "7", POSTHOG_SIGNING_KEY: key }
+      const settings = { signing: { keyId: "team-a" } }
+      const host = "https://us.posthog.com"
+      const own = `POSTHOG_PERSONAL_API_KEY=${personalApiKey}\n`
+      for (const [variables, file, name] of [
+        [env, "POSTHOG_HOST=https://file.example.org\n", "POSTHOG_HOST"],
+        [env, `${own}POSTHOG_API_URL=https://file.example.org\n`, "POSTHOG_API_URL"],
+        [
+          { ...env, POSTHOG_HOST: host },
+          "POSTHOG_INGEST_HOST=https://e.example.org\n",
+          "POSTHOG_INGEST_HOST"
+        ],
+        [
+          { ...env, POSTHOG_INGEST_HOST: host },
+          `${own}POSTHOG_HOST=https://file.example.org\n`,
+          "POSTHOG_HOST"
+        ]
+      ] as const) {
+        const envFileOf = { envFile: envFile(file) }
+        const problem = yield* problemOf(variables, { ...envFileOf, settings })
+        assert.include(problem, `: ${name}: comes from the file .env but POSTHOG_SIGNING_KEY does not`)
+        assert.notInclude(problem, key)
+        assert.match(
+          yield* problemOf(
+            { ...variables, POSTHOG_SIGNING_KEY: "" },
+            { ...envFileOf, settings: { signing: { keyId: "team-a", key } } }
+          ),
+          /but signing\.key does not/
+        )
+      }
+      const both = `POSTHOG_SIGNING_KEY=${key}\nPOSTHOG_HOST=https://file.example.org\n`
+      yield* read({ POSTHOG_PROJECT_ID: "7" }, { envFile: envFile(both), settings })
+      yield* read({ ...env, POSTHOG_HOST: host }, { envFile: envFile(own), settings })
+      // Where nothing is signed, the variable is nobody's business.
+      yield* read(env, { envFile: envFile(`${own}POSTHOG_HOST=https://file.example.org\n`) })
+    })
+  )
+
   it.effect("uses a key from .env with the host of .env, of a variable, or of the settings", () =>
     Effect.gen(function* () {
       const keys = `POSTHOG_PERSONAL_API_KEY=${personalApiKey}\nPOSTHOG_PROJECT_TOKEN=${projectToken}\nPOSTHOG_PROJECT_ID=7\n`
