@@ -12,5 +12,7 @@ export const oversizedBodyCode = "ERR_BUFFER_TOO_LARGE"
 export const endlessBodyCode = "ERR_CONTENT_END"
 /** What came is not HTTP. */
 export const notHttpCode = "ERR_NOT_HTTP"
+/** The headers of an answer are larger than Node reads (16 KiB). undici's code. */
+export const oversizedHeadersCode = "UND_ERR_HEADERS_OVERFLOW"
 /** A streamed body of the program's own that failed, or gave something other than bytes. */
 export const bodyStreamCode = "ERR_BODY_STREAM"

@@ -284,6 +284,16 @@ describe("createTransport against a real server", () => {
     )
   })
 
+  it("says so when the headers of an answer are too large, and asks once", async () => {
+    const server = await startServer((_request, response) =>
+      json(response, 200, {}, { "x-big": "a".repeat(60_000) })
+    )
+    const failure = await failureOf(clientOf(server.origin).execute(readRequest))
+    assert.match(failure.message, /begins with headers larger than this client reads/)
+    assert.strictEqual(failure.attempts, 1)
+    assert.isFalse(failure.isRetryable)
+  })
+
   it("names the system's code when nobody listens", async () => {
     const origin = await startRawServer("", "close")
     const free = createServer().listen(0, "127.0.0.1")

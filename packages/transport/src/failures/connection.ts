@@ -1,6 +1,6 @@
 /** Failures on the way to PostHog: no connection, no proof of who answers, no answer in time. */
 import * as Schema from "effect/Schema"
-import { notHttpCode } from "../bodyCodes.ts"
+import { notHttpCode, oversizedHeadersCode } from "../bodyCodes.ts"
 import { duration } from "./duration.ts"
 import { tlsProblemOf, type TlsProblem } from "./tlsProblem.ts"
 
@@ -18,9 +18,9 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
   proxy: Schema.optional(Schema.String),
   status: Schema.optional(Schema.Int)
 }) {
-  /** A name that does not exist stays wrong when asked again, and so does a proxy that cannot be trusted. */
+  /** A name that does not exist stays wrong when asked again, and so do a proxy that cannot be trusted and headers that are too large. */
   get isRetryable(): boolean {
-    return this.code === undefined || (this.code !== "ENOTFOUND" && tlsProblemOf(this.code) === undefined)
+    return this.code === undefined || (!lasting.has(this.code) && tlsProblemOf(this.code) === undefined)
   }
   override get message(): string {
     const code = this.code === undefined ? "" : ` (${this.code})`
@@ -31,11 +31,15 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
         ? `What ${this.host} answered is not HTTP. Check the scheme and the port in the host setting.`
         : `What came through ${this.proxy}, the proxy before ${this.host}, is not HTTP. Check the scheme and the port in the proxy setting, HTTPS_PROXY or HTTP_PROXY.`
     }
+    if (this.code === oversizedHeadersCode)
+      return `The answer of ${this.proxy ?? this.host} begins with headers larger than this client reads${code}. Look for what stands between and adds them (cookies, above all).`
     return this.proxy === undefined
       ? `No answer came from ${this.host}${code}. Check the host setting and that this machine can reach it.`
       : `No answer came from ${this.proxy}, the proxy before ${this.host}${code}. Check the proxy setting, HTTPS_PROXY or HTTP_PROXY, and that this machine can reach it.`
   }
 }
+
+const lasting: ReadonlySet<string> = new Set(["ENOTFOUND", oversizedHeadersCode])
 
 const tlsSentences: Readonly<Record<TlsProblem, string>> = {
   version:

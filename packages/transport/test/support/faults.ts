@@ -209,7 +209,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       }
       socket.write("HTTP/1.1 200 OK\r\n", write)
     },
-    expected: { reason: unreachable, attempts: 2 }
+    expected: { reason: unreachable, attempts: 1 }
   },
   "a header with a NUL": {
     serve: (socket) => socket.write(`${jsonHead("x-bad: a\u0000b", "content-length: 11")}{"ok":true}`),
