@@ -82,10 +82,14 @@ export const openCredentialStore = Effect.fnUntraced(function* (
       Effect.provideContext(logging)
     )
 
-  const first = yield* provider.read
+  const { credentials, first } = yield* withoutDefects(
+    Effect.flatMap(provider.read, (read) =>
+      Effect.map(closed(read, []), (made) => ({ first: read, credentials: made }))
+    )
+  )
   const state: State = {
     secrets: first,
-    credentials: yield* closed(first, []),
+    credentials,
     former: [],
     refreshAtMillis: yield* nextRefresh(first, provider),
     quietUntilMillis: -Infinity,
@@ -135,7 +139,7 @@ export const openCredentialStore = Effect.fnUntraced(function* (
     Effect.suspend(() => {
       const done = Deferred.makeUnsafe<undefined, SecretUnavailable>()
       running = done
-      return readAnew(requestId).pipe(
+      return withoutDefects(readAnew(requestId)).pipe(
         Effect.tapError((reason) =>
           Effect.map(monotonicMillis, (nowMillis) => {
             state.failed = { reason, untilMillis: nowMillis + fruitlessMillis }
@@ -189,6 +193,18 @@ export const openCredentialStore = Effect.fnUntraced(function* (
     })
   }
 })
+
+/** A source is somebody else's code. What it throws can quote a secret, so only that it does is told; the call that waits must hear of it as of any failure. */
+const withoutDefects = <A>(read: Effect.Effect<A, SecretUnavailable>): Effect.Effect<A, SecretUnavailable> =>
+  Effect.catchDefect(read, () =>
+    Effect.fail(
+      new SecretUnavailable({
+        source: "provider",
+        kind: "unreachable",
+        problem: "what reads them failed in a way it should not (it threw); see its own log"
+      })
+    )
+  )
 
 const keysOf = (secrets: Secrets): ReadonlyArray<Redacted.Redacted> =>
   secretNamesInOrder.flatMap((name) => secrets[name] ?? [])

@@ -4,7 +4,7 @@
  * Not over the transport's pool: that one is bound to PostHog's certificates, proxies and limits, and a connection kept open to what is asked
  * once in a while is a handle for nothing. Redirects are not followed: they would carry a token along.
  */
-import { request as requestOverHttp, type IncomingMessage } from "node:http"
+import { request as requestOverHttp, type ClientRequest, type IncomingMessage } from "node:http"
 import { request as requestOverHttps } from "node:https"
 import * as Effect from "effect/Effect"
 import { duration } from "./failures/duration.ts"
@@ -62,19 +62,26 @@ export const sendDirectly = ({
         resume(Effect.succeed({ status: answer.statusCode ?? 0, bytes: Buffer.concat(chunks) }))
       )
     }
-    const sent = (url.protocol === "https:" ? requestOverHttps : requestOverHttp)(
-      url,
-      {
-        method,
-        agent: false,
-        headers: {
-          ...headers,
-          ...(body === undefined ? {} : { "content-length": String(body.byteLength) })
+    let sent: ClientRequest
+    try {
+      sent = (url.protocol === "https:" ? requestOverHttps : requestOverHttp)(
+        url,
+        {
+          method,
+          agent: false,
+          headers: {
+            ...headers,
+            ...(body === undefined ? {} : { "content-length": String(body.byteLength) })
+          },
+          ...(ca.length === 0 ? {} : { ca: [...ca] })
         },
-        ...(ca.length === 0 ? {} : { ca: [...ca] })
-      },
-      receive
-    )
+        receive
+      )
+    } catch (cause) {
+      // Node checks headers before it sends, and throws.
+      fail(codeOf(cause))
+      return
+    }
     sent.on("error", (cause) => fail(codeOf(cause)))
     sent.end(body)
     return Effect.sync(() => sent.destroy())
@@ -85,7 +92,7 @@ export const sendDirectly = ({
     })
   )
 
-const codeOf = (cause: Error): string => {
-  const { code } = cause as NodeJS.ErrnoException // any error of a socket has one
+const codeOf = (cause: unknown): string => {
+  const { code } = cause as NodeJS.ErrnoException // any error of a socket, or of Node's own, has one
   return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : "the connection failed"
 }

@@ -11,9 +11,13 @@ const keyOf = (version: number) => `phx_${String(version).padStart(3, "0")}aCana
 const maskOf = (version: number) => `phx_${String(version).padStart(3, "0").slice(0, 2)}...on`
 const unreachable = new SecretUnavailable({ source: "custom", kind: "unreachable", problem: "it is down" })
 
+/** A source whose code is wrong: it throws what no type announced. */
+const secretText = "SurelyPrivate"
+const broken = Symbol("broken")
+
 /** A source under the test's control: what it holds, what it fails with, how often it was asked. */
 interface Source {
-  holds: Secrets | SecretUnavailable
+  holds: Secrets | SecretUnavailable | typeof broken
   reads: number
   gate: Deferred.Deferred<undefined> | undefined
   readonly read: Effect.Effect<Secrets, SecretUnavailable>
@@ -27,6 +31,7 @@ const sourceOf = (first: Secrets): Source => {
     read: Effect.suspend(() => {
       source.reads += 1
       const { gate, holds } = source
+      if (holds === broken) throw new TypeError(secretText)
       const answer = holds instanceof SecretUnavailable ? Effect.fail(holds) : Effect.succeed(holds)
       return gate === undefined ? answer : Effect.andThen(Deferred.await(gate), answer)
     })
@@ -170,6 +175,50 @@ describe("CredentialStore", () => {
         assert.strictEqual(yield* Effect.flip(store.replace(refused, "r")), unreachable)
         assert.strictEqual(source.reads, 3)
       })
+  )
+
+  it.effect("takes a source that throws for one that is down, in whatever way it is asked", () =>
+    Effect.gen(function* () {
+      const never = sourceOf(version(1))
+      never.holds = broken
+      const error = yield* Effect.flip(open(never))
+      assert.strictEqual(error.kind, "unreachable")
+      assert.match(error.message, /what reads them failed in a way it should not/)
+
+      const source = sourceOf(version(1))
+      const { records, shown, store } = yield* open(source, 60_000)
+      source.holds = broken
+      yield* TestClock.adjust("60 seconds")
+      const refused = yield* store.current("r-9")
+      yield* TestClock.adjust("1 millis")
+      assert.deepStrictEqual(
+        records.map(({ attributes, level }) => [level, attributes["requestId"]]),
+        [["warning", "r-9"]]
+      )
+      assert.notInclude(JSON.stringify(records), secretText)
+      for (let i = 0; i < 5; i++) yield* Effect.flip(store.replace(refused, "r"))
+      assert.strictEqual(source.reads, 2)
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Effect.flip(store.replace(refused, "r")), error)
+      assert.strictEqual(source.reads, 3)
+      assert.strictEqual(shown(), maskOf(1))
+      source.holds = version(2)
+      yield* TestClock.adjust("1 second")
+      assert.isDefined(yield* store.replace(refused, "r"))
+    })
+  )
+
+  it.effect("takes a key that cannot be opened any more for one that is no key", () =>
+    Effect.gen(function* () {
+      const wiped = Redacted.make(keyOf(2))
+      Redacted.wipeUnsafe(wiped)
+      const source = sourceOf(version(1))
+      const { shown, store } = yield* open(source)
+      const refused = yield* store.current("r")
+      source.holds = { personalApiKey: wiped }
+      assert.strictEqual((yield* Effect.flip(store.replace(refused, "r")))._tag, "SecretUnavailable")
+      assert.strictEqual(shown(), maskOf(1))
+    })
   )
 
   it.effect("asks once a second at most for keys that have ended, too", () =>

@@ -71,6 +71,18 @@ describe("sendDirectly", () => {
     })
   )
 
+  it.live("fails for a header that cannot be sent, and sends nothing", () =>
+    Effect.gen(function* () {
+      for (const value of ["a\r\nx-evil: 1", "\u4e2d"]) {
+        const { send, server } = yield* asked((_request, response) => void response.end(), {
+          headers: { "x-token": value }
+        })
+        assert.deepStrictEqual(yield* Effect.flip(send), { problem: "ERR_INVALID_CHAR", status: undefined })
+        assert.strictEqual(server.received.length, 0)
+      }
+    })
+  )
+
   it.live("ends the connection when its time is over, and when it is interrupted", () =>
     Effect.gen(function* () {
       const slow = yield* asked((_request, response) => void response.writeHead(200).write("and"), {

@@ -91,6 +91,7 @@ export interface VaultSecrets extends Refreshing {
   /** A version of the secret. The latest unless given. */
   readonly version?: number | undefined
   readonly fields?: SecretFields | undefined
+  /** Of Vault Enterprise: printable ASCII without blanks, such as `team/analytics`. None unless given. */
   readonly namespace?: string | undefined
   /** A token; a file holding one, read anew each time (Vault Agent writes it); or an AppRole, logged in again when its token ends. */
   readonly auth:

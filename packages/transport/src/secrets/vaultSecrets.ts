@@ -36,6 +36,7 @@ export const makeVaultSecrets = Effect.fnUntraced(function* (
       problem: "must be a whole number from 1; leave it out for the latest"
     })
   }
+  if (source.namespace !== undefined) yield* checkNamespace(source.namespace)
   const timeoutMillis = source.timeoutMillis ?? defaultTimeoutMillis
   const ca = yield* checkAuthorities(source.ca, "secrets.ca")
   const server = { address, timeoutMillis, ...(ca.length === 0 ? {} : { ca }) }
@@ -82,6 +83,21 @@ const secretsOf = Effect.fnUntraced(function* (
     ? yield* vaultUnavailable("malformed", "the deletion_time of the secret is not a time")
     : { ...secrets, expiresAtMillis }
 })
+
+/**
+ * A namespace travels as a header, and Vault allows no blank in one.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/enterprise/namespaces#namespace-naming-restrictions
+ */
+const checkNamespace = (namespace: unknown): Effect.Effect<void, InvalidSettings> =>
+  typeof namespace === "string" && /^[\x21-\x7e]+$/.test(namespace)
+    ? Effect.void
+    : Effect.fail(
+        new InvalidSettings({
+          setting: "secrets.namespace",
+          problem: "must be a path of printable ASCII characters without blanks; leave it out for none"
+        })
+      )
 
 const checkAddress = (address: string): Effect.Effect<URL, InvalidSettings> => {
   const refuse = (problem: string) =>

@@ -8,9 +8,9 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import { closeSecret, withSecretField } from "../Credentials.ts"
-import { InvalidSettings, SecretUnavailable } from "../failures/unsent.ts"
+import { InvalidSettings, type SecretUnavailable } from "../failures/unsent.ts"
 import { readSecretFile, withoutLineEnd } from "./fileSecrets.ts"
 import type { VaultSecrets } from "./SecretSource.ts"
 import {
@@ -47,11 +47,7 @@ export const makeVaultToken = (
     case "token-file":
       return Effect.succeed({
         get: Effect.flatMap(readSecretFile("vault", "the file of the token", auth.path, auth), (text) =>
-          Effect.mapError(
-            closeSecret(withoutLineEnd(text), "the file of the token"),
-            ({ problem, setting }) =>
-              new SecretUnavailable({ source: "vault", kind: "malformed", problem: `${setting} ${problem}` })
-          )
+          closeToken(withoutLineEnd(text), "the file of the token")
         ),
         forget: Effect.succeed(false)
       })
@@ -59,6 +55,12 @@ export const makeVaultToken = (
       return makeAppRoleToken(source, auth, server)
   }
 }
+
+/** Closes a token that was read or given. Node would throw for one that no header can hold. */
+const closeToken = (text: string, holder: string): Effect.Effect<Redacted.Redacted, SecretUnavailable> =>
+  Effect.mapError(closeSecret(text, holder), ({ problem, setting }) =>
+    vaultUnavailable("malformed", `${setting} ${problem}`)
+  )
 
 const makeAppRoleToken = Effect.fnUntraced(function* (
   source: VaultSecrets,
@@ -90,9 +92,10 @@ const makeAppRoleToken = Effect.fnUntraced(function* (
     if (typeof token !== "string" || token === "" || typeof seconds !== "number") {
       return yield* vaultUnavailable("malformed", "the answer to the login holds no token")
     }
+    const closed = yield* closeToken(token, "the token in the answer to the login")
     const nowMillis = yield* Clock.currentTimeMillis
     held = {
-      token: Redacted.make(token, { label: "Vault token" }),
+      token: closed,
       // 0 means that the token does not end.
       endMillis: seconds === 0 ? Infinity : nowMillis + seconds * 1000 - leaseMarginMillis
     }

@@ -95,6 +95,23 @@ describe("secrets from Vault", () => {
     })
   )
 
+  it.effect("uses no token of a login that no header can hold", () =>
+    Effect.gen(function* () {
+      const server = yield* vault()
+      for (const bad of ["hvs.x\n", "hvs.a\r\nx-evil: 1", "hvs.\u4e2d", "hvs.a b"]) {
+        server.roles.set("approle/reader", { secretId, leaseSeconds: 3600, token: bad })
+        const { read } = yield* makeSecretProvider(source(server, { auth: appRole }))
+        const error = yield* Effect.flip(read)
+        assert.strictEqual(error.kind, "malformed")
+        assert.match(error.message, /from Vault: the token in the answer to the login is empty, or holds/)
+        assert.notInclude(error.message, "hvs")
+        // It is not kept: the next read logs in anew.
+        server.roles.set("approle/reader", { secretId, leaseSeconds: 3600 })
+        assert.deepStrictEqual(opened(yield* read), { personalApiKey, projectToken })
+      }
+    })
+  )
+
   it.effect("reads a token from a file anew each time", () =>
     Effect.gen(function* () {
       const server = yield* vault()
@@ -226,6 +243,11 @@ describe("secrets from Vault", () => {
         assert.match(yield* problem({ path }), /^settings: secrets.path/, path)
       }
       assert.match(yield* problem({ mount: "../sys" }), /^settings: secrets.mount/)
+      for (const namespace of ["", "a\r\nb", "\u4e2d", "a b", 5, null]) {
+        // @ts-expect-error -- untyped JavaScript gives what is no text
+        const text = yield* problem({ namespace })
+        assert.match(text, /^settings: secrets.namespace: must be/, String(namespace))
+      }
       assert.match(yield* problem({ version: 0 }), /^settings: secrets.version/)
       assert.match(yield* problem({ timeoutMillis: 0 }), /^settings: secrets.timeoutMillis/)
       assert.match(yield* problem({ refreshMillis: -1 }), /^settings: secrets.refreshMillis/)

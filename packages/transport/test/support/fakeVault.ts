@@ -12,7 +12,11 @@ export interface FakeVault {
   /** Secrets by `mount/path`; each list is the versions, from 1. `undefined` is a deleted one. */
   readonly secrets: Map<string, Array<Record<string, unknown> | undefined>>
   readonly tokens: Set<string>
-  readonly roles: Map<string, { readonly secretId: string; readonly leaseSeconds: number }>
+  /** `token` is what the role is given instead of one of its own. */
+  readonly roles: Map<
+    string,
+    { readonly secretId: string; readonly leaseSeconds: number; readonly token?: string }
+  >
   /** Answers every request with this instead. */
   failWith: { readonly status: number; readonly errors: ReadonlyArray<string> } | undefined
   deletionTime: string
@@ -29,7 +33,7 @@ export const startVault = async (
   const vault = {
     secrets: new Map<string, Array<Record<string, unknown> | undefined>>(),
     tokens: new Set<string>(),
-    roles: new Map<string, { readonly secretId: string; readonly leaseSeconds: number }>(),
+    roles: new Map() as FakeVault["roles"],
     failWith: undefined as FakeVault["failWith"],
     deletionTime: "",
     logins: () => issued,
@@ -55,7 +59,8 @@ export const startVault = async (
         fail(400, ["invalid role or secret ID"])
         return
       }
-      const token = `hvs.${"C".repeat(24)}${++issued}`
+      issued += 1
+      const token = role.token ?? `hvs.${"C".repeat(24)}${issued}`
       vault.tokens.add(token)
       json(response, 200, {
         request_id: "8b5e1a6f-0000-0000-0000-000000000000",
