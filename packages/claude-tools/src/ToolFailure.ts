@@ -90,8 +90,10 @@ function messageOf(reason: Reason): string {
         reason.detail === undefined && reason.attr === undefined ? "" : " Its own words are below."
       }`
     case "UnexpectedBody":
-      if (reason.advice !== undefined) return reason.message
-      return `The answer (${reason.status}) is not one this tool can use. What is wrong with it is below.`
+      // What is wrong can name a field of the answer; the advice is always this project's own.
+      return `The answer (${reason.status}) is not one this tool can use. ${
+        reason.advice === undefined ? "" : `${reason.advice}. `
+      }What is wrong with it is below.`
     case "Forbidden":
     case "NotFound":
     case "Conflict":
@@ -155,7 +157,7 @@ function quotedFrom(reason: Reason, query: string | undefined): readonly string[
         ...(reason.detail === undefined ? [] : [reason.detail])
       ]
     case "UnexpectedBody":
-      return reason.advice !== undefined ? [] : [reason.message]
+      return [reason.message]
     default:
       return []
   }

@@ -33,15 +33,19 @@ type StandardResult<A> =
       }>
     }
 
-/** The same check as an Effect schema. */
+/** Whether it can be asked to validate. It may come from untyped JavaScript, and some libraries make functions that are schemas. */
+export const isStandardSchema = (schema: unknown): schema is StandardSchema<unknown> => {
+  // The casts only say which names are looked for.
+  const standard = (Object(schema) as Partial<StandardSchema<unknown>>)["~standard"]
+  return typeof (Object(standard) as Partial<StandardSchema<unknown>["~standard"]>).validate === "function"
+}
+
+/** The same check as an Effect schema. A validation that throws, or gives what is no result, is a defect of it and no mismatch. */
 export const fromStandardSchema = <A>(standard: StandardSchema<A>): Schema.Decoder<A> =>
   Schema.declareConstructor<A, unknown>()(
     [],
     () => (input) =>
-      Effect.tryPromise({
-        try: async () => standard["~standard"].validate(input),
-        catch: () => new SchemaIssue.InvalidValue()
-      }).pipe(
+      Effect.promise(async () => standard["~standard"].validate(input)).pipe(
         Effect.flatMap((result) => {
           if (result.issues === undefined) return Effect.succeed(result.value)
           const path =

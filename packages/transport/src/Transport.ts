@@ -20,6 +20,7 @@ import { HttpClient } from "./EffectHttp.ts"
 import type { TransportBudget } from "./Lanes.ts"
 import { redactReason } from "./redactReason.ts"
 import type { TransportSettings } from "./Settings.ts"
+import { schemaProblem } from "./schemaProblem.ts"
 import { signingClient } from "./signing/signRequest.ts"
 import { endedWith } from "./unreadBody.ts"
 import { InvalidSettings, RequestRefused } from "./failures/unsent.ts"
@@ -113,7 +114,12 @@ export const make = Effect.fnUntraced(function* (
   const check = makeRequestCheck(store, refuse)
 
   const execute = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> =>
-    Effect.flatMap(check(request), () => executeChecked(request))
+    Effect.flatMap(check(request), () => {
+      const problem = schemaProblem(request.schema)
+      return problem === undefined
+        ? executeChecked(request)
+        : refuse(request, new RequestRefused({ problem }))
+    })
 
   const executeChecked = <A>(request: ApiRequest<A>): Effect.Effect<ApiResponse<A>, TransportError> => {
     if (request.cache !== undefined) return cached.execute(request, request.cache)

@@ -170,15 +170,29 @@ export const decodeAnswer = <A>(
     json = parsed.success
     if (isRefusal(json)) return unexpected("it is an error, although its status says that all went well")
   }
-  return Effect.mapError(
-    Schema.decodeUnknownEffect(schema)(json),
-    (error) =>
-      new UnexpectedBody({
-        status,
-        problem: `its JSON has another shape${credentials.redact(placeOf(error.issue))}`
-      })
+  return Effect.suspend(() => Schema.decodeUnknownEffect(schema)(json)).pipe(
+    Effect.mapError(
+      (error) =>
+        new UnexpectedBody({
+          status,
+          problem: `its JSON has another shape${credentials.redact(placeOf(error.issue))}`,
+          advice: mismatchAdvice
+        })
+    ),
+    // What was thrown is not told: it may quote the value.
+    Effect.catchDefect(() =>
+      Effect.fail(
+        new UnexpectedBody({ status, problem: "the request's schema failed by itself", advice: defectAdvice })
+      )
+    )
   )
 }
+
+const mismatchAdvice =
+  "Check that the request's schema describes this answer, and that the host setting points at PostHog"
+
+const defectAdvice =
+  "Its own validation or transformation threw, or gave no result: mend it, and let it report an issue for what it does not take"
 
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 

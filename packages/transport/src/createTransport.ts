@@ -14,7 +14,8 @@ import type { TransportBudget } from "./Lanes.ts"
 import { layer } from "./layers.ts"
 import { layerLogging } from "./Logging.ts"
 import type { TransportOptions, TransportSettings } from "./Settings.ts"
-import { fromStandardSchema, type StandardSchema } from "./StandardSchema.ts"
+import { fromStandardSchema, isStandardSchema, type StandardSchema } from "./StandardSchema.ts"
+import { notStandardSchema } from "./schemaProblem.ts"
 import { Transport } from "./Transport.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
 import { TransportError } from "./TransportError.ts"
@@ -139,6 +140,14 @@ const runnerOf = (options: TransportOptions): TransportRunner =>
   // What is no object at all, from untyped JavaScript, is refused by the first of the two.
   makeRunner(Layer.provideMerge(layer(options), layerLogging(Object(options) as TransportOptions)))
 
+/** Without a schema A is unknown, and `Schema.Unknown` decodes to that. What is no schema stays to be refused with its request. */
+const decoderOf = <A>(schema: StandardSchema<A> | undefined): Schema.Decoder<A> => {
+  if (schema === undefined) return Schema.Unknown as unknown as Schema.Decoder<A>
+  return isStandardSchema(schema)
+    ? fromStandardSchema(schema)
+    : (notStandardSchema as unknown as Schema.Decoder<A>)
+}
+
 const clientOf = (runner: TransportRunner, settings: () => TransportSettings): TransportClient => ({
   execute: <A = unknown>(given: PromiseRequest<A>, call?: CallOptions) => {
     // What is no object at all, from untyped JavaScript, is refused like any other odd request.
@@ -147,11 +156,7 @@ const clientOf = (runner: TransportRunner, settings: () => TransportSettings): T
       Effect.flatMap(Transport, (transport) =>
         transport.execute<A>({
           ...request,
-          // Without a schema A is unknown, and Schema.Unknown decodes to that.
-          schema:
-            schema === undefined
-              ? (Schema.Unknown as unknown as Schema.Decoder<A>)
-              : fromStandardSchema(schema)
+          schema: decoderOf(schema)
         })
       ),
       call

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Fiber, Schema } from "effect"
+import { Effect, Exit, Fiber, Schema, SchemaGetter } from "effect"
 import { TestClock } from "effect/testing"
 import type { ApiRequest } from "../src/ApiRequest.ts"
 import { scriptedClient, type ScriptedAnswer } from "../src/testing.ts"
@@ -320,6 +320,44 @@ describe("Transport.execute", () => {
       })
     )
   }
+
+  for (const [name, odd] of [
+    ["none", undefined],
+    ["null", null],
+    ["a function", (value: unknown) => value],
+    [
+      "one of another library",
+      { "~standard": { version: 1, vendor: "test", validate: () => ({ value: 1 }) } }
+    ]
+  ] as ReadonlyArray<readonly [string, unknown]>) {
+    it.effect(`sends no write whose schema is no Schema: ${name}`, () =>
+      Effect.gen(function* () {
+        const script = scriptedClient([ok])
+        // As untyped JavaScript can call it.
+        const schema = odd as Schema.Decoder<unknown>
+        const reason = yield* reasonOf(script, { safety: "write", schema })
+        assert.strictEqual(reason._tag, "RequestRefused")
+        assert.include(reason.message, "its schema is no Schema of Effect")
+        assert.strictEqual(script.sent.length, 0)
+      })
+    )
+  }
+
+  it.effect("tells a schema that throws from an answer of another shape", () =>
+    Effect.gen(function* () {
+      const script = scriptedClient([{ json: { n: "secret words" } }])
+      const parsed = Schema.String.pipe(
+        Schema.decodeTo(Schema.Unknown, {
+          decode: SchemaGetter.transform((text: string): unknown => JSON.parse(text)),
+          encode: SchemaGetter.transform(String)
+        })
+      )
+      const reason = yield* reasonOf(script, { schema: Schema.Struct({ n: parsed }) })
+      assert.strictEqual(reason._tag, "UnexpectedBody")
+      assert.include(reason.message, "the request's schema failed by itself")
+      assert.notInclude(reason.message, "secret words")
+    })
+  )
 
   it.effect(
     "says where an answer has another shape in a hundred characters at most: names can be somebody's, too",

@@ -6,6 +6,7 @@ import { once } from "node:events"
 import { onTestFinished } from "vitest"
 import { createTransport, createTransportFromEnv, openTransport } from "../src/createTransport.ts"
 import type { TransportOptions } from "../src/Settings.ts"
+import type { StandardSchema } from "../src/StandardSchema.ts"
 import { TransportError } from "../src/TransportError.ts"
 import { captureRequest, options, readRequest } from "./support/options.ts"
 import { json, startServer } from "./support/server.ts"
@@ -88,7 +89,49 @@ describe("createTransport against a real server", () => {
       Schema.Struct({ rows: Schema.Array(Schema.Struct({ n: Schema.Int })) })
     )
     const failure = await failureOf(client.execute({ ...readRequest, schema: wrong }))
-    assert.match(failure.message, /another shape at 'rows.0.n'/)
+    assert.match(failure.message, /another shape at 'rows.0.n'\. Check that the request's schema/)
+  })
+
+  it.each([
+    ["a Schema of Effect", Schema.Struct({ rows: Schema.String })],
+    ["a function", (value: unknown) => value],
+    ["a class that parses", { parse: (value: unknown) => value }],
+    ["null", null],
+    ["a Standard Schema without its validation", { "~standard": { version: 1 } }]
+  ])("sends no write whose schema is no Standard Schema: %s", async (_name, odd) => {
+    const server = await startServer((_request, response) => json(response, 200, { rows: "" }))
+    // As untyped JavaScript can call it.
+    const schema = odd as unknown as StandardSchema<unknown>
+    const failure = await failureOf(
+      clientOf(server.origin).execute({ ...readRequest, safety: "write", schema })
+    )
+    assert.strictEqual(failure.reason._tag, "RequestRefused")
+    assert.include(failure.message, "Schema.toStandardSchemaV1(schema)")
+    assert.strictEqual(failure.operation, readRequest.operation)
+    assert.strictEqual(server.received.length, 0)
+  })
+
+  it("takes a Standard Schema that is a function", async () => {
+    const server = await startServer((_request, response) => json(response, 200, { n: 1 }))
+    const { "~standard": standard } = Schema.toStandardSchemaV1(Schema.Struct({ n: Schema.Int }))
+    const schema = Object.assign((value: unknown) => value, { "~standard": standard })
+    const { value } = await clientOf(server.origin).execute({ ...readRequest, schema })
+    assert.deepStrictEqual(value, { n: 1 })
+  })
+
+  it.each([
+    ["throws", () => JSON.parse("secret words") as never],
+    ["rejects", () => Promise.reject(new TypeError("secret words"))],
+    ["gives no result", () => undefined as never]
+  ])("tells a validation that %s from an answer of another shape", async (_name, validate) => {
+    const server = await startServer((_request, response) => json(response, 200, { n: "secret words" }))
+    const schema: StandardSchema<unknown> = { "~standard": { version: 1, vendor: "test", validate } }
+    const failure = await failureOf(clientOf(server.origin).execute({ ...readRequest, schema }))
+    assert.strictEqual(failure.reason._tag, "UnexpectedBody")
+    assert.include(failure.message, "the request's schema failed by itself")
+    assert.notInclude(failure.message, "another shape")
+    assert.notInclude(failure.message, "secret words")
+    assert.strictEqual(server.received.length, 1)
   })
 
   it("gets through 503, 503, 200", async () => {

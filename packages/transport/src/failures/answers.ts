@@ -212,7 +212,8 @@ export class ServerFailed extends Schema.TaggedError<ServerFailed>()("ServerFail
 /**
  * An answer came that is not what PostHog sends here: HTML with status 200, broken JSON, a redirect elsewhere, another shape.
  *
- * Or it is an answer that this client cannot read: then `advice` says what to ask instead. `problem` never quotes the body.
+ * Or it is an answer that this client cannot read. `advice` says what to do where more than the host setting can be at fault. `problem`
+ * never quotes a value of the body.
  *
  * @since 0.1.0
  */
