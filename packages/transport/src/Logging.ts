@@ -144,22 +144,27 @@ const textOf = (message: unknown): string =>
   Array.isArray(message) ? message.map(String).join(" ") : String(message)
 
 /**
- * An Effect logger that hands records to a function; one that throws loses its record, not the call. Whatever a caller annotates, what is shaped
+ * An Effect logger that hands records to a function; one that throws, or rejects later, loses its record, not the call. Whatever a caller annotates, what is shaped
  * like a PostHog key leaves masked.
  */
-const loggerOf = (receive: (record: LogRecord) => void): Logger.Logger<unknown, void> =>
+const loggerOf = (receive: (record: LogRecord) => unknown): Logger.Logger<unknown, void> =>
   Logger.make(({ date, fiber, logLevel, message }) => {
     try {
-      receive({
+      const given = receive({
         time: date.toISOString(),
         level: recordLevel(logLevel),
         message: redactText(textOf(message)),
         attributes: attributesOf(fiber.getRef(References.CurrentLogAnnotations))
       })
+      // An async function is a logger too, and a rejection that nobody takes ends the process.
+      if (isThenable(given)) void Promise.resolve(given).catch(() => undefined)
     } catch {
       // Somebody else's logger; there is nowhere left to report it.
     }
   })
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value
 
 interface LoggingOptions {
   readonly logger?: ((record: LogRecord) => void) | undefined

@@ -43,6 +43,46 @@ describe("layerLogging", () => {
   )
 })
 
+describe("a logger that fails", () => {
+  it("loses its record, and neither the call nor the process, whether it throws or rejects", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    const unhandled: Array<unknown> = []
+    const note = (cause: unknown) => void unhandled.push(cause)
+    process.on("unhandledRejection", note)
+    try {
+      const loggers: ReadonlyArray<() => unknown> = [
+        () => {
+          throw new Error("the sink is down")
+        },
+        async () => Promise.reject(new Error("the sink is down")),
+        // A thenable of another library.
+        () => ({ then: (_done: unknown, fail: (cause: Error) => void) => fail(new Error("it is down")) })
+      ]
+      for (const logger of loggers) {
+        let records = 0
+        const client = createTransport({
+          host: server.origin,
+          projectId: 1,
+          personalApiKey,
+          logLevel: "info",
+          logger: () => {
+            records += 1
+            return logger()
+          }
+        })
+        assert.strictEqual((await client.execute(readRequest)).status, 200)
+        await client.close()
+        assert.isAbove(records, 0)
+      }
+      // Node tells of a rejection nobody took after the microtasks of a turn.
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.deepStrictEqual(unhandled, [])
+    } finally {
+      process.off("unhandledRejection", note)
+    }
+  })
+})
+
 describe("parseLogLevel", () => {
   it.effect("reads a level in any case, and warn for warning", () =>
     Effect.gen(function* () {
