@@ -12,6 +12,12 @@ import { AuditFileProblem } from "./AuditFileProblem.ts"
 export const takeLock = (path: string): DatabaseSync => {
   const link = lstatOf(path)
   if (link?.isSymbolicLink() === true) throw new AuditFileProblem("is a symbolic link; name the file itself")
+  // SQLite would follow it, and lock a database of somebody else.
+  if (lstatOf(`${path}.lock`)?.isSymbolicLink() === true) {
+    throw new AuditFileProblem(
+      "has a lock that is a symbolic link; remove the link that ends in .lock beside it"
+    )
+  }
   if (!existsSync(dirname(path))) throw new AuditFileProblem("lies in a folder that does not exist; make it")
   const sqlite = nodeSqlite()
   if (sqlite === undefined) throw new AuditFileProblem("needs Node's own SQLite (node:sqlite) for its lock")

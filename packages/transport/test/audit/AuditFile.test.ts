@@ -204,6 +204,22 @@ describe("an audit file", () => {
     )
   })
 
+  it("is refused when its lock is a link, whose target is left alone, also when there is none", async () => {
+    for (const isThere of [true, false]) {
+      const folder = auditFolder()
+      const target = join(folder, "another.sqlite")
+      if (isThere) writeFileSync(target, "somebody's", { mode: 0o600 })
+      const file = join(folder, "audit.jsonl")
+      symlinkSync(target, `${file}.lock`)
+      assert.match(await problemOf(openAuditFile(file, big, time)), /has a lock that is a symbolic link/)
+      assert.strictEqual(existsSync(target), isThere)
+      assert.isFalse(existsSync(file))
+      rmSync(`${file}.lock`)
+      const log = await openAuditFile(file, big, time)
+      await log.close()
+    }
+  })
+
   it("that something else moved, cut or wrote into takes no more lines, and says so", async () => {
     for (const [harm, expected] of [
       [(file: string) => renameSync(file, `${file}.old`), /was moved or removed by something else/],
