@@ -129,6 +129,10 @@ const closeHeaders = Effect.fnUntraced(function* (
     if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || ownHeaders.has(name.toLowerCase())) {
       return yield* refuse("headers", "has a name that is no header's, or one that the exporter sets itself")
     }
+    if (name === "__proto__") {
+      // Setting it would set no header.
+      return yield* refuse("headers", "has '__proto__', which is not sent as a header; leave it out")
+    }
     headers[name] = yield* closeSecretHeader(value, `telemetry.otlp.headers.${name}`)
   }
   return headers

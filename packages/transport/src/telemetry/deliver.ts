@@ -16,6 +16,8 @@ export interface DeliveryNews {
   readonly problem: string | undefined
   /** Batches lost since it worked last. */
   readonly lost: number
+  /** True when the exporter ends, and nothing is sent any more. */
+  readonly isLast?: true
 }
 
 /** Time for one try. */
@@ -26,6 +28,8 @@ const pauseMillis = 1_000
 
 /** Batches on their way at once. A collector that does not keep up loses what is beyond. */
 const mostAtOnce = 4
+
+const unansweredProblem = "it had not answered when the client closed"
 
 /** @see https://opentelemetry.io/docs/specs/otlp/#failures-1 */
 const passing: ReadonlySet<number | string> = new Set([429, 502, 503, 504])
@@ -38,7 +42,10 @@ export const deliveringClient = (
   let underWay = 0
   let lost = 0
 
-  const settle = (problem: string | undefined): Effect.Effect<void> =>
+  const settle = (
+    problem: string | undefined,
+    more: Pick<DeliveryNews, "isLast"> = {}
+  ): Effect.Effect<void> =>
     Effect.suspend(() => {
       if (problem === undefined) {
         if (lost === 0) return Effect.void
@@ -47,7 +54,7 @@ export const deliveringClient = (
         return tell(news)
       }
       lost += 1
-      return lost === 1 ? tell({ problem, lost }) : Effect.void
+      return lost === 1 ? tell({ problem, lost, ...more }) : Effect.void
     })
 
   const deliver = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest, url: URL) {
@@ -62,6 +69,8 @@ export const deliveringClient = (
       const isTaken = typeof outcome === "number" && outcome >= 200 && outcome < 300
       yield* settle(isTaken ? undefined : typeof outcome === "string" ? outcome : `it answered ${outcome}`)
     }).pipe(
+      // Only the end of the exporter interrupts it. A program that is shorter than a try would lose everything without a word.
+      Effect.onInterrupt(() => settle(unansweredProblem, { isLast: true })),
       Effect.ensuring(
         Effect.sync(() => {
           underWay -= 1

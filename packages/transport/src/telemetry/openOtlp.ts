@@ -28,11 +28,16 @@ export const openOtlp = Effect.fnUntraced(function* (
   logging: Context.Context<never>
 ): Effect.fn.Return<Context.Context<never>, never, Scope.Scope> {
   const registry: Metric.MetricRegistry = new Map()
+  // The exporter runs without loggers; what is told of it goes to ours, or to the program's.
+  const telling = Context.merge(
+    Context.make(References.CurrentLoggers, yield* References.CurrentLoggers),
+    logging
+  )
   // Both are sent at the same time when all ends, so that the time for that counts once.
   const scope = yield* Scope.fork(yield* Effect.scope, "parallel")
   const parts = Context.make(
     HttpClient.HttpClient,
-    deliveringClient(settings, (news) => logNews(logging, settings, news))
+    deliveringClient(settings, (news) => logNews(telling, settings, news))
   ).pipe(
     Context.add(
       OtlpSerialization.OtlpSerialization,
@@ -79,7 +84,7 @@ const unheld = (clock: Clock.Clock): Clock.Clock => ({
 const logNews = (
   logging: Context.Context<never>,
   { url }: OtlpSettings,
-  { lost, problem }: DeliveryNews
+  { isLast, lost, problem }: DeliveryNews
 ): Effect.Effect<void> =>
   Effect.logWithLevel(problem === undefined ? "Info" : "Warn")(logMessages.telemetry).pipe(
     Effect.annotateLogs({
@@ -87,7 +92,7 @@ const logNews = (
       [logKeys.advice]:
         problem === undefined
           ? `The collector takes telemetry again. Lost: ${lost} batches.`
-          : `The collector did not take telemetry: ${problem}. Spans are lost until it does; calls go on.`
+          : `The collector did not take telemetry: ${problem}. ${isLast ? "What was left to send is lost." : "Spans are lost until it does; calls go on."}`
     }),
     Effect.provideContext(logging)
   )

@@ -53,6 +53,11 @@ describe("telemetry", () => {
       "telemetry.otlp.headers.authorization: is empty, or holds a line break or a character no header can have"
     ],
     [
+      "a header that every object has",
+      otlp({ headers: Object.fromEntries([["__proto__", "secret"]]) }),
+      "telemetry.otlp.headers: has '__proto__', which is not sent as a header; leave it out"
+    ],
+    [
       "a header of its own",
       otlp({ headers: { "Content-Length": "1" } }),
       "telemetry.otlp.headers: has a name that is no header's, or one that the exporter sets itself"

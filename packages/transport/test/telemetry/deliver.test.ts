@@ -49,6 +49,17 @@ describe("a batch", { timeout: 30_000 }, () => {
     assert.strictEqual(server.received.length, 4)
   })
 
+  it("that is under way when the exporter ends is lost, and said once, unless losses were told before", async () => {
+    const server = await startServer(() => undefined)
+    const { deliver, news } = clientOf(server)
+    const fibers = [Effect.runFork(deliver), Effect.runFork(deliver)]
+    await until(() => server.received.length === 2)
+    await Effect.runPromise(Fiber.interruptAll(fibers))
+    assert.deepStrictEqual(news, [
+      { problem: "it had not answered when the client closed", lost: 1, isLast: true }
+    ])
+  })
+
   it.each([429, 502, 503, 504])("is sent once more after %d, which passes", async (status) => {
     const server = await startServer((_request, response, index) => {
       response.writeHead(index === 0 ? status : 200, { "retry-after": "3600" }).end()

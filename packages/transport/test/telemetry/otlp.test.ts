@@ -5,7 +5,7 @@ import { createServer } from "node:net"
 import { once } from "node:events"
 import { inspect } from "node:util"
 import { gzipSync } from "node:zlib"
-import { onTestFinished } from "vitest"
+import { onTestFinished, vi } from "vitest"
 import {
   createTransport,
   TransportError,
@@ -365,6 +365,28 @@ describe("a collector that is down", { timeout: 30_000 }, () => {
     assert.deepInclude(oneOf(collector, "posthog.call.duration"), { count: 2 })
   })
 
+  it("is told of on stderr when no logger is given", async () => {
+    const server = await startServer((_request, response) => json(response, 200, {}))
+    const url = `http://127.0.0.1:${await closedPort()}`
+    const lines: Array<string> = []
+    const write = vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(String(line)) > 0)
+    try {
+      const client = createTransport({
+        host: server.origin,
+        projectId: 1,
+        personalApiKey,
+        telemetry: { otlp: { url, intervalMillis: 100 } }
+      })
+      await client.execute(readRequest)
+      while (lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      await client.close()
+    } finally {
+      write.mockRestore()
+    }
+    assert.strictEqual(lines.length, 1)
+    assert.deepInclude(JSON.parse(lines[0] ?? ""), { level: "warning", message: "telemetry" })
+  })
+
   it("ends with the client when nobody listens", async () => {
     const server = await startServer((_request, response) => json(response, 200, {}))
     const { client, records } = open(server.origin, `http://127.0.0.1:${await closedPort()}`)
@@ -379,12 +401,22 @@ describe("a collector that is down", { timeout: 30_000 }, () => {
     const collector = await startCollector()
     collector.state = "never"
     const server = await startServer((_request, response) => json(response, 200, {}))
-    const { client } = open(server.origin, collector.url)
+    const { client, records } = open(server.origin, collector.url)
     await client.execute(readRequest)
     const begin = performance.now()
     await client.close()
     const millis = performance.now() - begin
     assert.strictEqual(collector.received.length, 2)
+    // Metrics and spans were dropped; that is said once.
+    assert.deepStrictEqual(
+      records.map(({ attributes, level }) => [level, attributes["advice"]]),
+      [
+        [
+          "warning",
+          "The collector did not take telemetry: it had not answered when the client closed. What was left to send is lost."
+        ]
+      ]
+    )
     assert.isAtLeast(millis, 1_900)
     assert.isBelow(millis, 30_000)
   })
