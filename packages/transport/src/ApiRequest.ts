@@ -55,7 +55,10 @@ export interface RequestShape {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE"
   /** Begins with `/`. `:project` becomes the project id; every other `:name` comes from `params`. */
   readonly path: string
-  /** Percent-encoded into the path. An empty one is refused: it would address the list instead of one object. */
+  /**
+   * Percent-encoded into the path. An empty one is refused: it would address the list instead of one object; so is one that the path does not
+   * name, and `project`.
+   */
   readonly params?: Readonly<Record<string, string | number>>
   readonly query?: Readonly<Record<string, QueryValue>>
   /** Sent as JSON. A bigint is written as an integer; NaN and Infinity are refused. */

@@ -1,6 +1,7 @@
 /**
  * The path of a request, from its template and its parameters.
  *
+ * A parameter that the path does not name, or another project than that of the settings, would be ignored without a word, so both are refused.
  * An empty parameter would address the list instead of one object (a DELETE of everything), and a parameter `..` another route, so both are
  * refused.
  */
@@ -58,6 +59,8 @@ export const fillPath = (
 ): Result.Result<string, string> => {
   const pieces = piecesOf(path)
   if (Result.isFailure(pieces)) return Result.fail(pieces.failure)
+  const unused = params === undefined ? undefined : unusedProblem(params, pieces.success)
+  if (unused !== undefined) return Result.fail(unused)
   let filled = ""
   for (const { literal, name } of pieces.success) {
     filled += literal
@@ -72,6 +75,20 @@ export const fillPath = (
     filled += encodeURIComponent(value)
   }
   return Result.succeed(filled)
+}
+
+/** What stands against parameters that would not be sent. */
+const unusedProblem = (
+  params: NonNullable<RequestShape["params"]>,
+  pieces: ReadonlyArray<Piece>
+): string | undefined => {
+  for (const [name, value] of Object.entries<unknown>(params)) {
+    if (value === undefined) continue
+    if (name === "project") return "the path parameter 'project' is set by the client"
+    if (!pieces.some((each) => each.name === name))
+      return `the params hold '${name.toWellFormed()}', which the path does not name`
+  }
+  return undefined
 }
 
 /** Anything else would be sent as the text of it: `[object Object]`, `NaN`. */
