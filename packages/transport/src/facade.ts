@@ -89,6 +89,7 @@ export const makeRunner = <R, ER>(layer: Layer.Layer<R, ER>): Runner<R> => {
 
   return {
     runPromise: async (effect, call = {}) => {
+      checkCall(call)
       call.signal?.throwIfAborted()
       const exit = await use().runPromiseExit(
         inTraceOf(call, (parent) => Effect.withParentSpan(effect, parent), effect),
@@ -98,6 +99,7 @@ export const makeRunner = <R, ER>(layer: Layer.Layer<R, ER>): Runner<R> => {
     },
     iterate: (stream, call = {}) => ({
       [Symbol.asyncIterator]: async function* () {
+        checkCall(call)
         call.signal?.throwIfAborted()
         const runtime = use()
         try {
@@ -149,6 +151,24 @@ async function* pull<A, E, R>(
     signal?.removeEventListener("abort", onAbort)
     await iterator?.return?.()
   }
+}
+
+/** A signal that nobody listens to would let a call run on that its caller has given up. */
+const checkCall = (call: CallOptions): void => {
+  if (isSignal(call))
+    throw new TypeError("A signal was given in the place of the call's options; give it as { signal }.")
+  // As for fetch, null is none.
+  if (call.signal && !isSignal(call.signal))
+    throw new TypeError(
+      "The signal of the call's options is no AbortSignal; give the signal of an AbortController."
+    )
+}
+
+/** By what is used of one: not every one comes from this realm's own class. */
+const isSignal = (value: unknown): boolean => {
+  // The cast only says which names are looked for.
+  const { aborted, addEventListener } = Object(value) as Partial<Record<keyof AbortSignal, unknown>>
+  return typeof aborted === "boolean" && typeof addEventListener === "function"
 }
 
 const inTraceOf = <T>({ trace }: CallOptions, within: (parent: Tracer.ExternalSpan) => T, plain: T): T => {

@@ -52,6 +52,31 @@ describe("makeRunner", () => {
     assert.isTrue(finalized)
   })
 
+  it.each([
+    ["an AbortSignal in the place of the options", AbortSignal.abort(), "give it as { signal }"],
+    ["an AbortController as the signal", { signal: new AbortController() }, "is no AbortSignal"],
+    ["true as the signal", { signal: true }, "is no AbortSignal"]
+  ])("runs nothing for %s", async (_name, odd, problem) => {
+    let ran = false
+    const effect = Effect.sync(() => (ran = true))
+    // As untyped JavaScript can call it.
+    const call = odd as unknown as { readonly signal: AbortSignal }
+    const runner = runnerOf()
+    const failures: ReadonlyArray<unknown> = [
+      await runner.runPromise(effect, call).catch((error: unknown) => error),
+      await runner
+        .iterate(Stream.fromEffect(effect), call)
+        [Symbol.asyncIterator]()
+        .next()
+        .catch((error: unknown) => error)
+    ]
+    for (const failure of failures) {
+      assert.instanceOf(failure, TypeError)
+      assert.include(failure.message, problem)
+    }
+    assert.isFalse(ran)
+  })
+
   it("runs nothing for a signal that is aborted already", async () => {
     let ran = false
     const call = runnerOf().runPromise(
