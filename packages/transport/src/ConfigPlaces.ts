@@ -5,7 +5,6 @@
  * runs the program. A `.env`, a configuration file that it names, and one that is named by a path within the working directory
  * belong to whoever wrote that directory, who can be somebody else.
  */
-import { readFileSync } from "node:fs"
 import { isAbsolute } from "node:path"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -116,16 +115,10 @@ const readEnvFile = (
 ): Effect.Effect<ConfigProvider.ConfigProvider | undefined, InvalidSettings> =>
   path === false
     ? Effect.undefined
-    : Effect.try({
-        try: () => ConfigProvider.fromDotEnvContents(readFileSync(path, "utf8")),
-        catch: (cause) => (cause as NodeJS.ErrnoException).code // readFileSync throws nothing else
-      }).pipe(
-        Effect.catch((code) =>
-          code === "ENOENT" || code === "ENOTDIR"
-            ? Effect.undefined
-            : Effect.fail(
-                new InvalidSettings({ setting: path, problem: `cannot be read (${code ?? "unknown error"})` })
-              )
+    : readGuardedFile(path, { others: "anything", followLinks: true }).pipe(
+        Effect.map((text) => ConfigProvider.fromDotEnvContents(text)),
+        Effect.catch(({ kind, problem }) =>
+          kind === "missing" ? Effect.undefined : Effect.fail(new InvalidSettings({ setting: path, problem }))
         )
       )
 

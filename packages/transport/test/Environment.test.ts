@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Equal, Redacted } from "effect"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { onTestFinished } from "vitest"
 import { environmentNamesProject, environmentOptions, type EnvironmentOptions } from "../src/Environment.ts"
 import { layerConfig } from "../src/layers.ts"
@@ -263,7 +264,47 @@ describe("environmentOptions", () => {
   it.effect("does without a .env that is not there, but not without one it cannot read", () =>
     Effect.gen(function* () {
       yield* read(complete, { envFile: join(tmpdir(), "no-such-folder", ".env") })
-      assert.match(yield* problemOf(complete, { envFile: tmpdir() }), /cannot be read \(EISDIR\)/)
+      assert.match(yield* problemOf(complete, { envFile: tmpdir() }), /is not a regular file/)
+    })
+  )
+
+  it.effect("neither waits for what is no file under the name of .env, nor reads it without end", () =>
+    Effect.gen(function* () {
+      const folder = dirname(envFile(""))
+      const [pipe, endless, large] = ["pipe", "endless", "large"].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string
+      ]
+      execFileSync("mkfifo", [pipe])
+      symlinkSync("/dev/zero", endless)
+      writeFileSync(large, `A=${"x".repeat(64 * 1024)}\n`)
+      // In a process of their own: what waits for a pipe, or reads without end, cannot be interrupted.
+      for (const [path, problem] of [
+        [pipe, "is not a regular file"],
+        [endless, "is not a regular file"],
+        [large, "is larger than 65536 bytes"]
+      ] as const) {
+        const program = `
+          import { createTransportFromEnv } from ${JSON.stringify(new URL("../src/index.ts", import.meta.url).href)}
+          try { createTransportFromEnv({ envFile: ${JSON.stringify(path)} }) } catch (error) { console.log(error.message) }`
+        const stdout = execFileSync(
+          process.execPath,
+          ["--max-old-space-size=128", "--input-type=module-typescript", "--eval", program],
+          { env: { PATH: process.env["PATH"] }, timeout: 20_000, encoding: "utf8", stdio: "pipe" }
+        )
+        assert.strictEqual(stdout, `Transport.settings: ${path}: ${problem}.\n`)
+      }
+    })
+  )
+
+  it.effect("reads a .env that others may change, behind a link, with bytes that are no UTF-8", () =>
+    Effect.gen(function* () {
+      const path = envFile("")
+      writeFileSync(path, Buffer.from("# \xe9\nPOSTHOG_LOG_LEVEL=info\n", "latin1"))
+      chmodSync(path, 0o666)
+      symlinkSync(path, `${path}.link`)
+      assert.strictEqual((yield* read(complete, { envFile: `${path}.link` })).logLevel, "info")
     })
   )
 

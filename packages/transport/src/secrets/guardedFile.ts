@@ -1,5 +1,5 @@
 /**
- * Reads a small file only when nobody else could have read or changed it.
+ * Reads a small file only when nobody else could have read or changed it, unless that does not matter.
  *
  * The checks are made on the opened file, not on the name, so that it cannot be exchanged in between. Every folder above it
  * counts too: who can write a folder can put another file in its place. Failures speak of "the file": a path can say more
@@ -23,8 +23,11 @@ import type { SecretUnavailable } from "../failures/unsent.ts"
 
 /** How strict to be. */
 export interface GuardOptions {
-  /** `"readable"`: others may read the file (it holds no secret) but not change it. */
-  readonly others: "nothing" | "readable"
+  /**
+   * `"readable"`: others may read the file (it holds no secret) but not change it. `"anything"`: whose it is does not matter; it still
+   * has to be a regular file of at most 64 KiB, so that reading it neither waits nor fills the memory.
+   */
+  readonly others: "nothing" | "readable" | "anything"
   readonly followLinks?: boolean | undefined
   readonly allowGroupRead?: boolean | undefined
 }
@@ -39,7 +42,7 @@ const longestBytes = 64 * 1024
 
 /** The text of the file, decoded as UTF-8. */
 export const readGuardedFile = (path: string, options: GuardOptions): Effect.Effect<string, GuardProblem> => {
-  if (process.platform === "win32") {
+  if (process.platform === "win32" && options.others !== "anything") {
     return Effect.fail({
       kind: "unsupported",
       problem: "cannot be checked on Windows, where a mode says nothing; use the keychain"
@@ -50,7 +53,7 @@ export const readGuardedFile = (path: string, options: GuardOptions): Effect.Eff
     if (typeof opened !== "number") return Effect.fail(opened)
     try {
       const exposed = problemOf(fstatSync(opened), options) ?? problemOfFolders(path, options)
-      return exposed === undefined ? read(opened) : Effect.fail(exposed)
+      return exposed === undefined ? read(opened, options) : Effect.fail(exposed)
     } finally {
       closeSync(opened)
     }
@@ -96,6 +99,7 @@ const isOurs = (stats: Stats): boolean => stats.uid === 0 || stats.uid === proce
 
 const problemOf = (stats: Stats, options: GuardOptions): GuardProblem | undefined => {
   if (!stats.isFile()) return { kind: "malformed", problem: "is not a regular file" }
+  if (options.others === "anything") return undefined
   if (!isOurs(stats)) return { kind: "exposed", problem: "belongs to another user; make it your own" }
   const readers = options.others === "readable" ? 0 : options.allowGroupRead === true ? 0o007 : 0o077
   if ((stats.mode & (readers | 0o022)) !== 0) {
@@ -109,6 +113,7 @@ const problemOf = (stats: Stats, options: GuardOptions): GuardProblem | undefine
 }
 
 const problemOfFolders = (path: string, options: GuardOptions): GuardProblem | undefined => {
+  if (options.others === "anything") return undefined
   const starts = [realpathSync(dirname(resolve(path)))]
   if (options.followLinks === true) starts.push(dirname(realpathSync(path)))
   for (const start of starts) {
@@ -128,7 +133,7 @@ const problemOfFolders = (path: string, options: GuardOptions): GuardProblem | u
   return undefined
 }
 
-const read = (file: number): Effect.Effect<string, GuardProblem> => {
+const read = (file: number, { others }: GuardOptions): Effect.Effect<string, GuardProblem> => {
   const bytes = Buffer.alloc(longestBytes + 1)
   let length = 0
   for (;;) {
@@ -140,7 +145,8 @@ const read = (file: number): Effect.Effect<string, GuardProblem> => {
     }
   }
   return Effect.try({
-    try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length)),
+    // What is nobody's secret can have a comment in another encoding.
+    try: () => new TextDecoder("utf-8", { fatal: others !== "anything" }).decode(bytes.subarray(0, length)),
     catch: () => ({ kind: "malformed", problem: "is not UTF-8 text" }) as const
   })
 }
