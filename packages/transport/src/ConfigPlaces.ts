@@ -14,7 +14,8 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { parseJson } from "./LosslessJson.ts"
-import { redactText } from "./Redaction.ts"
+import { providerInForce } from "./presentVariables.ts"
+import { shownName } from "./Redaction.ts"
 import { readGuardedFile } from "./secrets/guardedFile.ts"
 import { secretNamesInOrder } from "./secrets/SecretSource.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
@@ -68,7 +69,7 @@ export const openPlaces = Effect.fnUntraced(function* (options: {
   readonly envFile?: string | false | undefined
   readonly configFile?: string | false | undefined
 }): Effect.fn.Return<ReadonlyArray<Place>, InvalidSettings> {
-  const variables = variablesOf(yield* ConfigProvider.ConfigProvider)
+  const variables = variablesOf(yield* providerInForce)
   const envFile = yield* readEnvFile(options.envFile ?? ".env")
   const places: ReadonlyArray<Place> =
     envFile === undefined
@@ -154,7 +155,7 @@ const openConfigFile = Effect.fnUntraced(function* (
   for (const [key, value] of Object.entries(values)) {
     if (!fileKeys.some((each) => each === key)) {
       return yield* fail(
-        `the configuration file has a field '${redactText(key).slice(0, 60)}' that is no setting; its fields are ${fileKeys.join(", ")}`
+        `the configuration file has a field '${shownName(key)}' that is no setting; its fields are ${fileKeys.join(", ")}`
       )
     }
     if (typeof value !== "string" && !(key === "projectId" && typeof value === "number")) {

@@ -10,11 +10,12 @@
  */
 import { BlockList, isIP } from "node:net"
 import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
+import type * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { isLoopback, type Hosts } from "./Host.ts"
+import { providerInForce } from "./presentVariables.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
 
 /**
@@ -41,7 +42,7 @@ const proxyFor = Effect.fnUntraced(function* (
   const named = given === undefined ? undefined : yield* parseProxy("proxy", given)
   if (isLoopback(url.hostname)) return undefined
   if (named !== undefined) return named
-  const provider = yield* ConfigProvider.ConfigProvider
+  const provider = yield* providerInForce
   const found =
     (yield* variable(provider, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY")) ??
     (yield* variable(provider, "ALL_PROXY"))

@@ -52,6 +52,15 @@ export const redactText = (text: string, secrets: ReadonlyArray<string> = []): s
   return result.replace(keyShapes, mask)
 }
 
+/** A name that somebody else chose, as a sentence can quote it: keys masked, control characters replaced, the beginning of a long one. */
+export const shownName = (name: string): string =>
+  // Masked before it is cut: what is left of a key is not found any more.
+  redactText(name)
+    .slice(0, longestName)
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?")
+
+const longestName = 60
+
 /**
  * As {@link redactText}, for headers and bodies: also drops every value behind a secret's name. Too much for a sentence, where
  * "token: SELECT" is about SQL.

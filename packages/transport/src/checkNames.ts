@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import { nearestName } from "./nearestName.ts"
-import { redactText } from "./Redaction.ts"
+import { shownName } from "./Redaction.ts"
 import { InvalidSettings } from "./failures/unsent.ts"
 
 /** Fails with the setting's name, or the unknown one's below it. */
@@ -38,7 +38,7 @@ const check = (
   const near = nearestName(unknown, names)
   return Effect.fail(
     new InvalidSettings({
-      setting: `${prefix}${redactText(unknown.slice(0, longestShown))}`,
+      setting: `${prefix}${shownName(unknown)}`,
       problem:
         near === undefined
           ? `is not known; there are ${names.join(", ")}`
@@ -46,5 +46,3 @@ const check = (
     })
   )
 }
-
-const longestShown = 60

@@ -136,6 +136,20 @@ describe("the configuration file", () => {
     )
   }
 
+  it.effect("is refused with a name that cannot write on a terminal, however long it is", () =>
+    Effect.gen(function* () {
+      const problem = yield* problemOf({
+        POSTHOG_CONFIG_FILE: configFile({ [`\u001b[2Jx\nforged\u202e\u2028\u0085${"y".repeat(5_000)}`]: 1 })
+      })
+      assert.include(problem, `has a field '?[2Jx?forged???${"y".repeat(45)}' that is no setting`)
+      assert.match(problem, /^[^\p{C}\p{Zl}\p{Zp}]{1,400}$/u)
+      const key = yield* problemOf({
+        POSTHOG_CONFIG_FILE: configFile({ [`${"y".repeat(50)} ${personalApiKey}`]: 1 })
+      })
+      assert.notInclude(key, personalApiKey.slice(0, 8))
+    })
+  )
+
   it.effect("is refused when it is not there, not JSON, or others can change it", () =>
     Effect.gen(function* () {
       assert.match(
