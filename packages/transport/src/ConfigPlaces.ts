@@ -111,12 +111,19 @@ export const findSetting = Effect.fnUntraced(function* <A extends string | Redac
   return { name: environmentNames[key][0], value: undefined, place: undefined }
 })
 
+/** Effect's pattern for a line reads what follows a blank one again and again: 64 KiB of them take it ten seconds. */
+const tooBlank = /\s{1001}/
+
 const readEnvFile = (
   path: string | false
 ): Effect.Effect<ConfigProvider.ConfigProvider | undefined, InvalidSettings> =>
   path === false
     ? Effect.undefined
     : readGuardedFile(path, { others: "anything", followLinks: true }).pipe(
+        Effect.filterOrFail(
+          (text) => !tooBlank.test(text),
+          () => ({ kind: "malformed", problem: "has more than 1,000 blank characters in a row" }) as const
+        ),
         Effect.map((text) => ConfigProvider.fromDotEnvContents(text)),
         Effect.catch(({ kind, problem }) =>
           kind === "missing" ? Effect.undefined : Effect.fail(new InvalidSettings({ setting: path, problem }))

@@ -276,14 +276,17 @@ describe("environmentOptions", () => {
         string,
         string
       ]
-      execFileSync("mkfifo", [pipe])
+      execFileSync("sh", ["-c", `mkfifo '${pipe}'`])
       symlinkSync("/dev/zero", endless)
       writeFileSync(large, `A=${"x".repeat(64 * 1024)}\n`)
+      const blank = join(folder, "blank")
+      writeFileSync(blank, "\n".repeat(64 * 1024))
       // In a process of their own: what waits for a pipe, or reads without end, cannot be interrupted.
       for (const [path, problem] of [
         [pipe, "is not a regular file"],
         [endless, "is not a regular file"],
-        [large, "is larger than 65536 bytes"]
+        [large, "is larger than 65536 bytes"],
+        [blank, "has more than 1,000 blank characters in a row"]
       ] as const) {
         const program = `
           import { createTransportFromEnv } from ${JSON.stringify(new URL("../src/index.ts", import.meta.url).href)}

@@ -1,19 +1,13 @@
 /** What a program changes in `process.env` while it runs, over a real socket. */
 import { assert, describe, it } from "@effect/vitest"
-import { onTestFinished } from "vitest"
+import { onTestFinished, vi } from "vitest"
 import { createTransportFromEnv, openTransport, type TransportError } from "../src/index.ts"
 import { personalApiKey, readRequest } from "./support/options.ts"
 import { json, startServer } from "./support/server.ts"
 
 const set = (variables: Readonly<Record<string, string>>): void => {
-  for (const [name, value] of Object.entries(variables)) {
-    const before = process.env[name]
-    process.env[name] = value
-    onTestFinished(() => {
-      if (before === undefined) delete process.env[name]
-      else process.env[name] = before
-    })
-  }
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
+  onTestFinished(() => void vi.unstubAllEnvs())
 }
 
 const problemOf = (make: () => unknown): string => {
