@@ -50,6 +50,23 @@ describe("layerMiddleware", () => {
     })
   )
 
+  it.effect("changes path and params together, and is refused with params that its path does not name", () =>
+    Effect.gen(function* () {
+      const script = scriptedClient([ok])
+      const path = "/api/projects/:project/query/:id/"
+      yield* execute(script, [(sent, next) => next({ ...sent, path, params: { id: "a b" } })])
+      assert.strictEqual(script.sent[0]?.url, "https://us.posthog.com/api/projects/7/query/a%20b/")
+      const { reason } = yield* Effect.flip(
+        execute(script, [(sent, next) => next({ ...sent, path, params: { id: "1", other: "2" } })])
+      )
+      assert.deepStrictEqual(
+        reason,
+        new RequestRefused({ problem: "the params hold 'other', which the path does not name" })
+      )
+      assert.strictEqual(script.sent.length, 1)
+    })
+  )
+
   it.effect("writes log records that carry the call's request id", () =>
     Effect.gen(function* () {
       const records: Array<LogRecord> = []
