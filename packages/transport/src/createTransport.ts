@@ -71,8 +71,8 @@ export interface TransportClient extends AsyncDisposable {
 }
 
 /**
- * A client for one PostHog project. Makes no request by itself, and only tries whether a shared limits file can be used. Its first call opens what the options name (an audit log, a shared limits
- * file); when that fails, the next call tries again.
+ * A client for one PostHog project. Makes no request by itself, and only tries whether a shared limits file can be used. Its first call
+ * opens what the options name (an audit log, a shared limits file); when that fails, the next call tries again.
  *
  * @throws TransportError (`InvalidSettings`) when an option is wrong. Keys that must be read from elsewhere first (`secrets`)
  *   are for {@link openTransport}.

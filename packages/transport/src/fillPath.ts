@@ -7,6 +7,7 @@
  */
 import * as Result from "effect/Result"
 import type { RequestShape } from "./ApiRequest.ts"
+import { shownName } from "./Redaction.ts"
 
 /** What a template may consist of: no query, no fragment, no encoded dot that a URL parser would resolve. */
 const literalSegment = /^[A-Za-z0-9_@.~-]*$/
@@ -86,7 +87,7 @@ const unusedProblem = (
     if (value === undefined) continue
     if (name === "project") return "the path parameter 'project' is set by the client"
     if (!pieces.some((each) => each.name === name))
-      return `the params hold '${name.toWellFormed()}', which the path does not name`
+      return `the params hold '${shownName(name)}', which the path does not name`
   }
   return undefined
 }

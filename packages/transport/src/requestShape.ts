@@ -6,7 +6,7 @@
 import type { ApiRequest, RequestShape } from "./ApiRequest.ts"
 import { laneNames } from "./LaneLimits.ts"
 import { nearestName } from "./nearestName.ts"
-import { redactText } from "./Redaction.ts"
+import { shownName } from "./Redaction.ts"
 
 const allowed = {
   origin: ["api", "ingest"],
@@ -60,7 +60,7 @@ const unknownProblem = (prefix: string, name: string, names: Iterable<string>): 
   const near = nearestName(name, [...names])
   const meant =
     near === undefined ? `there are ${[...names].join(", ")}` : `perhaps ${prefix}${near} is meant`
-  return `its ${prefix}${redactText(name.slice(0, 60))} is not known; ${meant}`
+  return `its ${prefix}${shownName(name)} is not known; ${meant}`
 }
 
 /** What stands against a request, or undefined. */

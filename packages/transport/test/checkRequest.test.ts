@@ -44,6 +44,23 @@ describe("a request whose name holds a key", () => {
   )
 })
 
+describe("a name that is not known", () => {
+  it.each([
+    ["of the request", (name: string) => ({ [name]: 1 })],
+    ["of its params", (name: string) => ({ params: { [name]: 1 } })]
+  ])("%s is shown without a part of a key, and cannot write on the terminal", async (_, more) => {
+    await using transport = createTransport(options)
+    for (const name of [`${"n".repeat(45)}-phx_secretsecretsecret`, "\u001b[2Jforged\u202e\n"]) {
+      const failure = await transport.execute({ ...readRequest, ...more(name) }).then(
+        () => assert.fail("it was sent"),
+        (error: unknown) => error as TransportError // it rejects with nothing else
+      )
+      assert.strictEqual(failure.reason._tag, "RequestRefused")
+      assert.notMatch(failure.message, /phx_secret|[\u001b\u202e\n]/)
+    }
+  })
+})
+
 describe("what is no request", () => {
   it.each([undefined, null, "text", 1])("is refused, not thrown at: %s", async (odd) => {
     await using transport = createTransport(options)
